@@ -1,0 +1,56 @@
+# Apache Arrow C++ as the target shoal::arrow: the system's where there is one, else the four libraries inside the
+# pyarrow wheel that scripts/install-deps.sh put into .deps/arrow. Only src/data links it.
+
+set(shoal_arrow_wheel_so 2600)
+
+function(shoal_find_system_arrow)
+  find_package(Arrow CONFIG QUIET)
+  find_package(Parquet CONFIG QUIET)
+  if(NOT (Arrow_FOUND AND Parquet_FOUND) OR Arrow_VERSION VERSION_LESS 15)
+    return()
+  endif()
+  find_package(ArrowAcero CONFIG QUIET)
+  find_package(ArrowCompute CONFIG QUIET)
+  add_library(shoal_arrow INTERFACE)
+  foreach(lib Arrow::arrow_shared Parquet::parquet_shared ArrowAcero::arrow_acero_shared ArrowCompute::arrow_compute_shared)
+    if(TARGET ${lib})
+      target_link_libraries(shoal_arrow INTERFACE ${lib})
+    endif()
+  endforeach()
+  set(SHOAL_ARROW_SOURCE "system Arrow ${Arrow_VERSION}" PARENT_SCOPE)
+endfunction()
+
+function(shoal_find_wheel_arrow)
+  file(GLOB wheel LIST_DIRECTORIES true ${SHOAL_DEPS_DIR}/arrow/lib/python3*/site-packages/pyarrow)
+  if(NOT wheel)
+    return()
+  endif()
+  list(GET wheel 0 wheel)
+  add_library(shoal_arrow INTERFACE)
+  target_include_directories(shoal_arrow SYSTEM INTERFACE ${wheel}/include)
+  foreach(name arrow_acero parquet arrow_compute arrow)
+    set(file ${wheel}/lib${name}.so.${shoal_arrow_wheel_so})
+    if(NOT EXISTS ${file})
+      message(FATAL_ERROR "${file} is missing from the pyarrow wheel.\n"
+                          "  do  remove ${SHOAL_DEPS_DIR}/arrow and run scripts/install-deps.sh")
+    endif()
+    # Linked by full path: CMake then writes the wheel's folder into the build's rpath.
+    add_library(shoal_wheel_${name} SHARED IMPORTED GLOBAL)
+    set_target_properties(shoal_wheel_${name} PROPERTIES IMPORTED_LOCATION ${file}
+                                                         IMPORTED_SONAME lib${name}.so.${shoal_arrow_wheel_so})
+    target_link_libraries(shoal_arrow INTERFACE shoal_wheel_${name})
+  endforeach()
+  set(SHOAL_ARROW_SOURCE "pyarrow wheel in ${wheel}" PARENT_SCOPE)
+  set(SHOAL_ARROW_WHEEL ${wheel} PARENT_SCOPE)
+endfunction()
+
+shoal_find_system_arrow()
+if(NOT TARGET shoal_arrow)
+  shoal_find_wheel_arrow()
+endif()
+if(NOT TARGET shoal_arrow)
+  message(FATAL_ERROR "Apache Arrow C++ was not found, neither on the system nor in ${SHOAL_DEPS_DIR}/arrow.\n"
+                      "  do  run scripts/install-deps.sh, or set Arrow_DIR and Parquet_DIR")
+endif()
+add_library(shoal::arrow ALIAS shoal_arrow)
+message(STATUS "Arrow: ${SHOAL_ARROW_SOURCE}")

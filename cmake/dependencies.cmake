@@ -1,0 +1,29 @@
+# Libraries of the system. scripts/install-deps.sh installs the Debian packages named here.
+
+function(shoal_missing package debian)
+  message(FATAL_ERROR "${package} was not found.\n"
+                      "  do  run scripts/install-deps.sh (Debian package ${debian}), or set ${package}_DIR")
+endfunction()
+
+find_package(Threads REQUIRED)
+
+foreach(pair Eigen3:libeigen3-dev hwy:libhwy-dev fmt:libfmt-dev nlohmann_json:nlohmann-json3-dev CLI11:libcli11-dev)
+  string(REPLACE ":" ";" pair "${pair}")
+  list(GET pair 0 package)
+  list(GET pair 1 debian)
+  find_package(${package} CONFIG QUIET)
+  if(NOT ${package}_FOUND)
+    shoal_missing(${package} ${debian})
+  endif()
+endforeach()
+
+if(SHOAL_BUILD_TESTS)
+  find_package(GTest CONFIG QUIET)
+  if(NOT GTest_FOUND)
+    shoal_missing(GTest "libgtest-dev and libgmock-dev; or configure with -DSHOAL_BUILD_TESTS=OFF")
+  endif()
+endif()
+
+if(SHOAL_BUILD_BENCH)
+  find_package(benchmark CONFIG QUIET)
+endif()

@@ -1,0 +1,42 @@
+# What a builder may choose, and the compiler settings that hold for every target.
+
+option(SHOAL_BUILD_TESTS "Build the tests" ON)
+option(SHOAL_BUILD_BENCH "Build the micro benchmarks where Google Benchmark is found" ON)
+
+set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (when the toolkit is found), ON (fail without it) or OFF")
+set_property(CACHE SHOAL_CUDA PROPERTY STRINGS AUTO ON OFF)
+
+set(SHOAL_SANITIZE "" CACHE STRING "Sanitizers, comma-separated, as -fsanitize takes them: address,undefined or thread")
+
+# Where scripts/install-deps.sh puts what Debian lacks.
+if(DEFINED ENV{SHOAL_DEPS_DIR})
+  set(shoal_default_deps "$ENV{SHOAL_DEPS_DIR}")
+else()
+  set(shoal_default_deps "${PROJECT_SOURCE_DIR}/.deps")
+endif()
+set(SHOAL_DEPS_DIR "${shoal_default_deps}" CACHE PATH "Folder of the private virtual environments")
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# -O2 everywhere; src/cpu alone asks for -O3. No debug information in a release.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib)
+
+# ccache, so that a second checkout or preset compiles only what differs.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+                                  ${CCACHE_PROGRAM})
+endif()

@@ -1,0 +1,32 @@
+# shoal_add_test_folder(folder): tests/<kind>/<area> becomes the executable <kind>_<area> and one ctest entry of that name.
+#
+# Engineers add files and folders; nothing here needs to be touched. Each run leaves test-results/<name>.xml, from which
+# scripts/test_summary.py counts single cases.
+
+set(shoal_test_results ${PROJECT_BINARY_DIR}/test-results)
+file(MAKE_DIRECTORY ${shoal_test_results})
+
+set(shoal_test_environment
+    "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1" "UBSAN_OPTIONS=print_stacktrace=1"
+    "TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
+
+function(shoal_add_test_executable name)
+  add_executable(${name} ${ARGN})
+  shoal_set_flags(${name})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support ${PROJECT_SOURCE_DIR}/src)
+  target_compile_definitions(${name} PRIVATE SHOAL_BINARY="$<TARGET_FILE:shoal>"
+                                             SHOAL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE shoal_test_support shoal::cli)
+  add_dependencies(${name} shoal)
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --gtest_output=xml:${shoal_test_results}/${name}.xml)
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${shoal_test_environment}" TIMEOUT 600)
+endfunction()
+
+function(shoal_add_test_folder folder)
+  get_filename_component(area ${folder} NAME)
+  get_filename_component(kind ${folder} DIRECTORY)
+  get_filename_component(kind ${kind} NAME)
+  file(GLOB_RECURSE sources ${folder}/*.cpp)
+  shoal_add_test_executable(${kind}_${area} ${sources})
+  set_tests_properties(${kind}_${area} PROPERTIES LABELS ${kind})
+endfunction()

@@ -1,0 +1,18 @@
+# cmake -DIN=... -DOUT=... -DSOURCE_DIR=... -P write_version.cmake: puts the commit into version.cpp.
+set(commit unknown)
+find_program(GIT git)
+if(GIT)
+  execute_process(COMMAND ${GIT} -C ${SOURCE_DIR} rev-parse --short=12 HEAD OUTPUT_VARIABLE said
+                  OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+  if(NOT failed)
+    set(commit ${said})
+  endif()
+endif()
+file(READ ${IN} text)
+string(REPLACE "$commit$" "${commit}" text "${text}")
+if(EXISTS ${OUT})
+  file(READ ${OUT} old)
+endif()
+if(NOT "${text}" STREQUAL "${old}")
+  file(WRITE ${OUT} "${text}")
+endif()
