@@ -8,7 +8,7 @@ file(MAKE_DIRECTORY ${shoal_test_results})
 
 set(shoal_test_environment
     "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1" "UBSAN_OPTIONS=print_stacktrace=1"
-    "TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
+    "TSAN_OPTIONS=atexit_sleep_ms=50:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
 
 function(shoal_add_test_executable name)
   add_executable(${name} ${ARGN})

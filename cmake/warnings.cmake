@@ -20,6 +20,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(shoal_flags INTERFACE -Wno-restrict)
 endif()
 
+# A binary loads only the shared libraries it calls: tests of the engine do not pay for Arrow.
+target_link_options(shoal_flags INTERFACE LINKER:--as-needed)
+
 if(SHOAL_SANITIZE)
   target_compile_options(shoal_flags INTERFACE -fsanitize=${SHOAL_SANITIZE} -fno-sanitize-recover=all
                                                -fno-omit-frame-pointer)
