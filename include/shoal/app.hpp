@@ -1,0 +1,101 @@
+// Each command as a function: options in, record out. The command line, the server and Python call these.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shoal/events.hpp"
+#include "shoal/features.hpp"
+#include "shoal/kmeans.hpp"
+#include "shoal/run_record.hpp"
+#include "shoal/segments.hpp"
+#include "shoal/sweep.hpp"
+#include "shoal/table.hpp"
+#include "shoal/threads.hpp"
+#include "shoal/transactions.hpp"
+
+namespace shoal {
+
+/// What every command shares.
+struct Settings {
+  std::string device = "auto";
+  int threads = 0;  ///< 0: all processors
+  std::uint64_t seed = k_default_seed;
+  Scalar scalar = Scalar::f32;
+  Events* events = nullptr;                    ///< nullptr: silent
+  const Cancellation* cancellation = nullptr;  ///< nullptr: cannot be interrupted
+  std::string command_line;
+  std::map<std::string, std::string> options;  ///< for the record
+};
+
+/// From transaction lines to features; shared by segment, prepare and predict.
+struct PrepareOptions {
+  std::filesystem::path input;
+  ReadTransactionsOptions reading;
+  CleanOptions cleaning;
+  FeatureOptions features;
+};
+
+struct SegmentCommand {
+  PrepareOptions prepare;
+  std::filesystem::path output = "shoal-run";
+  std::vector<std::string> clustered = {"recency_days", "frequency", "total_spend"};
+  std::string preparation = "log1p,standardise";
+  SweepOptions sweep;
+  std::optional<std::int64_t> k;  ///< fixes k instead of choosing it
+  SegmentOptions segments;
+  bool export_small = false;  ///< list the customers of segments below the minimum size too
+};
+/// The main job. Writes the run folder and returns its record.
+RunRecord segment(const SegmentCommand& command, const Settings& settings);
+
+struct PrepareCommand {
+  PrepareOptions prepare;
+  std::filesystem::path output;
+  std::optional<double> split;  ///< share of the training part: writes NAME-train.EXT and NAME-test.EXT
+};
+RunRecord prepare(const PrepareCommand& command, const Settings& settings);
+
+struct FitCommand {
+  std::filesystem::path input, model, labels;  ///< model and labels may be empty: not written
+  std::filesystem::path test;  ///< a held-out table whose metrics stand beside the training ones; may be empty
+  ReadTableOptions reading;
+  std::string weights_column;
+  std::string preparation = "standardise";
+  KMeansOptions kmeans;
+  std::filesystem::path initial;  ///< table of centroids in the prepared space for KMeansInit::given
+};
+RunRecord fit(const FitCommand& command, const Settings& settings);
+
+struct SweepCommand {
+  std::filesystem::path input, output;  ///< output: a run folder with sweep.csv and run.json; may be empty
+  ReadTableOptions reading;
+  std::string preparation = "standardise";
+  SweepOptions sweep;
+};
+RunRecord sweep(const SweepCommand& command, const Settings& settings);
+
+struct PredictCommand {
+  std::filesystem::path model, output;
+  PrepareOptions prepare;    ///< used when the input holds transactions
+  ReadTableOptions reading;  ///< used when it holds features
+};
+/// Scores a feature table or transaction lines, whichever the input's columns say.
+RunRecord predict(const PredictCommand& command, const Settings& settings);
+
+struct EvaluateCommand {
+  std::filesystem::path input, labels, truth;  ///< truth may be empty
+  std::string labels_column = "label", truth_column;
+  ReadTableOptions reading;
+  std::string preparation = "none";
+};
+RunRecord evaluate(const EvaluateCommand& command, const Settings& settings);
+
+/// Renders report.html of a run folder anew from its run.json; returns its path.
+std::filesystem::path report(const std::filesystem::path& folder);
+
+}  // namespace shoal

@@ -1,0 +1,162 @@
+// A place to compute. One virtual call = one pass over the data, so a back end can fuse all that belongs to the pass.
+// Back ends know no algorithm; algorithms (cluster/, metrics/) know no back end; only src/device/registry.cpp names
+// both.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "shoal/matrix.hpp"
+#include "shoal/one_answer.hpp"
+#include "shoal/threads.hpp"
+
+namespace shoal {
+
+enum class Scalar : std::uint8_t { f32, f64 };
+using HostView = std::variant<MatrixView<const float>, MatrixView<const double>>;
+
+/// Rows [begin, end).
+struct RowRange {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// n x d points resident on a device, opaque but for their shape. Every value is finite (upload() refuses others).
+class Points {
+ public:
+  explicit Points(HostView host) : host_(host) {}
+  virtual ~Points() = default;
+  std::int64_t rows() const;
+  std::int64_t cols() const;
+  Scalar scalar() const { return host_.index() == 0 ? Scalar::f32 : Scalar::f64; }
+  /// The host matrix that was uploaded; the caller keeps it alive as long as the Points.
+  const HostView& host() const { return host_; }
+
+ private:
+  HostView host_;
+};
+
+/// What one look at the data says about each column. Merging two is min, max and max.
+struct ColumnStats {
+  std::vector<double> min, max;          ///< d
+  std::vector<double> weighted_abs_max;  ///< d; the largest |w_i x_ij|, |x_ij| without weights
+  double max_weight = 1.0;
+};
+
+/// The scales of one fit (one_answer.hpp): value j is rint(w x 2^value_exponent[j]), a weight rint(w
+/// 2^weight_exponent), a squared distance rint(w sq 2^sq_exponent), capped at 2^52.
+struct Quantisation {
+  std::vector<int> value_exponent;  ///< d
+  int weight_exponent = 0;
+  int sq_exponent = 0;
+};
+
+/// Scales from the statistics; `initial` (k x d, may be empty) are centroids that may lie outside the data's box.
+Quantisation make_quantisation(const ColumnStats& stats, Scalar scalar, bool weighted,
+                               MatrixView<const double> initial = {});
+
+/// Per-row state of one fit, resident on the device: sample weights, quantisation, last labels (-1 at first), squared
+/// distance to the nearest centroid picked so far (+infinity at first).
+class FitState {
+ public:
+  virtual ~FitState() = default;
+};
+
+/// The sums of one Lloyd pass as one contiguous array of 128-bit integers, so that batches, threads and ranks add them
+/// up in any order with one reduction. Layout: totals k x d, weights k, counts k, inertia, changed.
+class LloydSums {
+ public:
+  LloydSums(std::int64_t k, std::int64_t d);
+  std::int64_t k() const { return k_; }
+  std::int64_t d() const { return d_; }
+  Int128& total(std::int64_t c, std::int64_t j) { return values_[static_cast<std::size_t>(c * d_ + j)]; }
+  Int128& weight(std::int64_t c) { return values_[static_cast<std::size_t>(k_ * d_ + c)]; }
+  Int128& count(std::int64_t c) { return values_[static_cast<std::size_t>(k_ * d_ + k_ + c)]; }
+  Int128& inertia() { return values_[values_.size() - 2]; }
+  /// Rows whose label differs from the one that the FitState held.
+  Int128& changed() { return values_[values_.size() - 1]; }
+  std::span<Int128> values() { return values_; }
+  void clear();
+  void add(const LloydSums& other);
+
+ private:
+  std::int64_t k_, d_;
+  std::vector<Int128> values_;
+};
+
+/// Where assign() puts its results, each as long as the row range or empty (not wanted).
+struct Assignment {
+  std::span<std::int32_t> labels;
+  std::span<double> sq_distance;  ///< canonical, to the nearest centroid
+  std::span<double> sq_second;    ///< canonical, to the second nearest centroid; +infinity for k = 1
+};
+
+struct DeviceInfo {
+  std::string name;         ///< "cpu", "cpu:avx2", "cuda:0"
+  std::string description;  ///< "AMD EPYC, 2 cores, AVX-512"
+  bool ready = false;
+  std::string reason;  ///< why it is not ready
+};
+
+/// The passes. Centroids are k x d doubles whose values are exactly representable in the points' scalar type. All
+/// passes are deterministic: the same bits for any thread count, row cut, SIMD target or device. Passes over the same
+/// Points may run at the same time from several threads with different FitStates.
+class Device {
+ public:
+  virtual ~Device() = default;
+  virtual DeviceInfo info() const = 0;
+
+  /// Makes a host matrix resident; the view must outlive the Points. Error{data} names row and column of the first
+  /// value that is NaN or infinite. O(n d).
+  virtual std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) = 0;
+
+  /// One read of the data. `weights`: n values >= 0, or empty.
+  virtual ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) = 0;
+
+  /// State for a fit; `weights` (n or empty) are copied or referenced and must outlive the state.
+  virtual std::unique_ptr<FitState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
+                                              const Quantisation& quantisation) = 0;
+
+  /// Nearest centroid of each row of `rows`, added into `sums`; the labels of the state are replaced. The inertia is
+  /// that of the centroids given. One read of the data; O(rows k d).
+  virtual void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
+                          RowRange rows, LloydSums& sums) = 0;
+
+  /// Copies the labels of the state, n values.
+  virtual void labels(const FitState& state, std::span<std::int32_t> out) = 0;
+
+  /// Nearest (and second nearest) centroid of each row of `rows`, without a fit. O(rows k d).
+  virtual void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
+                      const Assignment& out) = 0;
+
+  /// k-means++ step in one read: first lowers the state's squared distances by the centroid `chosen` (1 x d, or no
+  /// rows); then masses[c] = sum over rows of the quantised weighted min(state, distance to candidate c), c over the m
+  /// rows of `candidates`. m = 0 with masses of length 1 gives the mass of the state itself. O(n m d).
+  virtual void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
+                          MatrixView<const double> candidates, std::span<Int128> masses) = 0;
+
+  /// The rows at which the running sum of quantised masses of the state first exceeds each target (0 <= target < total
+  /// mass). targets and out have the same length; targets need no order. O(n).
+  virtual void rows_at_mass(ThreadPool& threads, const Points& x, const FitState& state,
+                            std::span<const Int128> targets, std::span<std::int64_t> out) = 0;
+
+  /// Exact silhouette parts under `labels` (n values in [0, k), -1 = left out): mean distance to the other members of
+  /// the own cluster (0 in a cluster of one) and the smallest mean distance to another cluster (0 when there is none).
+  /// Every pair once or twice, O(n k) memory at most, O(n^2 d). Equal on all devices to 1e-6 relative; equal bits for
+  /// any number of threads on one device.
+  virtual void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                               std::int64_t k, std::span<double> mean_own, std::span<double> mean_nearest) = 0;
+};
+
+/// A device by name: "auto", "cpu", or "cpu:TARGET" with a SIMD target that devices() lists (scalar, sse4, avx2,
+/// avx512, ...). Error{device} says what is missing, Error{usage} lists the names.
+std::unique_ptr<Device> make_device(std::string_view name);
+/// What can compute here, and why not: the cpu, each of its SIMD targets, cuda.
+std::vector<DeviceInfo> devices();
+
+}  // namespace shoal

@@ -1,0 +1,62 @@
+// k-means.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "shoal/context.hpp"
+
+namespace shoal {
+
+enum class KMeansInit : std::uint8_t {
+  plus_plus,  ///< greedy k-means++, 2 + floor(ln k) candidates a step (Arthur and Vassilvitskii 2007)
+  scalable,   ///< k-means|| (Bahmani et al. 2012)
+  random,     ///< distinct random rows
+  given,      ///< KMeansOptions::initial
+};
+enum class KMeansAlgorithm : std::uint8_t {
+  lloyd,
+  mini_batch,  ///< approximate (Sculley 2010); marked so in every output
+};
+enum class KMeansMetric : std::uint8_t {
+  euclidean,
+  cosine,  ///< spherical k-means: rows must have length 1, centroids are brought to length 1
+};
+
+struct KMeansOptions {
+  std::int64_t k = 8;
+  KMeansInit init = KMeansInit::plus_plus;
+  KMeansAlgorithm algorithm = KMeansAlgorithm::lloyd;
+  KMeansMetric metric = KMeansMetric::euclidean;
+  int restarts = 10;  ///< the start with the lowest inertia wins, ties to the earlier one
+  std::int64_t max_iterations = 300;
+  double tolerance = 0.0;  ///< stop when the summed squared centroid shift is at most this times the mean column
+                           ///< variance; 0: when no label changes
+  std::int64_t mini_batch_rows = 1024;
+  Matrix<double> initial;  ///< k x d for KMeansInit::given; rounded to the points' scalar type
+};
+
+struct KMeansResult {
+  Matrix<double> centroids;          ///< k x d, exactly representable in the points' scalar type
+  std::vector<std::int32_t> labels;  ///< n; equal to an assignment to `centroids`
+  std::vector<std::int64_t> sizes;   ///< k, never ascending: clusters are numbered by size, ties by centroid
+  double inertia = 0.0;              ///< weighted sum of squared distances to the nearest centroid
+  std::int64_t iterations = 0;       ///< centroid updates of the winning start
+  bool converged = false;
+  bool approximate = false;
+  std::vector<double> inertia_trace;  ///< of the winning start, before each update
+  int restart = 0;                    ///< which start won
+  std::vector<std::string> warnings;  ///< fewer distinct rows than k, not converged, ...
+};
+
+/// Clusters the points into at most k groups. Fewer distinct rows than k give as many clusters as there are distinct
+/// rows and a warning. `weights`: n values >= 0 (not all 0), or empty. Restarts run in parallel when a fit is small,
+/// the passes do when it is big; the result depends on neither. Time O(restarts iterations n k d), memory O(n + k d) a
+/// running start. Error{usage} for k < 1 or k > n, a wrong shape of `initial`; Error{data} for weights that are
+/// negative or not finite. Source: Lloyd 1982; empty clusters take the rows farthest from their centroids.
+KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOptions& options,
+                        std::span<const double> weights = {});
+
+}  // namespace shoal

@@ -1,0 +1,52 @@
+// A fitted model as a value: save, load, predict.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "shoal/context.hpp"
+#include "shoal/kmeans.hpp"
+#include "shoal/preparation.hpp"
+#include "shoal/transactions.hpp"
+
+namespace shoal {
+
+/// Everything that scoring needs.
+struct Model {
+  std::string algorithm = "kmeans";
+  Scalar scalar = Scalar::f32;
+  KMeansMetric metric = KMeansMetric::euclidean;
+  bool approximate = false;
+  Preparation preparation;                 ///< fitted; its columns are the model's inputs
+  Matrix<double> centroids;                ///< k x d in the prepared space
+  std::vector<std::int64_t> sizes;         ///< k, training rows
+  std::vector<std::string> segment_names;  ///< k, or empty
+  std::uint64_t seed = 0;
+  std::map<std::string, double> metrics;  ///< inertia, silhouette ...
+  std::string data_sha256;                ///< fingerprint of the training input
+  /// How features came from transactions, when they did (a prediction on transactions does the same).
+  bool from_transactions = false;
+  CleanOptions cleaning;
+
+  std::int64_t k() const { return centroids.rows(); }
+};
+
+/// Writes the folder (model.json and the arrays with checksums) under a temporary name, then renames it.
+void save_model(const Model& model, const std::filesystem::path& folder);
+/// Error{model} with the reason for a missing, truncated, altered or newer file. Runs no code from the folder.
+Model load_model(const std::filesystem::path& folder);
+
+struct Prediction {
+  std::vector<std::int32_t> labels;
+  std::vector<double> distance;  ///< to the nearest centroid, in the prepared space
+  std::vector<double> margin;    ///< second nearest distance minus nearest; +infinity for k = 1
+};
+
+/// Scores rows: on the training table it gives the training labels, bit for bit. Work in blocks of rows, O(block)
+/// memory beside the result.
+Prediction predict(Context& context, const Model& model, const FeatureTable& table);
+
+}  // namespace shoal

@@ -1,0 +1,81 @@
+// The arithmetic that makes every device give the same bits (docs/design/0001-one-answer.md).
+//
+// Three rules: one canonical distance, sums of integers, counter-based randomness (random.hpp). g++, nvcc and the test
+// oracle compile this header; it needs contraction off (-ffp-contract=off, -fmad=false) and IEEE arithmetic.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#if defined(__CUDACC__)
+#define SHOAL_HD __host__ __device__
+#else
+#define SHOAL_HD
+#endif
+
+namespace shoal {
+
+__extension__ using Int128 = __int128;
+
+/// Float data of at most this many columns are compared in float; wider and double data in double.
+inline constexpr int k_max_float_chain_cols = 16;
+/// A quantised float value lies in [-2^39, 2^39], a double one in [-2^61, 2^61].
+inline constexpr int k_value_bits_f32 = 39;
+inline constexpr int k_value_bits_f64 = 61;
+/// A quantised squared distance (inertia, k-means++ mass) lies in [0, 2^52].
+inline constexpr int k_sq_bits = 52;
+/// A quantised sample weight lies in [0, 2^39]. Unweighted rows weigh 1 at exponent 0.
+inline constexpr int k_weight_bits = 39;
+
+/// Canonical squared Euclidean distance of two rows of d values: j ascending, one rounding for the difference and one
+/// for each fma; in float for T = float and d <= 16 (returned exactly as double), else in double.
+/// Ties between centroids go to the lowest index. O(d).
+template <class T>
+SHOAL_HD inline double sq_distance(const T* x, const T* c, std::int64_t d) {
+  if (sizeof(T) == sizeof(float) && d <= k_max_float_chain_cols) {
+    float acc = 0.0f;
+    for (std::int64_t j = 0; j < d; ++j) {
+      const float t = static_cast<float>(x[j]) - static_cast<float>(c[j]);
+      acc = fmaf(t, t, acc);
+    }
+    return static_cast<double>(acc);
+  }
+  double acc = 0.0;
+  for (std::int64_t j = 0; j < d; ++j) {
+    const double t = static_cast<double>(x[j]) - static_cast<double>(c[j]);
+    acc = fma(t, t, acc);
+  }
+  return acc;
+}
+
+/// 2^exponent as a double; exponent within [-1022, 1023].
+SHOAL_HD inline double power_of_two(int exponent) { return ldexp(1.0, exponent); }
+
+/// The exponent s for which |x| * 2^s <= 2^bits for every |x| <= largest; 0 for largest == 0. Bounded so that 2^s is a
+/// normal float (T = float) or double.
+inline int quantisation_exponent(double largest, int bits, int bound) {
+  if (largest == 0.0) return 0;
+  int e = 0;
+  std::frexp(largest, &e);
+  const int s = bits - e;
+  return s < -bound ? -bound : s > bound ? bound : s;
+}
+
+/// Nearest whole number (ties to even) of value * 2^exponent, the scale given as power_of_two(exponent).
+SHOAL_HD inline std::int64_t quantise(double value, double scale) {
+#if defined(__CUDA_ARCH__)
+  return __double2ll_rn(value * scale);
+#else
+  return static_cast<std::int64_t>(std::llrint(value * scale));
+#endif
+}
+
+/// Mean of quantised values: total at `exponent` over weight at `weight_exponent`, divided in double and rounded once
+/// to T. weight > 0.
+template <class T>
+inline T quantised_mean(Int128 total, Int128 weight, int exponent, int weight_exponent) {
+  const double ratio = static_cast<double>(total) / static_cast<double>(weight);
+  return static_cast<T>(std::ldexp(ratio, weight_exponent - exponent));
+}
+
+}  // namespace shoal

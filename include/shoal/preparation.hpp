@@ -1,0 +1,71 @@
+// The preparation pipeline: fitted once, stored in the model, applied to new data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shoal/table.hpp"
+
+namespace shoal {
+
+enum class StepKind : std::uint8_t {
+  log1p,        ///< ln(1 + x); x > -1
+  winsorise,    ///< clip to the quantiles [p, 1 - p] (linear interpolation)
+  drop_z,       ///< leave out rows with any |z| > threshold (fit only; population standard deviation)
+  drop_iqr,     ///< leave out rows outside [Q1 - t IQR, Q3 + t IQR] in any column (fit only)
+  standardise,  ///< (x - mean) / population standard deviation; a constant column becomes 0
+  min_max,      ///< (x - min) / (max - min); a constant column becomes 0
+  robust,       ///< (x - median) / IQR; IQR 0 becomes 1
+  unit_length,  ///< each row divided by its Euclidean length; a zero row is Error{data}
+  impute,       ///< NaN becomes the column's median
+};
+
+struct PreparationStep {
+  StepKind kind = StepKind::standardise;
+  double parameter = 0.0;         ///< p of winsorise, threshold of drop_z and drop_iqr
+  std::vector<std::string> only;  ///< columns it applies to; empty: all
+  std::vector<double> first,
+      second;  ///< fitted, one per column: mean and deviation, low and high, ... ; empty before fit
+};
+
+/// An ordered list of steps.
+class Preparation {
+ public:
+  Preparation() = default;
+  /// From text: steps by comma, "log1p,standardise", "winsorise:0.01,min-max", "drop-z:3,standardise",
+  /// "drop-iqr:1.5@Frequency+TotalSpend,standardise"; "none" or "" is no step. Error{usage} lists the steps and
+  /// suggests the nearest.
+  static Preparation parse(std::string_view text);
+  /// Back to text, without the fitted numbers.
+  std::string text() const;
+
+  /// Fits every step in order on the table; `kept` receives the rows that no drop step removed (ascending).
+  /// Returns the prepared rows. Error{data} with row and column for a value that a step cannot take.
+  Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept);
+  /// Applies the fitted steps to a table with the same columns (by name, any order, extra ones ignored); drop steps do
+  /// nothing.
+  Matrix<double> apply(const FeatureTable& table) const;
+
+  const std::vector<std::string>& columns() const { return columns_; }
+  const std::vector<PreparationStep>& steps() const { return steps_; }
+  bool fitted() const { return !columns_.empty(); }
+  /// For loading: the fitted columns and steps as they were saved.
+  static Preparation restore(std::vector<std::string> columns, std::vector<PreparationStep> steps);
+
+ private:
+  std::vector<std::string> columns_;
+  std::vector<PreparationStep> steps_;
+};
+
+/// Nearest float of every value. Error{data} names row and column of a value beyond the range of float.
+Matrix<float> to_float(const Matrix<double>& values);
+
+/// Rows of a train and a test part: a row is in the training part when its random number (seed, row) is below `share`.
+struct Split {
+  std::vector<std::int64_t> train, test;
+};
+Split split_rows(std::int64_t rows, double share, std::uint64_t seed);
+
+}  // namespace shoal

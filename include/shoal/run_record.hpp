@@ -1,0 +1,104 @@
+// The record of one command: what run.json holds; the report and tracking are views of it (docs/formats/run.md).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shoal/segments.hpp"
+#include "shoal/sweep.hpp"
+#include "shoal/table.hpp"
+#include "shoal/transactions.hpp"
+
+namespace shoal {
+
+/// One k of a sweep, as written to sweep.csv and run.json.
+struct SweepRow {
+  std::int64_t k = 0;
+  double inertia = 0.0, calinski_harabasz = 0.0, davies_bouldin = 0.0;
+  std::optional<double> silhouette, share_negative, stability;
+  std::int64_t smallest = 0;
+  std::int64_t iterations = 0;
+  std::vector<std::int64_t> sizes;
+  std::vector<double> cluster_silhouettes, cluster_stability;
+  std::vector<int> cluster_recovered;
+  double seconds = 0.0;
+};
+
+struct Stage {
+  std::string name;      ///< read, clean, features, sweep, choose, segments, model, report, write
+  double seconds = 0.0;  ///< wall
+};
+
+/// A feature before and after preparation, for the report.
+struct FeatureRecord {
+  std::string name;
+  bool clustered = false;
+  double min = 0, p25 = 0, median = 0, p75 = 0, max = 0, mean = 0;
+  std::vector<double> raw_edges, prepared_edges;  ///< histogram edges (bins + 1); prepared ones only if clustered
+  std::vector<std::int64_t> raw_counts, prepared_counts;
+};
+
+/// What the charts of the report need beyond the tables; bounded in size (a few thousand numbers).
+struct ChartData {
+  std::vector<std::vector<double>> silhouette_widths;  ///< per cluster, descending, at most 200 values each
+  std::vector<double> pc1, pc2;  ///< sampled rows on the first two principal components, at most 1,500
+  std::vector<std::int32_t> pc_segment;
+  std::vector<double> centroid_pc1, centroid_pc2;  ///< k
+  double pc1_share = 0.0, pc2_share = 0.0;         ///< share of variance
+  /// R x F map: customers by recency quintile (row 0: the most recent) and frequency quintile (column 0: the rarest).
+  std::vector<std::vector<std::int64_t>> rf_counts;   ///< 5 x 5
+  std::vector<std::vector<std::int32_t>> rf_segment;  ///< 5 x 5, the most common segment, -1 = empty
+  std::vector<std::string> r_labels, f_labels;        ///< ranges as text, 5 each
+  std::vector<std::vector<double>> profile;  ///< k x features: (segment mean - overall mean) / overall deviation
+  std::vector<std::string> profile_features;
+  /// What k - 1 and k + 1 would change: sentences.
+  std::vector<std::string> neighbours;
+};
+
+struct RunRecord {
+  int format = 1;
+  std::string command;                         ///< segment, sweep, fit ...
+  std::string command_line;                    ///< as typed, to do it again
+  std::map<std::string, std::string> options;  ///< every option with its value, defaults included
+  std::uint64_t seed = 0;
+  std::map<std::string, std::string> versions;  ///< shoal, arrow, compiler ...
+  std::string device;
+  std::string started;  ///< ISO 8601, UTC
+  InputInfo input;
+  std::int64_t rejected_rows = 0;
+  std::map<std::string, std::string> columns;  ///< role -> column of the file
+  std::vector<CleaningStep> cleaning;
+  std::string as_of, first_date, last_date;  ///< ISO dates of the snapshot and of the kept lines
+  std::int64_t customers = 0, invoices = 0;
+  double revenue = 0.0;
+  std::string preparation;  ///< as text
+  std::vector<std::string> clustered_features;
+  std::vector<FeatureRecord> features;
+  double inertia_one = 0.0;
+  std::vector<SweepRow> sweep;
+  std::optional<ChosenK> chosen;
+  std::vector<std::string> feature_names;  ///< of Segment::medians
+  std::vector<Segment> segments;
+  double rule_fidelity = 0.0;
+  std::map<std::string, double> metrics;       ///< of the chosen clustering: inertia, silhouette, share_negative, ...
+  std::map<std::string, double> test_metrics;  ///< of a held-out part, may be empty
+  std::vector<Stage> timings;
+  double seconds = 0.0;
+  std::int64_t peak_memory_bytes = 0;
+  std::vector<std::string> warnings;
+  ChartData charts;
+};
+
+/// The sweep's entries as rows.
+std::vector<SweepRow> sweep_rows(const SweepResult& sweep);
+
+/// One JSON document; numbers in the shortest form that reads back the same; not finite becomes null.
+std::string to_json(const RunRecord& record);
+/// Error{data} with the place for text that is not such a document; unknown keys are ignored.
+RunRecord run_record_from_json(const std::string& text, const std::string& where);
+
+}  // namespace shoal

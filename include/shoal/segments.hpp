@@ -1,0 +1,72 @@
+// From clusters to segments: profiles, names, rules, advice.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "shoal/features.hpp"
+#include "shoal/table.hpp"
+
+namespace shoal {
+
+struct NamedShare {
+  std::string name;
+  double share = 0.0;  ///< of the segment's customers (countries) or revenue (products)
+};
+
+/// How far a segment's median lies from all others, in standard deviations of all customers.
+struct Distinction {
+  std::string feature;
+  double difference = 0.0;  ///< standardised difference of means, segment against the rest
+  std::string text;         ///< "buys 5 times as often as the median customer"
+};
+
+struct Segment {
+  std::int32_t segment = 0;  ///< from 0, largest first
+  std::string name;          ///< unique within the result
+  std::int64_t size = 0;
+  double share_of_customers = 0.0, share_of_revenue = 0.0, revenue = 0.0;
+  std::vector<double> medians, means;           ///< per feature of the table
+  double return_share = 0.0;                    ///< of the whole segment's value
+  std::vector<NamedShare> countries, products;  ///< top three each, may be empty
+  std::vector<Distinction> distinctions;        ///< the three strongest
+  std::string advice;                           ///< one line of what to do
+  std::string rule;                             ///< at most three conditions, "recency_days > 120 and frequency <= 1"
+  double rule_precision = 0.0, rule_recall = 0.0;  ///< of that rule for this segment
+  bool small = false;                              ///< below SegmentOptions::minimum_size
+};
+
+struct SegmentOptions {
+  std::filesystem::path names;  ///< a rule table of the user's own; empty: the built-in one
+  std::int64_t minimum_size = 10;
+};
+
+struct Segmentation {
+  std::vector<Segment> segments;
+  double rule_fidelity = 0.0;  ///< share of customers that the surrogate tree puts into their own segment
+  std::vector<std::string> warnings;
+};
+
+/// Describes and names the clusters of customers. `labels` is per row of the feature table (-1: not in a segment).
+/// `lines` and `cleaned` give countries and products; may be empty. O(n log n).
+Segmentation describe_segments(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
+                               const std::vector<std::int32_t>& labels, std::int64_t k, const SegmentOptions& options);
+
+/// The built-in rule table as the text of its file format (docs/formats/segment-names.md), to be edited.
+std::string builtin_segment_names();
+
+struct GenerateOptions {
+  std::int64_t customers = 5000;
+  std::uint64_t seed = 42;
+  double dirt =
+      0.02;  ///< share of lines that cleaning must remove: missing customers, duplicates, cancellations, zero prices
+};
+
+/// Writes a sample transaction CSV (the eight columns of Online Retail) with planted segments of customers, and beside
+/// it (when `truth` is not empty) a CSV customer_id,segment with the planted ones. Deterministic in the seed.
+void generate_retail(const std::filesystem::path& path, const std::filesystem::path& truth,
+                     const GenerateOptions& options);
+
+}  // namespace shoal

@@ -1,0 +1,61 @@
+// Every k, and which one to take.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shoal/kmeans.hpp"
+#include "shoal/metrics.hpp"
+
+namespace shoal {
+
+struct SweepOptions {
+  std::int64_t k_min = 2;
+  std::int64_t k_max = 10;
+  KMeansOptions kmeans;  ///< k is ignored
+  bool silhouette = true;
+  int bootstraps = 20;  ///< resamples for the stability; 0 leaves it out
+};
+
+struct SweepEntry {
+  std::int64_t k = 0;
+  KMeansResult fit;
+  std::optional<Silhouette> silhouette;
+  double calinski_harabasz = 0.0;
+  double davies_bouldin = 0.0;
+  std::int64_t smallest = 0;              ///< rows of the smallest cluster
+  std::optional<double> stability;        ///< mean over clusters and resamples of the best-match Jaccard (Hennig 2007)
+  std::vector<double> cluster_stability;  ///< k; per cluster, mean over resamples
+  std::vector<int> cluster_recovered;     ///< k; in how many resamples the best match was at least 0.75
+  double seconds = 0.0;
+};
+
+struct SweepResult {
+  double inertia_one = 0.0;  ///< inertia at k = 1: the total sum of squares
+  std::vector<SweepEntry>
+      entries;  ///< k ascending; a k with fewer distinct rows than clusters ends the sweep with a warning
+  std::vector<std::string> warnings;
+};
+
+/// Fits and measures k_min..k_max (k_max is cut to n - 1). Tasks over (k, restart) and (k, resample) run in parallel
+/// when a fit is small. Progress in units of "fits". Equal bits for any number of threads.
+SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOptions& options,
+                         std::span<const double> weights = {});
+
+/// The knee of a falling convex curve: the k furthest below the chord after both axes are brought to [0, 1] (kneedle,
+/// Satopaa et al. 2011); nothing when the curve has fewer than three points or bends too little to speak of.
+std::optional<std::int64_t> find_elbow(const std::vector<std::int64_t>& k, const std::vector<double>& inertia);
+
+struct ChosenK {
+  std::int64_t k = 0;
+  std::vector<std::string> reasons;  ///< sentences, the decisive one first
+  std::optional<std::int64_t> elbow;
+  std::optional<std::int64_t> best_silhouette;
+};
+
+/// Chooses k by the rule of docs/guide/choosing-k.md; the silhouette alone never decides. At least one entry.
+ChosenK choose_k(const SweepResult& sweep, std::int64_t rows);
+
+}  // namespace shoal

@@ -1,0 +1,63 @@
+// Numeric tables and their files: CSV (plain, .gz, .zst), Parquet (a file or a folder of parts), .npy, standard input.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "shoal/matrix.hpp"
+
+namespace shoal {
+
+/// Rows with ids and named numeric columns.
+struct FeatureTable {
+  std::string id_name;             ///< empty when there is no id column
+  std::vector<std::string> ids;    ///< n, or empty
+  std::vector<std::string> names;  ///< d
+  Matrix<double> values;           ///< n x d
+
+  std::int64_t rows() const { return values.rows(); }
+  /// Column numbers of the names, in that order. Error{usage} suggests the nearest name for one that is absent.
+  std::vector<std::int64_t> columns(const std::vector<std::string>& wanted) const;
+  /// The table with those columns only.
+  FeatureTable select(const std::vector<std::string>& wanted) const;
+};
+
+/// One column to write.
+struct OutputColumn {
+  std::string name;
+  std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
+};
+
+/// What was read, for the record.
+struct InputInfo {
+  std::string path;
+  std::int64_t rows = 0;   ///< data rows in the file, rejected ones included
+  std::int64_t bytes = 0;  ///< as stored
+  std::string sha256;  ///< of the bytes as stored (for a folder: of the parts in name order); empty for standard input
+};
+
+struct ReadTableOptions {
+  std::string id_column;             ///< empty: a column named like customer_id, id ... is taken if there is one
+  std::vector<std::string> columns;  ///< empty: every numeric column
+  bool allow_missing = false;        ///< missing and NaN become NaN instead of Error{data}
+};
+
+/// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on
+/// standard input). Errors{data} name file, line and column, what was found and what was expected.
+FeatureTable read_table(const std::filesystem::path& path, const ReadTableOptions& options, InputInfo* info = nullptr);
+
+/// One text or integer column as labels: column `name`, -1 for noise (an empty cell too). Whole numbers are kept, other
+/// texts are numbered in order of first appearance.
+std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name);
+
+/// Writes columns of equal length; ".parquet" writes Parquet, ".npy" a float64 matrix of the numeric columns, anything
+/// else CSV ("-" is standard output; doubles in the shortest form that reads back the same). Written to a temporary
+/// name and renamed.
+void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns);
+/// The table as columns: ids first (when there are any), then the values.
+std::vector<OutputColumn> output_columns(const FeatureTable& table);
+
+}  // namespace shoal

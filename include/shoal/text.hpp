@@ -1,0 +1,31 @@
+// Text as people read it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shoal {
+
+/// "541,909", "-12".
+std::string grouped(std::int64_t value);
+/// "8,887,208.89" with that many decimals.
+std::string grouped(double value, int decimals);
+/// "0.2 s", "3 min 12 s".
+std::string human_seconds(double seconds);
+/// "272 MB", "1.5 GB" (powers of 1000).
+std::string human_bytes(std::int64_t bytes);
+/// The candidate nearest to a misspelt word by edit distance (case ignored), or empty when none is near enough.
+std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
+/// Lower case, letters and digits only: "Customer ID" -> "customerid".
+std::string folded_name(std::string_view name);
+/// Parts between separators, trimmed, empty ones left out.
+std::vector<std::string> split_list(std::string_view text, char separator = ',');
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// Seconds since 1970 -> "2011-12-09T12:50:00" and "2011-12-09"; and back from either (Error{data} otherwise).
+std::string iso_time(std::int64_t seconds);
+std::string iso_date(std::int64_t seconds);
+std::int64_t parse_iso_time(std::string_view text);
+
+}  // namespace shoal
