@@ -1,0 +1,27 @@
+# Sourced by the scripts beside it: where the checkout is, how many jobs, how to configure and build.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+jobs=${SHOAL_JOBS:-$(nproc)}
+# Several checkouts and presets share one compiler cache.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
+say() { echo "$(basename "$0" .sh): $*"; }
+
+# build PRESET [TARGET...]: configures (quietly unless it fails) and builds.
+build() {
+  local preset=$1 log=build/$1/configure.log
+  shift
+  mkdir -p "build/$preset"
+  say "configuring build/$preset"
+  if ! cmake --preset "$preset" >"$log" 2>&1; then
+    cat "$log" >&2
+    say "configuring failed; the same text is in $log" >&2
+    return 1
+  fi
+  grep -E '^-- (Arrow|CUDA):' "$log" || true
+  say "building build/$preset with $jobs jobs"
+  # On a terminal ninja shows its one moving line; in a log only what goes wrong.
+  local quiet=()
+  [ -t 1 ] || quiet=(-- --quiet)
+  cmake --build "build/$preset" --parallel "$jobs" ${1:+--target "$@"} "${quiet[@]}"
+}

@@ -1,0 +1,49 @@
+"""What every Python test can ask for. The build tells where it lies through the environment (cmake/tests.cmake)."""
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def source_dir():
+    return SOURCE
+
+
+@pytest.fixture(scope="session")
+def build_dir():
+    return pathlib.Path(os.environ.get("SHOAL_BUILD_DIR", SOURCE / "build" / "release"))
+
+
+@pytest.fixture(scope="session")
+def shoal(build_dir):
+    """Runs the built program: shoal("fit", "x.csv", cwd=tmp_path) -> CompletedProcess with text output."""
+    binary = os.environ.get("SHOAL_BINARY", str(build_dir / "bin" / "shoal"))
+    if not os.path.exists(binary):
+        pytest.fail(f"{binary} is not built: run `ninja -C {build_dir}`")
+
+    def run(*arguments, timeout=300, **options):
+        return subprocess.run(
+            [binary, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, check=False, **options
+        )
+
+    run.binary = binary
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Folder of data sets too large for the repository; call it with a name to skip when that one is absent."""
+    root = pathlib.Path(os.environ.get("SHOAL_SHARED", SOURCE.parent / "shared")) / "data"
+
+    def find(name):
+        path = root / name
+        if not path.exists():
+            pytest.skip(f"no shared data: {name} (set SHOAL_SHARED to its folder)")
+        return path
+
+    return find

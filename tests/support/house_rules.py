@@ -1,0 +1,180 @@
+"""The rules of the house that a compiler cannot see: which way includes point, who may use what, who may print.
+
+check(root) reads the sources below root and returns one line per violation. The tables below are the rules; a new module
+or public header is added to them in the same commit that adds it.
+"""
+
+import pathlib
+import re
+
+# Lowest first. A module may include those of its own row or below; within a row there is no ring.
+LAYERS = [
+    ["base"],
+    ["device", "comm"],
+    ["cpu", "cuda"],
+    ["cluster", "metrics", "data"],
+    ["segments", "select", "model", "run", "tracking", "report"],
+    ["app"],
+    ["cli", "server", "python"],
+]
+LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
+
+# The module whose face a public header is.
+PUBLIC_HEADERS = {
+    "base": ["error", "events", "files", "matrix", "one_answer", "random", "text", "threads", "version"],
+    "device": ["context", "device"],
+    "cluster": ["kmeans"],
+    "metrics": ["metrics"],
+    "data": ["preparation", "table", "transactions"],
+    "segments": ["features", "segments"],
+    "select": ["sweep"],
+    "model": ["model"],
+    "run": ["run_record"],
+    "report": ["report"],
+    "app": ["app"],
+}
+MODULE_OF_HEADER = {header: module for module, headers in PUBLIC_HEADERS.items() for header in headers}
+
+# Back ends are named by one file only.
+BACK_ENDS = {"cpu", "cuda"}
+REGISTRY = "src/device/registry.cpp"
+
+# Library headers with one home each: pattern of the include, modules that may use it.
+LIBRARY_HOMES = [
+    (re.compile(r"^(arrow|parquet)/"), {"data"}),
+    (re.compile(r"^hwy/"), {"cpu"}),
+    (re.compile(r"^(Eigen|unsupported/Eigen)/"), {"cpu"}),
+    (re.compile(r"^(cuda|cublas|cusparse|curand|cusolver|device_launch|nvtx|mma|cub/|thrust/|cooperative_groups)"), {"cuda"}),
+    (re.compile(r"^CLI/"), {"cli"}),
+    (re.compile(r"^(mpi|nccl)\.h$"), {"comm"}),
+    (re.compile(r"^curl/"), {"tracking"}),
+    (re.compile(r"^boost/"), {"server"}),
+]
+# Slow to compile, so never in a header (nlohmann/json_fwd.hpp is made for headers).
+HEAVY = re.compile(r"^(arrow/|parquet/|nlohmann/json\.hpp|CLI/|Eigen/)")
+
+# What the library never does: print, end the process, touch global state.
+FORBIDDEN_CALLS = [
+    (re.compile(r"\bstd::(cout|cerr|clog)\b"), "prints"),
+    (re.compile(r"(?<![\w.>])(std::)?(v?f?printf|f?puts|putchar|perror|vprintf)\s*\("), "prints"),
+    (re.compile(r"(?<![\w.>:])(std::)?(exit|_exit|_Exit|quick_exit|abort|terminate)\s*\("), "ends the process"),
+    (re.compile(r"(?<![\w:])std::(exit|_Exit|quick_exit|abort|terminate)\s*\("), "ends the process"),
+    (re.compile(r"(?<![\w.>])(std::)?(setenv|putenv|setlocale|srand|signal|sigaction)\s*\("), "sets global state"),
+    (re.compile(r"\bstd::locale::global\b"), "sets global state"),
+]
+MAY_PRINT = {"cli"}
+
+MAX_LINES = 400
+CODE = {".cpp", ".hpp", ".cu", ".cuh", ".h", ".py", ".sh", ".cmake"}
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.DOTALL)
+
+
+def without_comments_and_strings(text):
+    """The code alone, lines kept in place."""
+    return NOT_CODE.sub(lambda found: '""' + "\n" * found.group(0).count("\n"), text)
+
+
+def module_of(path):
+    """The module a source file belongs to, or None when the rules do not name it."""
+    parts = path.parts
+    if parts[:2] == ("include", "shoal"):
+        return MODULE_OF_HEADER.get(path.stem)
+    if parts[0] == "src" and len(parts) > 2:
+        return parts[1]
+    return parts[0] if parts[0] in ("cuda", "python") else None
+
+
+def included_module(name, style, own):
+    """The module an include leads to; None for the standard library and other libraries."""
+    head, _, rest = name.partition("/")
+    if head == "shoal":
+        return MODULE_OF_HEADER.get(pathlib.PurePath(rest).stem, f"unknown header {name}")
+    if head in LEVEL and rest:
+        return head
+    return own if style == '"' and not rest else None
+
+
+def check_one_include(path, own, name, style):
+    """Messages about one include of a file of module `own`."""
+    public = path.parts[0] == "include"
+    if ".." in pathlib.PurePath(name).parts:
+        yield f'includes "{name}": write it from the module on, without ..'
+    target = included_module(name, style, own)
+    if target is None:
+        for pattern, homes in LIBRARY_HOMES:
+            if pattern.match(name) and own not in homes:
+                yield f"includes <{name}>: only {', '.join(sorted(homes))} may"
+        if HEAVY.match(name) and path.suffix in (".hpp", ".h", ".cuh"):
+            yield f"includes <{name}>: too slow to compile for a header, use it in a .cpp"
+        if public and not re.fullmatch(r"[a-z_0-9]+", name):
+            yield f"includes <{name}>: a public header shows only the standard library and shoal"
+        return
+    if target not in LEVEL:
+        yield f'includes "{name}": add that header to the table in tests/support/house_rules.py'
+        return
+    if public and not name.startswith("shoal/"):
+        yield f'includes "{name}": a public header includes only public ones'
+    if target in BACK_ENDS and own != target and path.as_posix() != REGISTRY:
+        yield f'includes "{name}": only {REGISTRY} names a back end'
+    elif LEVEL[target] > LEVEL[own] and path.as_posix() != REGISTRY:
+        yield f'includes "{name}": {target} lies above {own}'
+
+
+def rings(edges):
+    """Messages about modules of one row that include each other, directly or through others."""
+    reach = {module: set(targets) for module, targets in edges.items()}
+    for _ in reach:
+        for targets in reach.values():
+            for middle in list(targets):
+                targets |= reach.get(middle, set())
+    return [f"{module}: includes lead from this module back to itself" for module in sorted(reach) if module in reach[module]]
+
+
+def sources(root, folders=("include", "src", "cuda", "python")):
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in CODE and path.is_file():
+                yield path.relative_to(root)
+
+
+def check_includes(root):
+    messages, edges = [], {}
+    for path in sources(root):
+        if path.suffix not in (".cpp", ".hpp", ".h", ".cu", ".cuh"):
+            continue
+        own = module_of(path)
+        if own not in LEVEL:
+            messages.append(f"{path}: belongs to no module; add it to the tables in tests/support/house_rules.py")
+            continue
+        for style, name in INCLUDE.findall((root / path).read_text()):
+            messages += [f"{path}: {message}" for message in check_one_include(path, own, name, style)]
+            target = included_module(name, style, own)
+            if target in LEVEL and target != own and path.as_posix() != REGISTRY:
+                edges.setdefault(own, set()).add(target)
+    return messages + rings(edges)
+
+
+def check_calls(root):
+    messages = []
+    for path in sources(root, ("include", "src", "cuda")):
+        if path.suffix not in (".cpp", ".hpp", ".h", ".cu", ".cuh") or module_of(path) in MAY_PRINT:
+            continue
+        for number, line in enumerate(without_comments_and_strings((root / path).read_text()).splitlines(), 1):
+            for pattern, what in FORBIDDEN_CALLS:
+                found = pattern.search(line)
+                if found:
+                    messages.append(f"{path}:{number}: {found.group(0).strip(' (')} {what}; the library never does")
+                    break
+    return messages
+
+
+def check_lengths(root):
+    folders = ("include", "src", "cuda", "python", "tests", "bench", "cmake", "scripts")
+    counts = ((path, len((root / path).read_text().splitlines())) for path in sources(root, folders))
+    return [f"{path}: {n} lines; {MAX_LINES} at the most, one idea a file" for path, n in counts if n > MAX_LINES]
+
+
+def check(root):
+    root = pathlib.Path(root)
+    return check_includes(root) + check_calls(root) + check_lengths(root)
