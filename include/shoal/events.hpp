@@ -10,13 +10,13 @@ namespace shoal {
 class Events {
  public:
   virtual ~Events() = default;
+  /// The first line: version, device, seed.
+  virtual void title(std::string_view text);
   /// A finished stage: verb ("Read") and the line after it ("541,909 lines of x.csv in 0.2 s"); further lines of the
   /// same stage have an empty verb.
   virtual void stage(std::string_view verb, std::string_view text);
   /// Part of a long stage: done of total (total 0: unknown) of `unit` ("fits", "rows"); done == total ends it.
   virtual void progress(std::string_view verb, std::int64_t done, std::int64_t total, std::string_view unit);
-  /// One line; the run goes on.
-  virtual void warning(std::string_view text);
 };
 
 /// An Events that does nothing.
