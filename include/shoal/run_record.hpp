@@ -96,9 +96,16 @@ struct RunRecord {
 /// The sweep's entries as rows.
 std::vector<SweepRow> sweep_rows(const SweepResult& sweep);
 
-/// One JSON document; numbers in the shortest form that reads back the same; not finite becomes null.
+/// The text of sweep.csv (docs/formats/sweep.md); missing values are empty cells.
+std::string sweep_csv(const std::vector<SweepRow>& sweep);
+
+/// The text of run.json: one JSON document; numbers read back the same; not finite becomes null; bytes that are not
+/// UTF-8 become U+FFFD.
 std::string to_json(const RunRecord& record);
-/// Error{data} with the place for text that is not such a document; unknown keys are ignored.
+/// The text of segments.json (docs/formats/segments.md): the record's segments alone.
+std::string segments_json(const RunRecord& record);
+/// The record that to_json wrote; keys that are absent keep their defaults, unknown ones are ignored, null numbers are
+/// NaN. Error{data} with the place ("run.json, sweep[3].k") for anything else, and for a newer format.
 RunRecord run_record_from_json(const std::string& text, const std::string& where);
 
 }  // namespace shoal

@@ -1,0 +1,158 @@
+// The keys of run.json, once for writing and reading: describe(visit, value) calls visit(key, member) for each member.
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "shoal/run_record.hpp"
+
+namespace shoal::run {
+
+template <class Value, class Type>
+concept Is = std::same_as<std::remove_const_t<Value>, Type>;
+
+void describe(auto& visit, Is<InputInfo> auto& input) {
+  visit("path", input.path);
+  visit("rows", input.rows);
+  visit("bytes", input.bytes);
+  visit("sha256", input.sha256);
+}
+
+void describe(auto& visit, Is<CleaningStep> auto& step) {
+  visit("step", step.step);
+  visit("description", step.description);
+  visit("removed", step.removed);
+  visit("remaining", step.remaining);
+  visit("customers", step.customers);
+  visit("invoices", step.invoices);
+  visit("revenue", step.revenue);
+}
+
+void describe(auto& visit, Is<FeatureRecord> auto& feature) {
+  visit("name", feature.name);
+  visit("clustered", feature.clustered);
+  visit("min", feature.min);
+  visit("p25", feature.p25);
+  visit("median", feature.median);
+  visit("p75", feature.p75);
+  visit("max", feature.max);
+  visit("mean", feature.mean);
+  visit("raw_edges", feature.raw_edges);
+  visit("raw_counts", feature.raw_counts);
+  visit("prepared_edges", feature.prepared_edges);
+  visit("prepared_counts", feature.prepared_counts);
+}
+
+void describe(auto& visit, Is<SweepRow> auto& row) {
+  visit("k", row.k);
+  visit("inertia", row.inertia);
+  visit("silhouette", row.silhouette);
+  visit("calinski_harabasz", row.calinski_harabasz);
+  visit("davies_bouldin", row.davies_bouldin);
+  visit("smallest", row.smallest);
+  visit("stability", row.stability);
+  visit("share_negative", row.share_negative);
+  visit("iterations", row.iterations);
+  visit("sizes", row.sizes);
+  visit("cluster_silhouettes", row.cluster_silhouettes);
+  visit("cluster_stability", row.cluster_stability);
+  visit("cluster_recovered", row.cluster_recovered);
+  visit("seconds", row.seconds);
+}
+
+void describe(auto& visit, Is<ChosenK> auto& chosen) {
+  visit("k", chosen.k);
+  visit("reasons", chosen.reasons);
+  visit("elbow", chosen.elbow);
+  visit("best_silhouette", chosen.best_silhouette);
+}
+
+void describe(auto& visit, Is<NamedShare> auto& part) {
+  visit("name", part.name);
+  visit("share", part.share);
+}
+
+void describe(auto& visit, Is<Distinction> auto& distinction) {
+  visit("feature", distinction.feature);
+  visit("difference", distinction.difference);
+  visit("text", distinction.text);
+}
+
+/// `visit` also knows the feature names, under which by_feature() files one number each.
+void describe(auto& visit, Is<Segment> auto& segment) {
+  visit("segment", segment.segment);
+  visit("name", segment.name);
+  visit("size", segment.size);
+  visit("share_of_customers", segment.share_of_customers);
+  visit("share_of_revenue", segment.share_of_revenue);
+  visit("revenue", segment.revenue);
+  visit.by_feature("medians", segment.medians);
+  visit.by_feature("means", segment.means);
+  visit("return_share", segment.return_share);
+  visit("countries", segment.countries);
+  visit("products", segment.products);
+  visit("distinctions", segment.distinctions);
+  visit("advice", segment.advice);
+  visit("rule", segment.rule);
+  visit("rule_precision", segment.rule_precision);
+  visit("rule_recall", segment.rule_recall);
+  visit("small", segment.small);
+}
+
+void describe(auto& visit, Is<ChartData> auto& charts) {
+  visit("silhouette_widths", charts.silhouette_widths);
+  visit("pc1", charts.pc1);
+  visit("pc2", charts.pc2);
+  visit("pc_segment", charts.pc_segment);
+  visit("centroid_pc1", charts.centroid_pc1);
+  visit("centroid_pc2", charts.centroid_pc2);
+  visit("pc1_share", charts.pc1_share);
+  visit("pc2_share", charts.pc2_share);
+  visit("rf_counts", charts.rf_counts);
+  visit("rf_segment", charts.rf_segment);
+  visit("r_labels", charts.r_labels);
+  visit("f_labels", charts.f_labels);
+  visit("profile", charts.profile);
+  visit("profile_features", charts.profile_features);
+  visit("neighbours", charts.neighbours);
+}
+
+/// feature_names comes before segments: a reader needs them to put the medians in order.
+void describe(auto& visit, Is<RunRecord> auto& record) {
+  visit("format", record.format);
+  visit("command", record.command);
+  visit("command_line", record.command_line);
+  visit("options", record.options);
+  visit("seed", record.seed);
+  visit("versions", record.versions);
+  visit("device", record.device);
+  visit("started", record.started);
+  visit("input", record.input);
+  visit("rejected_rows", record.rejected_rows);
+  visit("columns", record.columns);
+  visit("cleaning", record.cleaning);
+  visit("as_of", record.as_of);
+  visit("first_date", record.first_date);
+  visit("last_date", record.last_date);
+  visit("customers", record.customers);
+  visit("invoices", record.invoices);
+  visit("revenue", record.revenue);
+  visit("preparation", record.preparation);
+  visit("clustered_features", record.clustered_features);
+  visit("features", record.features);
+  visit("inertia_one", record.inertia_one);
+  visit("sweep", record.sweep);
+  visit("chosen", record.chosen);
+  visit("feature_names", record.feature_names);
+  visit("segments", record.segments);
+  visit("rule_fidelity", record.rule_fidelity);
+  visit("metrics", record.metrics);
+  visit("test_metrics", record.test_metrics);
+  visit("timings", record.timings);
+  visit("seconds", record.seconds);
+  visit("peak_memory_bytes", record.peak_memory_bytes);
+  visit("warnings", record.warnings);
+  visit("charts", record.charts);
+}
+
+}  // namespace shoal::run

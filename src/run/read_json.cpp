@@ -1,0 +1,188 @@
+// A run record from JSON text.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "run/fields.hpp"
+#include "shoal/error.hpp"
+
+namespace shoal {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Where a value stands in the document; written out ("sweep[3].inertia") only for an error.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view key;
+  std::size_t index = 0;
+
+  std::string text() const {
+    if (parent == nullptr) return {};
+    const std::string before = parent->text();
+    if (key.empty()) return fmt::format("{}[{}]", before, index);
+    return before.empty() ? std::string(key) : fmt::format("{}.{}", before, key);
+  }
+};
+
+struct Source {
+  const std::string& name;
+  const std::vector<std::string>& feature_names;
+};
+
+/// A list or object is only named: it may be nested deeper than the stack of a recursive dump.
+std::string shown(const Json& found) {
+  if (found.is_array()) return "a list";
+  if (found.is_object()) return "an object";
+  const std::string text = found.dump(-1, ' ', true);
+  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+}
+
+[[noreturn]] void refuse(const Source& source, const Place& place, const Json& found, const std::string& wanted) {
+  throw Error(ErrorCode::data, fmt::format("{} is not {}", shown(found), wanted),
+              "write the file anew by running the command again", fmt::format("{}, {}", source.name, place.text()));
+}
+
+class Reader {
+ public:
+  Reader(const Source& source, const Json& object, const Place& place)
+      : source_(source), object_(object), place_(place) {
+    if (!object.is_object()) refuse(source, place, object, "an object");
+  }
+
+  template <class T>
+  void operator()(const char* key, T& value) {
+    if (const auto found = object_.find(key); found != object_.end()) read(*found, {&place_, key}, value);
+  }
+
+  void by_feature(const char* key, std::vector<double>& values) {
+    const auto found = object_.find(key);
+    if (found == object_.end()) return;
+    const Place place{&place_, key};
+    if (!found->is_object()) refuse(source_, place, *found, "an object of numbers by feature name");
+    values.clear();
+    if (found->empty()) return;
+    values.assign(source_.feature_names.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      const auto number = found->find(source_.feature_names[j]);
+      if (number != found->end()) read(*number, {&place, source_.feature_names[j]}, values[j]);
+    }
+  }
+
+ private:
+  void read(const Json& json, const Place& place, double& value) {
+    if (json.is_null()) {
+      value = std::numeric_limits<double>::quiet_NaN();
+    } else if (json.is_number()) {
+      value = json.get<double>();
+    } else {
+      refuse(source_, place, json, "a number");
+    }
+  }
+  void read(const Json& json, const Place& place, bool& value) {
+    if (!json.is_boolean()) refuse(source_, place, json, "true or false");
+    value = json.get<bool>();
+  }
+  void read(const Json& json, const Place& place, std::string& value) {
+    if (!json.is_string()) refuse(source_, place, json, "a text");
+    value = json.get<std::string>();
+  }
+  template <std::integral T>
+  void read(const Json& json, const Place& place, T& value) {
+    const bool fits = json.is_number_unsigned()  ? std::in_range<T>(json.get<std::uint64_t>())
+                      : json.is_number_integer() ? std::in_range<T>(json.get<std::int64_t>())
+                                                 : false;
+    if (!fits) {
+      refuse(source_, place, json,
+             fmt::format("a whole number from {} to {}", std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
+    }
+    value = json.get<T>();
+  }
+  template <class T>
+  void read(const Json& json, const Place& place, std::optional<T>& value) {
+    value.reset();
+    if (!json.is_null()) read(json, place, value.emplace());
+  }
+  template <class T>
+  void read(const Json& json, const Place& place, std::vector<T>& values) {
+    if (!json.is_array()) refuse(source_, place, json, "a list");
+    values.assign(json.size(), T{});
+    for (std::size_t i = 0; i < values.size(); ++i) read(json[i], {&place, {}, i}, values[i]);
+  }
+  void read(const Json& json, const Place& place, std::vector<Stage>& stages) {
+    if (!json.is_object()) refuse(source_, place, json, "an object of seconds by stage");
+    stages.clear();
+    for (const auto& [name, seconds] : json.items()) {
+      read(seconds, {&place, name}, stages.emplace_back(Stage{name, 0.0}).seconds);
+    }
+  }
+  template <class T>
+  void read(const Json& json, const Place& place, std::map<std::string, T>& values) {
+    if (!json.is_object()) refuse(source_, place, json, "an object");
+    values.clear();
+    for (const auto& [key, value] : json.items()) read(value, {&place, key}, values[key]);
+  }
+  template <class T>
+  requires std::is_class_v<T>
+  void read(const Json& json, const Place& place, T& value) {
+    Reader inner(source_, json, place);
+    run::describe(inner, value);
+  }
+
+  const Source& source_;
+  const Json& object_;
+  const Place& place_;
+};
+
+Json parse(const std::string& text, const std::string& where) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::exception& problem) {
+    const auto* at = dynamic_cast<const Json::parse_error*>(&problem);
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(at != nullptr ? at->byte : 0, text.size()));
+    const auto line = 1 + std::count(text.begin(), end, '\n');
+    throw Error(ErrorCode::data, "this is not a JSON document", "write the file anew by running the command again",
+                fmt::format("{}, line {}", where, line));
+  }
+}
+
+void check_format(const Source& source, const Json& document) {
+  const Place root, place{&root, "format"};
+  if (!document.is_object()) {
+    throw Error(ErrorCode::data, "this is not the record of a run", "give the run.json that shoal wrote", source.name);
+  }
+  const auto format = document.find("format");
+  if (format == document.end() || !format->is_number_integer()) {
+    throw Error(ErrorCode::data, "this is not the record of a run: it has no whole number \"format\"",
+                "give the run.json that shoal wrote", source.name);
+  }
+  if (*format < 1) refuse(source, place, *format, "a format of run.json");
+  if (*format > RunRecord{}.format) {
+    throw Error(ErrorCode::data,
+                fmt::format("its format is {}; this shoal reads formats up to {}", format->dump(), RunRecord{}.format),
+                "use the version of shoal that wrote it, or a newer one", source.name);
+  }
+}
+
+}  // namespace
+
+RunRecord run_record_from_json(const std::string& text, const std::string& where) {
+  const Json document = parse(text, where);
+  RunRecord record;
+  const Source source{where, record.feature_names};
+  check_format(source, document);
+  const Place root;
+  Reader reader(source, document, root);
+  run::describe(reader, record);
+  return record;
+}
+
+}  // namespace shoal
