@@ -134,9 +134,10 @@ class Device {
   virtual void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
                       const Assignment& out) = 0;
 
-  /// k-means++ step in one read: first lowers the state's squared distances by the centroid `chosen` (1 x d, or no
-  /// rows); then masses[c] = sum over rows of the quantised weighted min(state, distance to candidate c), c over the m
-  /// rows of `candidates`. m = 0 with masses of length 1 gives the mass of the state itself. O(n m d).
+  /// k-means++ step in one read: first lowers the state's squared distances by the centroids `chosen` (any number of
+  /// rows, none included: k-means|| adds many at once); then masses[c] = sum over rows of the quantised weighted
+  /// min(state, distance to candidate c), c over the m rows of `candidates`. m = 0 with masses of length 1 gives the
+  /// mass of the state itself. O(n (chosen + m) d).
   virtual void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
                           MatrixView<const double> candidates, std::span<Int128> masses) = 0;
 
