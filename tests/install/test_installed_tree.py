@@ -1,0 +1,32 @@
+"""An installed tree runs by itself, wherever it is moved to, and looks for nothing in the folder it was built in."""
+
+import subprocess
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def installed(build_dir, tmp_path_factory):
+    first = tmp_path_factory.mktemp("install") / "first"
+    subprocess.run(
+        ["cmake", "--install", str(build_dir), "--prefix", str(first)], check=True, capture_output=True, text=True
+    )
+    return first.rename(first.with_name("moved"))
+
+
+def test_the_program_runs(installed):
+    done = subprocess.run([installed / "bin" / "shoal", "--version"], env={}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("shoal ")
+
+
+def test_its_libraries_are_its_own_or_the_systems(installed, build_dir, source_dir):
+    listed = subprocess.run(["ldd", installed / "bin" / "shoal"], capture_output=True, text=True, check=True).stdout
+    assert "not found" not in listed
+    for foreign in (str(build_dir), str(source_dir), ".deps"):
+        assert foreign not in listed
+
+
+def test_headers_and_licence_come_along(installed):
+    names = {path.name for path in installed.rglob("*")}
+    assert {"version.hpp", "error.hpp", "LICENSE"} <= names
