@@ -48,8 +48,9 @@ struct ColumnStats {
   double max_weight = 1.0;
 };
 
-/// The scales of one fit (one_answer.hpp): value j is rint(w x 2^value_exponent[j]), a weight rint(w
-/// 2^weight_exponent), a squared distance rint(w sq 2^sq_exponent), capped at 2^52.
+/// The scales of one fit (one_answer.hpp): value j is rint(w x 2^value_exponent[j]) with w x rounded to double first, a
+/// weight rint(w 2^weight_exponent), a squared distance quantise_sq(). Without weights w is 1 and weight_exponent 0. The
+/// scales are normal doubles; those of unweighted float values are normal floats too.
 struct Quantisation {
   std::vector<int> value_exponent;  ///< d
   int weight_exponent = 0;

@@ -70,6 +70,16 @@ SHOAL_HD inline std::int64_t quantise(double value, double scale) {
 #endif
 }
 
+/// Whole number for weight * sq * 2^exponent (one rounding for the weighting, one to the whole number), the scale given
+/// as power_of_two(exponent). Capped at 2^52, so that a distance that overflowed to infinity still counts; weight 0
+/// gives 0 even then.
+SHOAL_HD inline std::int64_t quantise_sq(double sq, double weight, double scale) {
+  constexpr double cap = static_cast<double>(std::int64_t{1} << k_sq_bits);
+  const double value = weight * sq * scale;
+  if (value < cap) return quantise(value, 1.0);
+  return weight > 0.0 ? std::int64_t{1} << k_sq_bits : 0;
+}
+
 /// Mean of quantised values: total at `exponent` over weight at `weight_exponent`, divided in double and rounded once
 /// to T. weight > 0.
 template <class T>
