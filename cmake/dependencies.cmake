@@ -7,6 +7,11 @@ endfunction()
 
 find_package(Threads REQUIRED)
 
+find_package(OpenSSL COMPONENTS Crypto QUIET)
+if(NOT OpenSSL_FOUND)
+  shoal_missing(OpenSSL libssl-dev)
+endif()
+
 foreach(pair Eigen3:libeigen3-dev hwy:libhwy-dev fmt:libfmt-dev nlohmann_json:nlohmann-json3-dev CLI11:libcli11-dev)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 package)
