@@ -41,7 +41,7 @@ class OutputFolder {
 
  private:
   std::filesystem::path folder_, staging_;
-  bool created_ = false;
+  std::filesystem::path created_;  ///< the topmost folder that was made for it; empty when none was
 };
 
 /// The whole file as text; Error{data} when it cannot be read.

@@ -1,0 +1,112 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "base/file_errors.hpp"
+#include "base/temporary_name.hpp"
+#include "shoal/files.hpp"
+
+namespace shoal {
+namespace {
+
+namespace fs = std::filesystem;
+using detail::throw_file_error;
+
+/// Something that a rename must not replace: /dev/stdout, a pipe.
+bool is_special(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+/// Where a chain of symbolic links ends, so that commit() replaces the file and not the link.
+fs::path link_target(const fs::path& path) {
+  std::error_code failed;
+  if (!fs::is_symlink(path, failed)) return path;
+  const fs::path target = fs::weakly_canonical(path, failed);
+  return failed ? path : target;
+}
+
+/// A write beyond RLIMIT_FSIZE raises SIGXFSZ, which would end the process without a message.
+class FileSizeSignalBlocked {
+ public:
+  FileSizeSignalBlocked() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGXFSZ);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+  }
+  ~FileSizeSignalBlocked() {
+    const timespec at_once{};
+    while (sigtimedwait(&set_, nullptr, &at_once) > 0) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  FileSizeSignalBlocked(const FileSizeSignalBlocked&) = delete;
+  FileSizeSignalBlocked& operator=(const FileSizeSignalBlocked&) = delete;
+
+ private:
+  sigset_t set_{}, before_{};
+};
+
+}  // namespace
+
+OutputFile::OutputFile(fs::path path) : path_(std::move(path)) {
+  if (is_special(path_)) {
+    temporary_ = path_;
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    path_ = link_target(path_);
+    std::error_code ignored;
+    if (fs::is_directory(path_, ignored)) throw_file_error("write", path_, EISDIR);
+    do {
+      temporary_ = detail::temporary_sibling(path_);
+      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (descriptor_ < 0 && errno == EEXIST);
+  }
+  if (descriptor_ < 0) throw_file_error("write", path_, errno);
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  if (temporary_ != path_) ::unlink(temporary_.c_str());
+}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+void OutputFile::write(std::string_view bytes) {
+  const FileSizeSignalBlocked blocked;
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw_file_error("write", path_, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void OutputFile::commit() {
+  // Some file systems report a full disk only when the file is closed.
+  const bool closed = ::close(std::exchange(descriptor_, -1)) == 0;
+  if (temporary_ == path_ && closed) return;
+  if (closed && ::rename(temporary_.c_str(), path_.c_str()) == 0) return;
+  const int number = errno;
+  if (temporary_ != path_) ::unlink(temporary_.c_str());
+  throw_file_error("write", path_, number);
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  OutputFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+}  // namespace shoal
