@@ -23,10 +23,9 @@ namespace shoal {
 ///   distinct_products   distinct item codes
 ///   return_share        value of cancelled and returned lines over total_spend + that value
 ///   bulk_share          share of spend on lines bought at a quantity-tier price (below the item's usual price, and
-///   that is
-///                       the usual price of their quantity band)
-///   reduced_share       share of spend on lines below the usual price of the same item and quantity band (powers of
-///   two)
+///                       that is the usual price of their quantity band)
+///   reduced_share       share of spend on lines below the usual price of the same item and quantity band (bands are
+///                       powers of two)
 inline const std::vector<std::string> k_feature_names = {
     "recency_days",    "frequency",         "total_spend",  "tenure_days", "days_between_orders", "basket_value",
     "items_per_order", "distinct_products", "return_share", "bulk_share",  "reduced_share"};
