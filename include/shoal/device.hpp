@@ -112,11 +112,12 @@ class Device {
   virtual ~Device() = default;
   virtual DeviceInfo info() const = 0;
 
-  /// Makes a host matrix resident; the view must outlive the Points. Error{data} names row and column of the first
-  /// value that is NaN or infinite. O(n d).
+  /// Makes a host matrix resident; the view must outlive the Points. Error{data} at "row 3, column 2" (counted from 1)
+  /// for the first value, row by row, that is NaN or infinite. O(n d).
   virtual std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) = 0;
 
-  /// One read of the data. `weights`: n values >= 0, or empty.
+  /// One read of the data. `weights`: n values >= 0, or empty. Without rows min is +infinity, max -infinity, the rest 0
+  /// (max_weight 1).
   virtual ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) = 0;
 
   /// State for a fit; `weights` (n or empty) are copied or referenced and must outlive the state.
@@ -149,6 +150,7 @@ class Device {
 
   /// Exact silhouette parts under `labels` (n values in [0, k), -1 = left out): mean distance to the other members of
   /// the own cluster (0 in a cluster of one) and the smallest mean distance to another cluster (0 when there is none).
+  /// Both are 0 for rows left out.
   /// Every pair once or twice, O(n k) memory at most, O(n^2 d). Equal on all devices to 1e-6 relative; equal bits for
   /// any number of threads on one device.
   virtual void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
