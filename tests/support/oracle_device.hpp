@@ -1,0 +1,14 @@
+// The oracle of the Device contract: every pass written plainly from its docstring and DESIGN section 3, one row after
+// the other on one thread, with an arithmetic of its own (whole numbers where the library uses scaled doubles).
+#pragma once
+
+#include <memory>
+
+#include "shoal/device.hpp"
+
+namespace shoal::test {
+
+/// Silhouettes are computed by definition in double. Slow: for small data only.
+std::unique_ptr<Device> make_oracle_device();
+
+}  // namespace shoal::test
