@@ -46,7 +46,7 @@ struct KMeansResult {
   std::int64_t iterations = 0;       ///< centroid updates of the winning start
   bool converged = false;
   bool approximate = false;
-  std::vector<double> inertia_trace;  ///< of the winning start, before each update
+  std::vector<double> inertia_trace;  ///< of the winning start: before each update, then the final one
   int restart = 0;                    ///< which start won
   std::vector<std::string> warnings;  ///< fewer distinct rows than k, not converged, ...
 };

@@ -1,7 +1,7 @@
 // One start of k-means as a task. fit_kmeans and the k sweep are schedules over it:
 //
 //   check_options(options, points);                                for every k
-//   const Problem problem = make_problem(context, points, options.metric, weights);
+//   const Problem problem = make_problem(context, points, options, weights);
 //   for r in [0, start_count(options)): starts[r] = run_start(context, problem, options, r);     any order, any thread
 //   KMeansResult fit = finish(context, problem, options, best_start(starts));
 //
@@ -22,15 +22,16 @@ struct Problem {
   std::span<const double> weights;  ///< n values >= 0, or empty
   ColumnStats stats;
   Quantisation quantisation;
-  std::int64_t seedable = 0;  ///< rows with a weight above 0
+  double mean_variance = 0.0;  ///< of the columns; 0 unless the options have a tolerance
 };
 
 /// What one start ended with; its centroids are in no particular order yet.
 struct Start {
-  Matrix<double> centroids;  ///< at most k x d; each is the nearest of some row with a weight above 0
-  Int128 inertia = 0;        ///< of `centroids`, at 2^-problem.quantisation.sq_exponent
+  Matrix<double> centroids;         ///< at most k x d; each is the nearest of some row with a weight above 0
+  std::vector<std::int64_t> sizes;  ///< rows of each cluster
+  Int128 inertia = 0;               ///< of `centroids`, at 2^-problem.quantisation.sq_exponent
   std::int64_t iterations = 0;
-  std::int64_t left_empty = 0;  ///< clusters that were dropped because no row could fill them
+  bool unfilled = false;  ///< the iterations were spent before an empty cluster could be given a row
   bool converged = false;
   std::vector<double> inertia_trace;
   int restart = 0;
@@ -39,9 +40,10 @@ struct Start {
 /// Error{usage} for an option out of range, k > n or a wrong shape of `initial`; Error{data} for `initial` not finite.
 void check_options(const KMeansOptions& options, const Points& points);
 
-/// Two reads of the data at most. Error{data} for weights that are negative, not finite or all 0, and (cosine) for a
-/// row whose length is not 1.
-Problem make_problem(const Context& context, const Points& points, KMeansMetric metric,
+/// One read of the data, and two more for a tolerance above 0. Of the options only metric, init, initial and tolerance
+/// matter, so one Problem serves every k. Error{data} for weights that are negative, not finite or all 0, and (cosine)
+/// for a row whose length is not 1.
+Problem make_problem(const Context& context, const Points& points, const KMeansOptions& options,
                      std::span<const double> weights = {});
 
 /// How many starts the options ask for: given centroids have nothing to repeat.

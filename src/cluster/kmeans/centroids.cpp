@@ -1,0 +1,74 @@
+#include "cluster/kmeans/centroids.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace shoal::kmeans {
+namespace {
+
+double mean_of(Scalar scalar, Int128 total, Int128 weight, int exponent, int weight_exponent) {
+  return scalar == Scalar::f32 ? static_cast<double>(quantised_mean<float>(total, weight, exponent, weight_exponent))
+                               : quantised_mean<double>(total, weight, exponent, weight_exponent);
+}
+
+// The direction of a mean is that of its total: no division, no rounding before the length is known.
+void move_to_direction(const Problem& problem, LloydSums& sums, std::int64_t c, double* centroid) {
+  std::vector<double> direction(static_cast<std::size_t>(sums.d()));
+  for (std::int64_t j = 0; j < sums.d(); ++j) {
+    const auto column = static_cast<std::size_t>(j);
+    direction[column] = std::ldexp(static_cast<double>(sums.total(c, j)), -problem.quantisation.value_exponent[column]);
+  }
+  if (normalise(problem.points.scalar(), direction.data(), sums.d())) {
+    std::copy(direction.begin(), direction.end(), centroid);
+  }
+}
+
+}  // namespace
+
+bool normalise(Scalar scalar, double* row, std::int64_t d) {
+  double largest = 0.0;
+  for (std::int64_t j = 0; j < d; ++j) largest = std::max(largest, std::abs(row[j]));
+  if (largest == 0.0) return false;
+  // Scaled by a power of two so that no square overflows or vanishes.
+  int exponent = 0;
+  std::frexp(largest, &exponent);
+  double sq_length = 0.0;
+  for (std::int64_t j = 0; j < d; ++j) {
+    const double scaled = std::ldexp(row[j], -exponent);
+    sq_length = std::fma(scaled, scaled, sq_length);
+  }
+  const double length = std::sqrt(sq_length);
+  for (std::int64_t j = 0; j < d; ++j) row[j] = round_to(scalar, std::ldexp(row[j], -exponent) / length);
+  return true;
+}
+
+void move_to_means(const Problem& problem, KMeansMetric metric, LloydSums& sums, Matrix<double>& centroids) {
+  const auto& q = problem.quantisation;
+  for (std::int64_t c = 0; c < sums.k(); ++c) {
+    if (sums.weight(c) == 0) continue;
+    if (metric == KMeansMetric::cosine) {
+      move_to_direction(problem, sums, c, centroids.row(c));
+      continue;
+    }
+    for (std::int64_t j = 0; j < sums.d(); ++j) {
+      const auto column = static_cast<std::size_t>(j);
+      const double mean = mean_of(problem.points.scalar(), sums.total(c, j), sums.weight(c), q.value_exponent[column],
+                                  q.weight_exponent);
+      // Values and weights are rounded apart, so the quotient of tiny weights can leave the box that the scale of
+      // squared distances was made for; a mean cannot.
+      centroids(c, j) = std::clamp(mean, problem.stats.min[column], problem.stats.max[column]);
+    }
+  }
+}
+
+double squared_shift(const Matrix<double>& a, const Matrix<double>& b) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < a.values().size(); ++i) {
+    const double difference = a.values()[i] - b.values()[i];
+    sum = std::fma(difference, difference, sum);
+  }
+  return sum;
+}
+
+}  // namespace shoal::kmeans

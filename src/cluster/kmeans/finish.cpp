@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <string>
+
+#include "cluster/kmeans/batches.hpp"
+#include "cluster/kmeans/relocate.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::kmeans {
+namespace {
+
+struct Numbered {
+  Matrix<double> centroids;
+  std::vector<std::int64_t> sizes;
+};
+
+bool comes_first(const Numbered& clusters, std::int64_t a, std::int64_t b) {
+  const auto size_a = clusters.sizes[static_cast<std::size_t>(a)], size_b = clusters.sizes[static_cast<std::size_t>(b)];
+  if (size_a != size_b) return size_a > size_b;
+  const auto d = clusters.centroids.cols();
+  const double *row_a = clusters.centroids.row(a), *row_b = clusters.centroids.row(b);
+  return std::lexicographical_compare(row_a, row_a + d, row_b, row_b + d);
+}
+
+void sort_by_size(Numbered& clusters) {
+  std::vector<std::int64_t> order(clusters.sizes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::int64_t a, std::int64_t b) { return comes_first(clusters, a, b); });
+  Numbered sorted{Matrix<double>(clusters.centroids.rows(), clusters.centroids.cols()), {}};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    std::copy_n(clusters.centroids.row(order[i]), clusters.centroids.cols(),
+                sorted.centroids.row(static_cast<std::int64_t>(i)));
+    sorted.sizes.push_back(clusters.sizes[static_cast<std::size_t>(order[i])]);
+  }
+  clusters = std::move(sorted);
+}
+
+void assign(const Context& context, const Points& points, Numbered& clusters, std::vector<std::int32_t>& labels) {
+  labels.resize(static_cast<std::size_t>(points.rows()));
+  for_each_batch(context, points.rows(), [&](RowRange rows) {
+    const auto out = std::span(labels).subspan(static_cast<std::size_t>(rows.begin),
+                                               static_cast<std::size_t>(rows.end - rows.begin));
+    context.device.assign(context.threads, points, clusters.centroids.view(), rows, {out, {}, {}});
+  });
+  std::fill(clusters.sizes.begin(), clusters.sizes.end(), 0);
+  for (const std::int32_t label : labels) ++clusters.sizes[static_cast<std::size_t>(label)];
+}
+
+// Mends the numbering after the rows that lie equally near to two centroids went to the one now numbered lower: drops a
+// cluster that had no other rows, else swaps the first two neighbours out of order. A swap takes rows only from the
+// later of the two and only for the earlier, so the sizes, read in order, rise lexicographically: it comes to an end.
+bool mend(Numbered& clusters) {
+  for (std::int64_t c = 0; c < clusters.centroids.rows(); ++c) {
+    if (clusters.sizes[static_cast<std::size_t>(c)] != 0) continue;
+    drop_clusters({&c, 1}, clusters.centroids, clusters.sizes);
+    return true;
+  }
+  for (std::int64_t c = 1; c < clusters.centroids.rows(); ++c) {
+    if (!comes_first(clusters, c, c - 1)) continue;
+    double* row = clusters.centroids.row(c);
+    std::swap_ranges(row, row + clusters.centroids.cols(), clusters.centroids.row(c - 1));
+    return true;
+  }
+  return false;
+}
+
+std::vector<std::string> warnings_of(const Problem& problem, const KMeansOptions& options, const Start& start,
+                                     std::int64_t clusters) {
+  std::vector<std::string> warnings;
+  if (start.unfilled) {
+    warnings.push_back(grouped(options.k - clusters) + " of " + grouped(options.k) +
+                       " clusters were empty when the iterations ended and were left out");
+  } else if (clusters < options.k) {
+    warnings.push_back("only " + grouped(clusters) + " distinct rows" +
+                       (problem.weights.empty() ? "" : " with a weight above 0") + " for k = " + grouped(options.k) +
+                       ": " + grouped(clusters) + (clusters == 1 ? " cluster was made" : " clusters were made"));
+  }
+  if (!start.converged && options.algorithm == KMeansAlgorithm::lloyd) {
+    warnings.push_back("k = " + grouped(options.k) + " had not converged after " + grouped(start.iterations) +
+                       (start.iterations == 1 ? " iteration" : " iterations"));
+  }
+  return warnings;
+}
+
+}  // namespace
+
+KMeansResult finish(const Context& context, const Problem& problem, const KMeansOptions& options, Start start) {
+  KMeansResult result;
+  Numbered clusters{std::move(start.centroids), std::move(start.sizes)};
+  sort_by_size(clusters);
+  do {
+    assign(context, problem.points, clusters, result.labels);
+  } while (mend(clusters));
+  result.warnings = warnings_of(problem, options, start, clusters.centroids.rows());
+  result.centroids = std::move(clusters.centroids);
+  result.sizes = std::move(clusters.sizes);
+  result.inertia = std::ldexp(static_cast<double>(start.inertia), -problem.quantisation.sq_exponent);
+  result.iterations = start.iterations;
+  result.converged = start.converged;
+  result.approximate = options.algorithm == KMeansAlgorithm::mini_batch;
+  result.inertia_trace = std::move(start.inertia_trace);
+  result.restart = start.restart;
+  return result;
+}
+
+}  // namespace shoal::kmeans

@@ -1,0 +1,72 @@
+#include <cmath>
+
+#include "cluster/kmeans/centroids.hpp"
+#include "cluster/kmeans/lloyd.hpp"
+#include "cluster/kmeans/relocate.hpp"
+#include "cluster/kmeans/rows.hpp"
+
+namespace shoal::kmeans {
+namespace {
+
+// Sums of one batch of random rows under `centroids`.
+LloydSums batch_sums(const Context& context, const Problem& problem, MatrixView<const double> centroids,
+                     std::int64_t rows, std::uint64_t seed, std::int64_t update) {
+  std::vector<std::int64_t> drawn;
+  std::vector<double> weights;
+  for (std::int64_t i = 0; i < rows; ++i) {
+    drawn.push_back(static_cast<std::int64_t>(random_below(static_cast<std::uint64_t>(problem.points.rows()), seed,
+                                                           Purpose::mini_batch, static_cast<std::uint64_t>(update),
+                                                           static_cast<std::uint32_t>(i))));
+    if (!problem.weights.empty()) weights.push_back(weight_of(problem, drawn.back()));
+  }
+  const Subset batch(context, problem.points, drawn);
+  const auto state = context.device.begin_fit(context.threads, batch.points(), weights, problem.quantisation);
+  LloydSums sums(centroids.rows, centroids.cols);
+  context.device.lloyd_step(context.threads, batch.points(), *state, centroids, {0, rows}, sums);
+  return sums;
+}
+
+// Assigns all rows, filling empty clusters: once a cluster at most, for filling one may empty another.
+LloydSums assign_all(const Context& context, const Problem& problem, Matrix<double>& centroids) {
+  const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
+  LloydSums sums(centroids.rows(), centroids.cols());
+  for (std::int64_t attempt = 0;; ++attempt) {
+    lloyd_pass(context, problem, *state, centroids.view(), sums);
+    const auto vacant = vacant_clusters(sums);
+    if (vacant.empty() || attempt == centroids.rows()) return sums;
+    const auto rows = farthest_rows(context, problem, centroids.view(), static_cast<std::int64_t>(vacant.size()));
+    if (rows.empty()) return sums;
+    place_rows(problem, vacant, rows, centroids);
+  }
+}
+
+}  // namespace
+
+Start mini_batch(const Context& context, const Problem& problem, const KMeansOptions& options, Matrix<double> centroids,
+                 std::uint64_t seed) {
+  const std::int64_t rows = std::min(options.mini_batch_rows, problem.points.rows());
+  const double to_all_rows = static_cast<double>(problem.points.rows()) / static_cast<double>(rows);
+  LloydSums seen(centroids.rows(), centroids.cols());
+  std::vector<double> trace;
+  bool converged = false;
+  std::int64_t updates = 0;
+  while (updates < options.max_iterations && !converged) {
+    context.cancellation.check();
+    auto sums = batch_sums(context, problem, centroids.view(), rows, seed, updates);
+    trace.push_back(to_all_rows * std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent));
+    seen.add(sums);
+    Matrix<double> next = centroids;
+    move_to_means(problem, options.metric, seen, next);
+    converged = options.tolerance > 0.0 && squared_shift(centroids, next) <= shift_limit(problem, options);
+    centroids = std::move(next);
+    ++updates;
+  }
+  auto sums = assign_all(context, problem, centroids);
+  Start start = close_start(problem, sums, std::move(centroids));
+  start.iterations = updates;
+  start.converged = converged;
+  start.inertia_trace.insert(start.inertia_trace.begin(), trace.begin(), trace.end());
+  return start;
+}
+
+}  // namespace shoal::kmeans

@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <type_traits>
+
+#include "cluster/kmeans/centroids.hpp"
+#include "cluster/kmeans/lloyd.hpp"
+#include "shoal/error.hpp"
+
+namespace shoal::kmeans {
+namespace {
+
+void check_weights(const Points& points, std::span<const double> weights) {
+  if (weights.empty()) return;
+  if (static_cast<std::int64_t>(weights.size()) != points.rows()) {
+    throw Error(ErrorCode::usage,
+                std::to_string(weights.size()) + " weights for " + std::to_string(points.rows()) + " rows");
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] >= 0.0 && std::isfinite(weights[i])) continue;
+    throw Error(ErrorCode::data, "a weight must be a finite number not below 0", "correct it, or leave the row out",
+                "weights, row " + std::to_string(i), std::to_string(weights[i]));
+  }
+  if (std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0.0; })) {
+    throw Error(ErrorCode::data, "all weights are 0", "give at least one row a weight above 0");
+  }
+}
+
+// The squared length of a row whose d values were rounded to T, divided by a rounded length, and summed up in double.
+template <class T>
+double unit_tolerance(std::int64_t d) {
+  return static_cast<double>(d + 4) * static_cast<double>(std::numeric_limits<T>::epsilon());
+}
+
+template <class T>
+bool is_unit(const T* row, std::int64_t d) {
+  double sq_length = 0.0;
+  for (std::int64_t j = 0; j < d; ++j) {
+    sq_length = std::fma(static_cast<double>(row[j]), static_cast<double>(row[j]), sq_length);
+  }
+  return std::abs(sq_length - 1.0) <= unit_tolerance<T>(d);
+}
+
+void check_unit_rows(const Context& context, const Points& points) {
+  constexpr std::int64_t block = 8192;
+  const std::int64_t blocks = (points.rows() + block - 1) / block;
+  std::vector<std::int64_t> wrong(static_cast<std::size_t>(blocks), points.rows());
+  std::visit(
+      [&](const auto& host) {
+        context.threads.run(blocks, [&](std::int64_t task, int) {
+          const std::int64_t end = std::min((task + 1) * block, host.rows);
+          std::int64_t i = task * block;
+          while (i < end && is_unit(host.row(i), host.cols)) ++i;
+          if (i < end) wrong[static_cast<std::size_t>(task)] = i;
+        });
+      },
+      points.host());
+  const std::int64_t first = blocks == 0 ? 0 : *std::min_element(wrong.begin(), wrong.end());
+  if (first < points.rows()) {
+    throw Error(ErrorCode::data, "cosine needs rows of length 1",
+                "end the preparation with unit-length, or use the Euclidean metric", "row " + std::to_string(first));
+  }
+}
+
+// Two passes with one cluster: its mean, and the squared distances to it.
+double mean_column_variance(const Context& context, const Problem& problem) {
+  const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
+  Matrix<double> centre(1, problem.points.cols());
+  std::copy(problem.stats.min.begin(), problem.stats.min.end(), centre.row(0));
+  LloydSums sums(1, centre.cols());
+  lloyd_pass(context, problem, *state, centre.view(), sums);
+  move_to_means(problem, KMeansMetric::euclidean, sums, centre);
+  lloyd_pass(context, problem, *state, centre.view(), sums);
+  const double inertia = std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent);
+  const double weight = std::ldexp(static_cast<double>(sums.weight(0)), -problem.quantisation.weight_exponent);
+  return inertia / weight / static_cast<double>(centre.cols());
+}
+
+}  // namespace
+
+Problem make_problem(const Context& context, const Points& points, const KMeansOptions& options,
+                     std::span<const double> weights) {
+  check_weights(points, weights);
+  const bool cosine = options.metric == KMeansMetric::cosine;
+  if (cosine) check_unit_rows(context, points);
+  Problem problem{points, weights, context.device.column_stats(context.threads, points, weights), {}, 0.0};
+  const bool given = options.init == KMeansInit::given;
+  problem.quantisation = make_quantisation(problem.stats, points.scalar(), !weights.empty(),
+                                           given && !cosine ? options.initial.view() : MatrixView<const double>{});
+  if (cosine) {
+    // A centroid of length 1 may lie outside the box of the rows, but no two such points lie farther apart than 2.
+    const int widest = quantisation_exponent(4.5 * problem.stats.max_weight, k_sq_bits, 1000);
+    problem.quantisation.sq_exponent = std::min(problem.quantisation.sq_exponent, widest);
+  }
+  if (options.tolerance > 0.0) problem.mean_variance = mean_column_variance(context, problem);
+  return problem;
+}
+
+}  // namespace shoal::kmeans

@@ -1,0 +1,27 @@
+// Rows for clusters that have none.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cluster/kmeans/start.hpp"
+
+namespace shoal::kmeans {
+
+/// Clusters without weight, ascending.
+std::vector<std::int64_t> vacant_clusters(LloydSums& sums);
+
+/// Up to `wanted` rows that may leave their cluster to make one of their own: farthest from their centroid first, ties
+/// to the lowest row. A row qualifies when moving it lowers the inertia (its quantised squared distance is above 0, so
+/// it has a weight) and another row with a weight stays behind. One read of the data, O(n) memory.
+std::vector<std::int64_t> farthest_rows(const Context& context, const Problem& problem,
+                                        MatrixView<const double> centroids, std::int64_t wanted);
+
+/// Sets as many of the vacant centroids as there are rows to rows.
+void place_rows(const Problem& problem, std::span<const std::int64_t> vacant, std::span<const std::int64_t> rows,
+                Matrix<double>& centroids);
+
+/// Leaves out the vacant centroids and their counts.
+void drop_clusters(std::span<const std::int64_t> vacant, Matrix<double>& centroids, std::vector<std::int64_t>& sizes);
+
+}  // namespace shoal::kmeans

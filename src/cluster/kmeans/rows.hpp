@@ -1,0 +1,33 @@
+// Rows of the host matrix behind Points.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "cluster/kmeans/start.hpp"
+
+namespace shoal::kmeans {
+
+/// The chosen rows, in that order, as doubles: exact, whatever the scalar type.
+Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows);
+
+/// The weight of a row: 1 without weights.
+inline double weight_of(const Problem& problem, std::int64_t row) {
+  return problem.weights.empty() ? 1.0 : problem.weights[static_cast<std::size_t>(row)];
+}
+
+/// Some rows of other points (rows may repeat), copied and made resident.
+class Subset {
+ public:
+  Subset(const Context& context, const Points& from, std::span<const std::int64_t> rows);
+  const Points& points() const { return *points_; }
+
+ private:
+  std::variant<Matrix<float>, Matrix<double>> values_;
+  std::unique_ptr<Points> points_;
+};
+
+}  // namespace shoal::kmeans

@@ -1,0 +1,128 @@
+#include "cluster/kmeans/seeding.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+#include "cluster/kmeans/batches.hpp"
+#include "cluster/kmeans/centroids.hpp"
+#include "cluster/kmeans/rows.hpp"
+#include "shoal/error.hpp"
+
+namespace shoal::kmeans {
+namespace {
+
+Matrix<double> given_centroids(const Problem& problem, const KMeansOptions& options) {
+  Matrix<double> centroids = options.initial;
+  const Scalar scalar = problem.points.scalar();
+  for (std::int64_t c = 0; c < centroids.rows(); ++c) {
+    if (options.metric != KMeansMetric::cosine) {
+      for (std::int64_t j = 0; j < centroids.cols(); ++j) centroids(c, j) = round_to(scalar, centroids(c, j));
+    } else if (!normalise(scalar, centroids.row(c), centroids.cols())) {
+      throw Error(ErrorCode::data, "an initial centroid of length 0 has no direction",
+                  "give centroids with a length above 0, or use the Euclidean metric",
+                  "initial centroids, row " + std::to_string(c));
+    }
+  }
+  return centroids;
+}
+
+// Squared distances of all rows to one centroid, lowered into `sq`.
+void lower_by(const Context& context, const Points& points, MatrixView<const double> centroid,
+              std::vector<double>& sq) {
+  std::vector<double> to_one(sq.size());
+  for_each_batch(context, points.rows(), [&](RowRange rows) {
+    const auto out = std::span(to_one).subspan(static_cast<std::size_t>(rows.begin),
+                                               static_cast<std::size_t>(rows.end - rows.begin));
+    context.device.assign(context.threads, points, centroid, rows, {{}, out, {}});
+  });
+  std::transform(sq.begin(), sq.end(), to_one.begin(), sq.begin(), [](double a, double b) { return std::min(a, b); });
+}
+
+}  // namespace
+
+Int128 draw_below(Int128 total, std::uint64_t bits) {
+  __extension__ using U128 = unsigned __int128;
+  const auto whole = static_cast<U128>(total);
+  const U128 low = static_cast<std::uint64_t>(whole), high = whole >> 64;
+  return static_cast<Int128>(high * bits + ((low * bits) >> 64));
+}
+
+std::int64_t first_row(const Problem& problem, std::uint64_t seed) {
+  const std::uint64_t bits = random_bits(seed, Purpose::first_centroid, 0);
+  if (problem.weights.empty()) return static_cast<std::int64_t>(draw_below(problem.points.rows(), bits));
+  const double scale = power_of_two(problem.quantisation.weight_exponent);
+  Int128 total = 0;
+  for (const double w : problem.weights) total += quantise(w, scale);
+  Int128 left = draw_below(total, bits);
+  std::int64_t row = 0;
+  for (;; ++row) {
+    left -= quantise(problem.weights[static_cast<std::size_t>(row)], scale);
+    if (left < 0) return row;
+  }
+}
+
+std::vector<std::int64_t> random_rows(const Problem& problem, std::int64_t k, std::uint64_t seed) {
+  std::vector<std::int64_t> weighted;
+  for (std::size_t i = 0; i < problem.weights.size(); ++i) {
+    if (problem.weights[i] > 0.0) weighted.push_back(static_cast<std::int64_t>(i));
+  }
+  const std::int64_t n = weighted.empty() ? problem.points.rows() : static_cast<std::int64_t>(weighted.size());
+  // The first k steps of a Fisher-Yates shuffle of 0 .. n - 1, of which only the places that moved are kept.
+  std::unordered_map<std::int64_t, std::int64_t> moved;
+  const auto at = [&](std::int64_t place) {
+    const auto found = moved.find(place);
+    return found == moved.end() ? place : found->second;
+  };
+  std::vector<std::int64_t> rows;
+  for (std::int64_t step = 0; step < std::min(k, n); ++step) {
+    const auto draw = random_below(static_cast<std::uint64_t>(n - step), seed, Purpose::random_rows,
+                                   static_cast<std::uint64_t>(step));
+    const std::int64_t place = step + static_cast<std::int64_t>(draw);
+    const std::int64_t row = at(place);
+    moved[place] = at(step);
+    rows.push_back(weighted.empty() ? row : weighted[static_cast<std::size_t>(row)]);
+  }
+  return rows;
+}
+
+void fill_with_farthest(const Context& context, const Problem& problem, std::int64_t k,
+                        std::vector<std::int64_t>& rows) {
+  if (static_cast<std::int64_t>(rows.size()) >= k) return;
+  std::vector<double> sq(static_cast<std::size_t>(problem.points.rows()), std::numeric_limits<double>::infinity());
+  for (const std::int64_t row : rows) {
+    lower_by(context, problem.points, gather_rows(problem.points, {&row, 1}).view(), sq);
+  }
+  while (static_cast<std::int64_t>(rows.size()) < k) {
+    std::int64_t farthest = -1;
+    double farthest_sq = 0.0;
+    for (std::int64_t i = 0; i < problem.points.rows(); ++i) {
+      const double here = sq[static_cast<std::size_t>(i)];
+      if (here > farthest_sq && weight_of(problem, i) > 0.0) {
+        farthest = i;
+        farthest_sq = here;
+      }
+    }
+    if (farthest < 0) return;
+    rows.push_back(farthest);
+    lower_by(context, problem.points, gather_rows(problem.points, {&farthest, 1}).view(), sq);
+  }
+}
+
+Matrix<double> seed_centroids(const Context& context, const Problem& problem, const KMeansOptions& options,
+                              std::uint64_t seed) {
+  switch (options.init) {
+    case KMeansInit::given:
+      return given_centroids(problem, options);
+    case KMeansInit::random:
+      return gather_rows(problem.points, random_rows(problem, options.k, seed));
+    case KMeansInit::scalable:
+      return gather_rows(problem.points, scalable(context, problem, options.k, seed));
+    case KMeansInit::plus_plus:
+      break;
+  }
+  return gather_rows(problem.points, plus_plus(context, problem, options.k, seed));
+}
+
+}  // namespace shoal::kmeans
