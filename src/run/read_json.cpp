@@ -154,6 +154,8 @@ Json parse(const std::string& text, const std::string& where) {
   }
 }
 
+constexpr std::uint64_t k_format = 1;  ///< the newest that this code reads
+
 void check_format(const Source& source, const Json& document) {
   const Place root, place{&root, "format"};
   if (!document.is_object()) {
@@ -164,12 +166,12 @@ void check_format(const Source& source, const Json& document) {
     throw Error(ErrorCode::data, "this is not the record of a run: it has no whole number \"format\"",
                 "give the run.json that shoal wrote", source.name);
   }
-  if (*format < 1) refuse(source, place, *format, "a format of run.json");
-  if (*format > RunRecord{}.format) {
+  if (format->is_number_unsigned() && format->get<std::uint64_t>() > k_format) {
     throw Error(ErrorCode::data,
-                fmt::format("its format is {}; this shoal reads formats up to {}", format->dump(), RunRecord{}.format),
+                fmt::format("its format is {}; this shoal reads formats up to {}", format->dump(), k_format),
                 "use the version of shoal that wrote it, or a newer one", source.name);
   }
+  if (format->get<std::int64_t>() < 1) refuse(source, place, *format, "a format of run.json");
 }
 
 }  // namespace
