@@ -1,0 +1,31 @@
+// Centres and spreads of clusters given by labels: what Calinski-Harabasz and Davies-Bouldin are made of.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "shoal/context.hpp"
+#include "shoal/matrix.hpp"
+
+namespace shoal::metrics {
+
+/// Lengths are in units of 2^-scale_exponent of the data's, chosen so that no square over- or underflows; both measures
+/// are ratios and do not see it.
+struct Dispersion {
+  std::vector<std::int64_t> sizes;  ///< k
+  Matrix<double> centres;           ///< k x d, relative to one point of the data
+  std::vector<double> sq_within;    ///< k; sum of squared distances to the own centre
+  std::vector<double> within;       ///< k; sum of distances to the own centre
+};
+
+/// One look at the labels and three at the data; O(n d) time, O(k d) memory. Sums run in double over blocks that depend
+/// on n alone: the same bits for any number of threads. Rows are taken relative to a member of their own cluster, so a
+/// common offset, however large, costs no digits. Errors as cluster_sizes().
+Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
+
+/// The measures from the parts. At least two clusters have members.
+double calinski_harabasz(const Dispersion& parts);
+double davies_bouldin(const Dispersion& parts);
+
+}  // namespace shoal::metrics
