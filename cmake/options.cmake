@@ -3,6 +3,8 @@
 option(SHOAL_BUILD_TESTS "Build the tests" ON)
 option(SHOAL_BUILD_BENCH "Build the micro benchmarks where Google Benchmark is found" ON)
 
+set(SHOAL_TEST_KINDS "" CACHE STRING "Kinds of tests to build (folders of tests/, and python); empty: all")
+
 set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (when the toolkit is found), ON (fail without it) or OFF")
 set_property(CACHE SHOAL_CUDA PROPERTY STRINGS AUTO ON OFF)
 

@@ -16,10 +16,9 @@ done
 folders=() steps=()
 started=$SECONDS
 
-# run_tests PRESET [CTEST-OPTION...]: builds the preset and runs its tests; results are left for the summary.
+# run_tests PRESET: builds the preset and runs its tests; results are left for the summary.
 run_tests() {
   local preset=$1 folder=build/$1
-  shift
   rm -rf "$folder/test-results" "$folder/ctest.xml"
   if ! build "$preset"; then
     steps+=(--failed "$preset: build")
@@ -27,7 +26,7 @@ run_tests() {
   fi
   mkdir -p "$folder/test-results"
   say "running the tests of $folder"
-  ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" --output-junit ctest.xml "$@"
+  ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" --output-junit ctest.xml
   folders+=("$folder")
   say "build/$preset took until $((SECONDS - started)) s"
 }
@@ -46,8 +45,8 @@ scripts/install-deps.sh --tests || { say "installing failed" >&2; scripts/test_s
 check_format
 run_tests release
 if [ "$quick" = no ]; then
-  run_tests asan --label-exclude '^(python|cli|golden|install)$'
-  run_tests tsan --label-regex '^(unit|contract|property)$'
+  run_tests asan # which kinds of tests: SHOAL_TEST_KINDS in CMakePresets.json
+  run_tests tsan
 fi
 say "all done after $((SECONDS - started)) s"
 scripts/test_summary.py "${steps[@]}" "${folders[@]}"
