@@ -1,0 +1,255 @@
+#include "shoal/files.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <functional>
+#include <set>
+
+#include "scratch_folder.hpp"
+#include "shoal/error.hpp"
+
+namespace shoal {
+namespace {
+
+namespace fs = std::filesystem;
+using test::ScratchFolder;
+using testing::HasSubstr;
+
+std::set<std::string> names_in(const fs::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.insert(entry.path().filename());
+  return names;
+}
+
+void expect_error(const std::function<void()>& call, const fs::path& where, const std::string& message) {
+  try {
+    call();
+    ADD_FAILURE() << "no error about " << where;
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::data);
+    EXPECT_EQ(error.where(), where.string());
+    EXPECT_THAT(error.message(), HasSubstr(message));
+    EXPECT_FALSE(error.hint().empty());
+  }
+}
+
+/// Root may write anywhere, so permissions are tried as nobody.
+class AsNobody {
+ public:
+  AsNobody() : before_(geteuid()) {
+    if (before_ == 0 && seteuid(65534) != 0) ADD_FAILURE() << "seteuid";
+  }
+  ~AsNobody() {
+    if (before_ == 0 && seteuid(0) != 0) ADD_FAILURE() << "seteuid";
+  }
+
+ private:
+  uid_t before_;
+};
+
+/// No file may grow beyond `bytes` in this scope: a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit low{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &low);
+  }
+  ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(OutputFile, AppearsOnCommit) {
+  const ScratchFolder folder;
+  {
+    OutputFile file(folder / "a.csv");
+    file.write("one,");
+    file.write("two");
+    EXPECT_FALSE(fs::exists(folder / "a.csv"));
+    EXPECT_EQ(file.temporary().parent_path(), folder.path());
+    file.commit();
+  }
+  EXPECT_EQ(read_file(folder / "a.csv"), "one,two");
+  EXPECT_EQ(names_in(folder.path()), std::set<std::string>{"a.csv"});
+}
+
+TEST(OutputFile, LeavesNothingWithoutCommit) {
+  const ScratchFolder folder;
+  write_file(folder / "a", "old");
+  const auto crash = [&] {
+    OutputFile file(folder / "a");
+    file.write("new");
+    throw std::runtime_error("crash");
+  };
+  EXPECT_THROW(crash(), std::runtime_error);
+  EXPECT_EQ(read_file(folder / "a"), "old");
+  EXPECT_EQ(names_in(folder.path()), std::set<std::string>{"a"});
+}
+
+TEST(OutputFile, MovesWithItsFile) {
+  const ScratchFolder folder;
+  OutputFile first(folder / "a");
+  first.write("1");
+  {
+    OutputFile second(std::move(first));
+    second.write("2");
+    second.commit();
+  }
+  EXPECT_EQ(read_file(folder / "a"), "12");
+}
+
+TEST(OutputFile, TakesWhatALibraryWroteUnderItsName) {
+  const ScratchFolder folder;
+  OutputFile file(folder / "a");
+  std::ofstream(file.temporary()) << "by another hand";
+  file.commit();
+  EXPECT_EQ(read_file(folder / "a"), "by another hand");
+}
+
+TEST(OutputFile, FollowsALinkAndKeepsIt) {
+  const ScratchFolder folder;
+  write_file(folder / "target", "old");
+  fs::create_symlink("target", folder / "link");
+  write_file(folder / "link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_EQ(read_file(folder / "target"), "new");
+}
+
+TEST(OutputFile, TakesTheLongestName) {
+  const ScratchFolder folder;
+  const std::string name(255, 'x');
+  write_file(folder / name, "1");
+  EXPECT_EQ(read_file(folder / name), "1");
+  expect_error([&] { write_file(folder / (name + "x"), "1"); }, folder / (name + "x"), "too long");
+}
+
+TEST(OutputFile, SaysWhyItCannotBeWritten) {
+  const ScratchFolder folder;
+  expect_error([&] { write_file(folder.path(), "x"); }, folder.path(), "it is a folder");
+  expect_error([&] { write_file(folder / "no" / "a", "x"); }, folder / "no" / "a", "no such file or folder");
+  write_file(folder / "file", "x");
+  expect_error([&] { write_file(folder / "file" / "a", "x"); }, folder / "file" / "a", "not a folder");
+  expect_error([&] { write_file("", "x"); }, "", "no such file or folder");
+}
+
+TEST(OutputFile, NeedsPermission) {
+  const ScratchFolder folder;
+  fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_exec);
+  {
+    const AsNobody nobody;
+    expect_error([&] { write_file(folder / "a", "x"); }, folder / "a", "no permission");
+  }
+  fs::permissions(folder.path(), fs::perms::owner_all);
+  EXPECT_TRUE(names_in(folder.path()).empty());
+}
+
+TEST(OutputFile, SaysThatTheDiskIsFull) {
+  const ScratchFolder folder;
+  {
+    const FileSizeLimit limit(1000);
+    expect_error([&] { write_file(folder / "a", std::string(5000, 'x')); }, folder / "a", "limit on file sizes");
+  }
+  EXPECT_TRUE(names_in(folder.path()).empty());
+  expect_error([] { write_file("/dev/full", "x"); }, "/dev/full", "no space is left on the disk");
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
+TEST(OutputFile, WritesIntoADeviceInPlace) {
+  write_file("/dev/null", "gone");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST(OutputFolder, AppearsAsAWhole) {
+  const ScratchFolder scratch;
+  const fs::path folder = scratch / "a/b";
+  {
+    OutputFolder out(folder / "");
+    write_file(out.staged("run.json"), "{}");
+    write_file(out.staged("model/model.json"), "{1}");
+    for (const std::string& name : names_in(folder)) EXPECT_EQ(name.front(), '.');
+    out.commit();
+  }
+  EXPECT_EQ(names_in(folder), (std::set<std::string>{"model", "run.json"}));
+  EXPECT_EQ(read_file(folder / "model/model.json"), "{1}");
+}
+
+TEST(OutputFolder, LeavesNothingWithoutCommit) {
+  const ScratchFolder scratch;
+  { write_file(OutputFolder(scratch / "a/b/c").staged("model/x"), "1"); }
+  EXPECT_TRUE(names_in(scratch.path()).empty());
+}
+
+TEST(OutputFolder, KeepsAFolderThatWasThere) {
+  const ScratchFolder scratch;
+  write_file(scratch / "notes.txt", "mine");
+  { write_file(OutputFolder(scratch.path()).staged("x"), "1"); }
+  EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"notes.txt"});
+}
+
+TEST(OutputFolder, ReplacesItsOwnNamesOnly) {
+  const ScratchFolder scratch;
+  write_file(scratch / "notes.txt", "mine");
+  write_file(scratch / "run.json", "old");
+  fs::create_directory(scratch / "model");
+  write_file(scratch / "model/stale", "old");
+  OutputFolder out(scratch.path());
+  write_file(out.staged("run.json"), "new");
+  write_file(out.staged("model/model.json"), "new");
+  out.commit();
+  EXPECT_EQ(read_file(scratch / "notes.txt"), "mine");
+  EXPECT_EQ(read_file(scratch / "run.json"), "new");
+  EXPECT_EQ(names_in(scratch / "model"), std::set<std::string>{"model.json"});
+  EXPECT_EQ(names_in(scratch.path()), (std::set<std::string>{"model", "notes.txt", "run.json"}));
+}
+
+TEST(OutputFolder, SaysWhyItCannotBeMade) {
+  const ScratchFolder scratch;
+  write_file(scratch / "file", "x");
+  expect_error([&] { OutputFolder out(scratch / "file"); }, scratch / "file", "not a folder");
+  expect_error([&] { OutputFolder out(scratch / "file/sub"); }, scratch / "file/sub", "not a folder");
+  fs::permissions(scratch.path(), fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_exec);
+  {
+    const AsNobody nobody;
+    expect_error([&] { OutputFolder out(scratch / "new"); }, scratch / "new", "no permission");
+    expect_error([&] { OutputFolder out(scratch.path()); }, scratch.path(), "no permission");
+  }
+  fs::permissions(scratch.path(), fs::perms::owner_all);
+  EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"file"});
+}
+
+TEST(ReadFile, ReadsWholeFiles) {
+  const ScratchFolder folder;
+  std::string bytes(300'000, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7);
+  write_file(folder / "a", bytes);
+  EXPECT_EQ(read_file(folder / "a"), bytes);
+  write_file(folder / "empty", "");
+  EXPECT_EQ(read_file(folder / "empty"), "");
+  EXPECT_FALSE(read_file("/proc/self/status").empty());  // a file that claims to be empty
+}
+
+TEST(ReadFile, SaysWhyItCannotBeRead) {
+  const ScratchFolder folder;
+  expect_error([&] { read_file(folder / "no"); }, folder / "no", "no such file");
+  expect_error([&] { read_file(folder.path()); }, folder.path(), "it is a folder");
+  expect_error([&] { sha256_file(folder / "no"); }, folder / "no", "no such file");
+}
+
+// FIPS 180-4 examples (NIST CSRC, SHA256.pdf) and, for the long one, sha256sum of GNU coreutils 9.1.
+TEST(Sha256, GivesTheKnownAnswers) {
+  EXPECT_EQ(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  const ScratchFolder folder;
+  write_file(folder / "a", std::string(1'000'000, 'a'));
+  EXPECT_EQ(sha256_file(folder / "a"), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+}  // namespace
+}  // namespace shoal
