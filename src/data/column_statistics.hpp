@@ -1,0 +1,22 @@
+// Statistics of one column, correctly rounded as far as double goes and the same on every machine.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace shoal::detail {
+
+/// Sum with a running compensation (Neumaier 1974): the error does not grow with n. O(n).
+double compensated_sum(std::span<const double> values);
+
+/// Arithmetic mean of at least one value; exactly the value when all are equal. O(n).
+double mean_of(std::span<const double> values);
+
+/// Population standard deviation about `mean`; 0 when all values are equal. Does not overflow or vanish where the result
+/// does not. O(n).
+double deviation_of(std::span<const double> values, double mean);
+
+/// Quantile q in [0, 1] of ascending values, linear between neighbours with the formula of numpy.quantile. O(1).
+double quantile_of_sorted(std::span<const double> ascending, double q);
+
+}  // namespace shoal::detail

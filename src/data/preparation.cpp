@@ -1,0 +1,125 @@
+#include "shoal/preparation.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "data/preparation_steps.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+namespace {
+
+std::vector<std::int64_t> every(std::int64_t count) {
+  std::vector<std::int64_t> all(static_cast<std::size_t>(count));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+// Places of the step's columns among `columns`; `columns.size()` for one that is not there.
+std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns) {
+  if (step.only.empty()) return every(static_cast<std::int64_t>(columns.size()));
+  std::vector<std::int64_t> places;
+  for (const auto& name : step.only) {
+    places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
+  }
+  return places;
+}
+
+Matrix<double> rows_of(const Matrix<double>& values, const std::vector<std::int64_t>& rows) {
+  Matrix<double> out(static_cast<std::int64_t>(rows.size()), values.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::copy_n(values.row(rows[i]), values.cols(), out.row(static_cast<std::int64_t>(i)));
+  }
+  return out;
+}
+
+void run_step(const PreparationStep& step, const std::vector<std::int64_t>& columns, const detail::StepValues& at) {
+  detail::apply_step(step, columns, at);
+  detail::require_finite(columns, at, " after " + detail::step_text(step));
+}
+
+// impute is there for gaps, every other step refuses them.
+void require_input(const PreparationStep& step, const std::vector<std::int64_t>& columns,
+                   const detail::StepValues& at) {
+  if (step.kind != StepKind::impute) detail::require_finite(columns, at, "");
+}
+
+[[noreturn]] void throw_damaged(const std::string& what) {
+  throw Error(ErrorCode::model, "the preparation is damaged: " + what, "fit the model again");
+}
+
+}  // namespace
+
+Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int64_t>& kept) {
+  if (table.rows() == 0 || table.names.empty()) {
+    throw Error(ErrorCode::data,
+                table.rows() == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
+  }
+  for (const auto& step : steps_) table.columns(step.only);
+  columns_ = table.names;
+  Matrix<double> values = table.values;
+  kept = every(table.rows());
+  for (auto& step : steps_) {
+    const auto columns = step_columns(step, columns_);
+    const detail::StepValues at{values, kept, table, columns_};
+    require_input(step, columns, at);
+    detail::fit_step(step, columns, at);
+    if (step.kind != StepKind::drop_z && step.kind != StepKind::drop_iqr) {
+      run_step(step, columns, at);
+      continue;
+    }
+    const auto rows = detail::kept_rows(step, columns, values);
+    if (rows.empty()) {
+      throw Error(ErrorCode::data, detail::step_text(step) + " leaves no row", "give it a larger threshold");
+    }
+    values = rows_of(values, rows);
+    std::vector<std::int64_t> left;
+    for (const auto row : rows) left.push_back(kept[static_cast<std::size_t>(row)]);
+    kept = std::move(left);
+  }
+  detail::require_finite(every(values.cols()), {values, kept, table, columns_}, "");
+  return values;
+}
+
+Matrix<double> Preparation::apply(const FeatureTable& table) const {
+  if (!fitted()) throw Error(ErrorCode::internal, "a preparation was applied before it was fitted");
+  const auto places = table.columns(columns_);
+  Matrix<double> values(table.rows(), static_cast<std::int64_t>(places.size()));
+  for (std::int64_t i = 0; i < values.rows(); ++i) {
+    for (std::int64_t j = 0; j < values.cols(); ++j)
+      values(i, j) = table.values(i, places[static_cast<std::size_t>(j)]);
+  }
+  const auto rows = every(values.rows());
+  const detail::StepValues at{values, rows, table, columns_};
+  for (const auto& step : steps_) {
+    const auto columns = step_columns(step, columns_);
+    require_input(step, columns, at);
+    run_step(step, columns, at);
+  }
+  detail::require_finite(every(values.cols()), at, "");
+  return values;
+}
+
+Preparation Preparation::restore(std::vector<std::string> columns, std::vector<PreparationStep> steps) {
+  if (columns.empty()) throw_damaged("it has no columns");
+  for (const auto& step : steps) {
+    const auto places = step_columns(step, columns);
+    const auto name = detail::step_text(step);
+    for (const auto column : places) {
+      if (column == static_cast<std::int64_t>(columns.size()))
+        throw_damaged(name + " names a column that is not there");
+    }
+    const auto numbers = detail::step_info(step.kind).fitted_numbers;
+    if (step.first.size() != (numbers >= 1 ? places.size() : 0) ||
+        step.second.size() != (numbers >= 2 ? places.size() : 0)) {
+      throw_damaged(name + " does not have one number for each column");
+    }
+  }
+  Preparation preparation;
+  preparation.columns_ = std::move(columns);
+  preparation.steps_ = std::move(steps);
+  return preparation;
+}
+
+}  // namespace shoal

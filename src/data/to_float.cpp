@@ -1,0 +1,25 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "shoal/error.hpp"
+#include "shoal/preparation.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+
+Matrix<float> to_float(const Matrix<double>& values) {
+  Matrix<float> out(values.rows(), values.cols());
+  for (std::int64_t i = 0; i < values.rows(); ++i) {
+    for (std::int64_t j = 0; j < values.cols(); ++j) {
+      out(i, j) = static_cast<float>(values(i, j));
+      if (std::isfinite(out(i, j))) continue;
+      throw Error(ErrorCode::data, "the value does not fit into single precision",
+                  "scale the column (standardise), or compute in double precision",
+                  "row " + grouped(i + 1) + ", column " + grouped(j + 1), fmt::format("{}", values(i, j)));
+    }
+  }
+  return out;
+}
+
+}  // namespace shoal

@@ -1,0 +1,214 @@
+// Expected numbers of the quantile cases: numpy.quantile 2.4.6 on the values written here.
+#include "shoal/preparation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "shoal/error.hpp"
+
+namespace shoal::test {
+namespace {
+
+FeatureTable table_of(std::vector<std::string> names, const std::vector<double>& values) {
+  FeatureTable table{"", {}, std::move(names), {}};
+  const auto d = static_cast<std::int64_t>(table.names.size());
+  table.values = Matrix<double>(static_cast<std::int64_t>(values.size()) / d, d);
+  table.values.values() = values;
+  return table;
+}
+
+std::vector<double> prepared(const std::string& text, const FeatureTable& table, Preparation* fitted = nullptr) {
+  auto preparation = Preparation::parse(text);
+  std::vector<std::int64_t> kept;
+  auto values = preparation.fit(table, kept).values();
+  if (fitted != nullptr) *fitted = preparation;
+  return values;
+}
+
+/// The error that the preparation of the table ends with.
+Error error_of(const std::string& text, const FeatureTable& table) {
+  try {
+    prepared(text, table);
+  } catch (const Error& error) {
+    return error;
+  }
+  ADD_FAILURE() << text << " was accepted";
+  return Error(ErrorCode::internal, "");
+}
+
+Error parse_error(const std::string& text) {
+  try {
+    Preparation::parse(text);
+  } catch (const Error& error) {
+    return error;
+  }
+  ADD_FAILURE() << text << " was accepted";
+  return Error(ErrorCode::internal, "");
+}
+
+TEST(PreparationText, ComesBackAsItWasRead) {
+  for (const std::string text :
+       {"none", "log1p,standardise", "winsorise:0.01,min-max", "drop-iqr:1.5@Frequency+TotalSpend,standardise",
+        "impute,robust,unit-length", "drop-z:3,standardise@a"}) {
+    EXPECT_EQ(Preparation::parse(text).text(), text);
+  }
+  EXPECT_EQ(Preparation::parse("").text(), "none");
+  EXPECT_EQ(Preparation::parse(" standardize , minmax").text(), "standardise,min-max");
+  EXPECT_EQ(Preparation::parse("winsorise,drop-z,drop-iqr").text(), "winsorise:0.01,drop-z:3,drop-iqr:1.5");
+}
+
+TEST(PreparationText, SuggestsAndListsTheSteps) {
+  const auto error = parse_error("log1p,standardize1");
+  EXPECT_EQ(error.code(), ErrorCode::usage);
+  EXPECT_EQ(error.message(), "unknown preparation step \"standardize1\"; did you mean \"standardise\"?");
+  EXPECT_EQ(error.found(),
+            "log1p, winsorise, drop-z, drop-iqr, standardise, min-max, robust, unit-length, impute, none");
+}
+
+TEST(PreparationText, RefusesBadParameters) {
+  for (const std::string text : {"winsorise:0.5", "winsorise:-0.1", "winsorise:x", "winsorise:", "drop-z:0",
+                                 "drop-z:nan", "drop-iqr:-1", "drop-iqr:1.5x", "log1p:2", "drop-z:3@", "drop-z:inf"}) {
+    EXPECT_EQ(parse_error(text).code(), ErrorCode::usage) << text;
+  }
+}
+
+TEST(Steps, DoWhatTheirDefinitionSays) {
+  const auto table = table_of({"a"}, {4, 1, 3, 2, 10});
+  EXPECT_EQ(prepared("none", table), (std::vector<double>{4, 1, 3, 2, 10}));
+  EXPECT_EQ(prepared("min-max", table), (std::vector<double>{3.0 / 9, 0, 2.0 / 9, 1.0 / 9, 1}));
+  EXPECT_EQ(prepared("robust", table), (std::vector<double>{0.5, -1, 0, -0.5, 3.5}));
+  EXPECT_EQ(prepared("winsorise:0.1", table), (std::vector<double>{4, 1.4, 3, 2, 7.6000000000000005}));
+  EXPECT_EQ(prepared("drop-iqr:1.5", table), (std::vector<double>{4, 1, 3, 2}));
+  EXPECT_EQ(prepared("drop-z:1.5", table), (std::vector<double>{4, 1, 3, 2}));
+  EXPECT_EQ(prepared("log1p", table)[1], std::log1p(1.0));
+  // Mean 4 and population variance 10.
+  EXPECT_EQ(prepared("standardise", table), (std::vector<double>{0, -3 / std::sqrt(10.0), -1 / std::sqrt(10.0),
+                                                                 -2 / std::sqrt(10.0), 6 / std::sqrt(10.0)}));
+  EXPECT_EQ(prepared("unit-length", table_of({"a", "b"}, {3, 4, 0, -2})), (std::vector<double>{0.6, 0.8, 0, -1}));
+}
+
+TEST(Steps, TakeQuantilesAsNumpyDoes) {
+  const auto table = table_of({"a"}, {0.3, 1.7, 2.9, 11.1, 40.03, 41.9, 77.7});
+  Preparation fitted;
+  prepared("winsorise:0.01", table, &fitted);
+  EXPECT_EQ(fitted.steps()[0].first[0], 0.384);
+  EXPECT_EQ(fitted.steps()[0].second[0], 75.55199999999998);
+  prepared("robust", table, &fitted);
+  EXPECT_EQ(fitted.steps()[0].first[0], 11.1);
+  EXPECT_EQ(fitted.steps()[0].second[0], 40.965 - 2.3);
+}
+
+TEST(Steps, TouchOnlyTheColumnsNamed) {
+  const auto table = table_of({"a", "b"}, {0, 5, 2, 7});
+  EXPECT_EQ(prepared("min-max@b", table), (std::vector<double>{0, 0, 2, 1}));
+  EXPECT_EQ(prepared("standardise@b+a", table), (std::vector<double>{-1, -1, 1, 1}));
+}
+
+TEST(Steps, MakeConstantColumnsZero) {
+  // 0.1 n times does not add up to n / 10, yet the column is constant.
+  const auto table = table_of({"a"}, std::vector<double>(7, 0.1));
+  for (const std::string step : {"standardise", "min-max", "robust"}) {
+    EXPECT_EQ(prepared(step, table), std::vector<double>(7, 0.0)) << step;
+  }
+  EXPECT_EQ(prepared("drop-z:3,drop-iqr", table), std::vector<double>(7, 0.1));
+}
+
+TEST(Steps, StandardiseHugeAndTinyValues) {
+  for (const double scale : {1e-300, 5e-324, 1e-160, 1e200, 1e307}) {
+    const auto values = prepared("standardise", table_of({"a"}, {-scale, scale}));
+    EXPECT_EQ(values, (std::vector<double>{-1, 1})) << scale;
+  }
+  const auto error = error_of("standardise", table_of({"a"}, {1.5e308, 1.7e308, 1.6e308}));
+  EXPECT_EQ(error.code(), ErrorCode::data);
+  EXPECT_EQ(error.where(), "column a");
+  EXPECT_EQ(error_of("min-max", table_of({"a"}, {1.5e308, -1.7e308})).code(), ErrorCode::data);
+}
+
+TEST(Impute, FillsGapsWithTheMedian) {
+  const double gap = std::numeric_limits<double>::quiet_NaN();
+  Preparation fitted;
+  EXPECT_EQ(prepared("impute", table_of({"a"}, {1, gap, 4, 3}), &fitted), (std::vector<double>{1, 3, 4, 3}));
+  EXPECT_EQ(fitted.apply(table_of({"a"}, {gap})).values(), (std::vector<double>{3}));
+  EXPECT_EQ(error_of("impute", table_of({"a"}, {gap, gap})).where(), "column a");
+}
+
+TEST(Values, ThatAStepCannotTakeAreNamed) {
+  const double gap = std::numeric_limits<double>::quiet_NaN();
+  auto table = table_of({"a", "b"}, {1, 2, 3, gap});
+  for (const std::string text : {"none", "standardise", "log1p", "drop-z:3", "impute@a"}) {
+    const auto error = error_of(text, table);
+    EXPECT_EQ(error.code(), ErrorCode::data) << text;
+    EXPECT_EQ(error.where(), "row 2, column b") << text;
+  }
+  table = table_of({"a"}, {1, -1});
+  table.id_name = "customer_id";
+  table.ids = {"x", "y"};
+  EXPECT_EQ(error_of("log1p", table).where(), "row 2 (customer_id y), column a");
+  EXPECT_EQ(error_of("log1p", table).found(), "-1");
+  EXPECT_EQ(error_of("unit-length", table_of({"a", "b"}, {1, 0, 0, 0})).where(), "row 2");
+  EXPECT_EQ(error_of("standardise", table_of({"a"}, {})).message(), "there are no rows to prepare");
+  EXPECT_EQ(error_of("standardise@frequancy", table_of({"recency", "frequency"}, {1, 2})).message(),
+            "no column \"frequancy\"; did you mean \"frequency\"?");
+}
+
+TEST(Apply, TakesColumnsByNameInAnyOrder) {
+  Preparation fitted;
+  prepared("standardise", table_of({"a", "b"}, {0, 5, 2, 7}), &fitted);
+  const auto other = table_of({"extra", "b", "a"}, {9, 5, 0, 9, 6, 2});
+  EXPECT_EQ(fitted.apply(other).values(), (std::vector<double>{-1, -1, 1, 0}));
+  EXPECT_THROW(fitted.apply(table_of({"a", "c"}, {1, 2})), Error);
+}
+
+TEST(Apply, KeepsRowsThatFittingDropped) {
+  Preparation fitted;
+  prepared("drop-iqr:1.5,min-max", table_of({"a"}, {4, 1, 3, 2, 10}), &fitted);
+  EXPECT_EQ(fitted.apply(table_of({"a"}, {10})).values(), (std::vector<double>{3}));
+}
+
+TEST(Restore, TakesBackWhatWasFitted) {
+  Preparation fitted;
+  const auto table = table_of({"a", "b"}, {0, 5, 2, 7, 3, 3});
+  const auto values = prepared("impute,winsorise:0.1@b,log1p,standardise,unit-length", table, &fitted);
+  const auto restored = Preparation::restore(fitted.columns(), fitted.steps());
+  EXPECT_EQ(restored.apply(table).values(), values);
+  auto steps = fitted.steps();
+  steps[1].second.clear();
+  EXPECT_THROW(Preparation::restore(fitted.columns(), steps), Error);
+  EXPECT_THROW(Preparation::restore({"a"}, fitted.steps()), Error);
+  EXPECT_THROW(Preparation::restore({}, {}), Error);
+}
+
+TEST(Splitting, GivesEachRowToOnePartBySeed) {
+  const auto split = split_rows(10000, 0.8, 42);
+  std::vector<int> seen(10000);
+  for (const auto row : split.train) ++seen[static_cast<std::size_t>(row)];
+  for (const auto row : split.test) ++seen[static_cast<std::size_t>(row)];
+  EXPECT_EQ(seen, std::vector<int>(10000, 1));
+  // Five standard deviations of a binomial count.
+  EXPECT_NEAR(static_cast<double>(split.train.size()), 8000, 5 * std::sqrt(10000 * 0.8 * 0.2));
+  EXPECT_EQ(split_rows(5000, 0.8, 42).train.back() < 5000, true);
+  EXPECT_NE(split_rows(10000, 0.8, 43).train, split.train);
+  EXPECT_TRUE(std::equal(split.train.begin(), split.train.begin() + 4000, split_rows(20000, 0.8, 42).train.begin()));
+  for (const double share : {0.0, 1.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_THROW(split_rows(10, share, 1), Error);
+  }
+}
+
+TEST(ToFloat, RoundsToNearestAndNamesWhatDoesNotFit) {
+  Matrix<double> values(2, 2);
+  values.values() = {1.0, 1.0 + 0x1p-24 + 0x1p-50, 1e-50, 3e38};
+  EXPECT_EQ(to_float(values).values(), (std::vector<float>{1.0F, 1.0F + 0x1p-23F, 0.0F, 3e38F}));
+  values(1, 0) = 1e39;
+  try {
+    to_float(values);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where(), "row 2, column 1");
+    EXPECT_EQ(error.found(), "1e+39");
+  }
+}
+
+}  // namespace
+}  // namespace shoal::test
