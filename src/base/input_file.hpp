@@ -11,6 +11,8 @@ namespace shoal::detail {
 class InputFile {
  public:
   explicit InputFile(std::filesystem::path path);
+  /// Takes over an open descriptor; `path` is what errors call it.
+  InputFile(std::filesystem::path path, int descriptor);
   ~InputFile();
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
