@@ -1,0 +1,48 @@
+// A CSV stream cut into blocks of complete rows.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/csv_rows.hpp"
+#include "data/input_bytes.hpp"
+
+namespace shoal::data {
+
+/// A row, its line breaks inside quotes included, may be this long. A longer one is no row: a file of another kind, or a
+/// quote that is not closed.
+inline constexpr std::size_t k_longest_row = std::size_t{16} << 20;
+
+struct CsvBlock {
+  std::int64_t line = 1;  ///< number of its first line in the file
+  std::string text;       ///< complete rows, the last with its line end
+};
+
+/// Reads the header and then block after block, in order. Memory: one block, or the longest row.
+class CsvBlocks {
+ public:
+  /// Reads the header. Error{data} for an empty file, UTF-16, or a header that is no line of text.
+  explicit CsvBlocks(InputBytes& input);
+
+  const CsvFormat& format() const { return format_; }
+  /// Column names as UTF-8; names that occur twice are kept.
+  const std::vector<std::string>& columns() const { return columns_; }
+  /// The next block; false at the end. Error{data} names the line of a row that is too long or a quote that is never
+  /// closed.
+  bool next(CsvBlock& block);
+
+ private:
+  void fill(std::string& text);
+  void read_header();
+  [[noreturn]] void throw_too_long(const CompleteRows& rows, bool at_end) const;
+
+  InputBytes& input_;
+  CsvFormat format_;
+  std::vector<std::string> columns_;
+  std::string pending_;    ///< read, not yet handed out
+  std::int64_t line_ = 1;  ///< number of the first line in pending_
+  bool ended_ = false;
+};
+
+}  // namespace shoal::data

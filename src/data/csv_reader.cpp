@@ -1,0 +1,154 @@
+#include "data/csv_reader.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "data/encoding.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::data {
+namespace {
+
+/// Between two looks at a raised cancellation (the pool looks between tasks), and the work that one barrier waits for.
+constexpr std::int64_t k_blocks_per_round = 64;
+
+/// One block on its way.
+struct Converted {
+  std::unique_ptr<ParsedRows> rows;
+  std::unique_ptr<CsvPart> part;
+  std::vector<BadRow> bad;  ///< in file order
+  std::int64_t total = 0;
+  bool utf8 = true;
+  std::exception_ptr failure;  ///< of reading the stream; comes after all rows before it
+};
+
+class Run {
+ public:
+  Run(CsvBlocks& blocks, CsvSink& sink, BadRowLog& log) : blocks_(blocks), sink_(sink), log_(log) {}
+
+  CsvTotals operator()(ThreadPool& threads) {
+    while (!ended_) threads.run(k_blocks_per_round, [this](std::int64_t, int) { one_block(); });
+    return totals_;
+  }
+
+ private:
+  void one_block() {
+    CsvBlock block;
+    Converted converted;
+    std::int64_t ticket = 0;
+    {
+      const std::lock_guard lock(reading_);
+      if (ended_) return;
+      try {
+        if (!blocks_.next(block)) ended_ = true;
+      } catch (...) {
+        converted.failure = std::current_exception();
+        ended_ = true;
+      }
+      if (ended_ && !converted.failure) return;
+      ticket = tickets_++;
+    }
+    try {
+      if (!converted.failure) convert(block, converted);
+      finish(converted, ticket);
+    } catch (...) {
+      const std::lock_guard lock(finishing_);
+      failed_ = true;
+      ended_ = true;
+      turn_changed_.notify_all();
+      throw;
+    }
+  }
+
+  void convert(const CsvBlock& block, Converted& out) const {
+    const auto columns = static_cast<std::int32_t>(blocks_.columns().size());
+    out.utf8 = is_utf8(block.text);
+    out.rows = std::make_unique<ParsedRows>(block.text, blocks_.format(), columns);
+    out.part = sink_.convert(*out.rows);
+    out.total = out.rows->rows() + static_cast<std::int64_t>(out.rows->wrong_width().size());
+    if (block.text.find('\0') != std::string::npos) mark_nul(*out.rows, *out.part);
+    if (!out.part->bad.empty() || !out.rows->wrong_width().empty()) set_apart(block, out);
+  }
+
+  void mark_nul(const ParsedRows& rows, CsvPart& part) const {
+    for (std::int32_t column = 0; column < rows.columns(); ++column) {
+      const auto fields = rows.column(column);
+      for (std::size_t row = 0; row < fields.size(); ++row) {
+        if (fields[row].find('\0') == std::string_view::npos) continue;
+        part.bad.push_back({static_cast<std::int32_t>(row), column, "the field holds a NUL byte", {}});
+      }
+    }
+  }
+
+  /// Takes the bad rows out of the part and looks their lines up.
+  void set_apart(const CsvBlock& block, Converted& out) const {
+    std::map<std::int64_t, BadRow> by_number;
+    for (const auto& wrong : out.rows->wrong_width()) {
+      BadRow& bad = by_number[wrong.number];
+      bad.reason = "the line has " + grouped(std::int64_t{wrong.fields}) + " fields, the header has " +
+                   grouped(static_cast<std::int64_t>(blocks_.columns().size()));
+      bad.hint = "put a field that holds the delimiter into quotes";
+    }
+    auto& fields = out.part->bad;
+    std::stable_sort(fields.begin(), fields.end(), [](const BadField& a, const BadField& b) {
+      return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+    });
+    std::vector<std::int32_t> dropped;
+    for (const BadField& field : fields) {
+      if (!dropped.empty() && dropped.back() == field.row) continue;
+      dropped.push_back(field.row);
+      BadRow& bad = by_number[out.rows->number(field.row)];
+      bad.column = blocks_.columns()[static_cast<std::size_t>(field.column)];
+      bad.reason = field.reason;
+      bad.hint = field.hint;
+    }
+    out.part->drop(dropped);
+    std::vector<std::int64_t> numbers;
+    for (const auto& [number, bad] : by_number) numbers.push_back(number);
+    const std::vector<RowText> places = rows_at(block.text, blocks_.format(), numbers);
+    if (places.size() != numbers.size()) throw Error(ErrorCode::internal, "a bad CSV row was not found again");
+    for (auto& [number, bad] : by_number) {
+      bad.place = block.line + places[out.bad.size()].line;
+      bad.text = places[out.bad.size()].text;
+      out.bad.push_back(std::move(bad));
+    }
+  }
+
+  void finish(Converted& converted, std::int64_t ticket) {
+    std::unique_lock lock(finishing_);
+    turn_changed_.wait(lock, [&] { return turn_ == ticket || failed_; });
+    if (failed_) return;
+    if (converted.failure) std::rethrow_exception(converted.failure);
+    for (const BadRow& bad : converted.bad) log_.add(bad);
+    sink_.append(*converted.part);
+    totals_.rows += converted.total;
+    totals_.utf8 = totals_.utf8 && converted.utf8;
+    ++turn_;
+    turn_changed_.notify_all();
+  }
+
+  CsvBlocks& blocks_;
+  CsvSink& sink_;
+  BadRowLog& log_;
+  std::mutex reading_;
+  std::int64_t tickets_ = 0;         // guarded by reading_
+  std::atomic<bool> ended_ = false;  // nothing is left to read
+  std::mutex finishing_;
+  std::condition_variable turn_changed_;
+  std::int64_t turn_ = 0;  // guarded by finishing_, as all below
+  bool failed_ = false;
+  CsvTotals totals_;
+};
+
+}  // namespace
+
+CsvTotals read_csv(ThreadPool& threads, CsvBlocks& blocks, CsvSink& sink, BadRowLog& log) {
+  return Run(blocks, sink, log)(threads);
+}
+
+}  // namespace shoal::data

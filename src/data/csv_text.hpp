@@ -1,0 +1,16 @@
+// Writing CSV fields.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace shoal::data {
+
+/// Appends a text, in quotes where it needs them (comma, quote, line break, a blank at an end).
+void append_field(std::string& out, std::string_view text);
+/// Appends a number in the shortest form that reads back as the same double; NaN as an empty field.
+void append_number(std::string& out, double value);
+void append_number(std::string& out, std::int64_t value);
+
+}  // namespace shoal::data

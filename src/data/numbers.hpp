@@ -1,0 +1,16 @@
+// Numbers written as text.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace shoal::data {
+
+/// Text without blanks and tabs at its ends.
+std::string_view trimmed(std::string_view text);
+
+/// The nearest double of a decimal number ("6", "-2.55", "1e-3", "+4"; blanks around it do not matter; NaN and infinity
+/// as C writes them), or nothing. Correctly rounded; independent of the locale. O(length).
+std::optional<double> parse_number(std::string_view text);
+
+}  // namespace shoal::data
