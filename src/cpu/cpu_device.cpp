@@ -1,0 +1,94 @@
+#include "cpu/cpu_device.hpp"
+
+#include <algorithm>
+
+#include "cpu/passes.hpp"
+#include "cpu/processor.hpp"
+#include "cpu/targets.hpp"
+#include "shoal/error.hpp"
+
+namespace shoal::cpu {
+namespace {
+
+const CpuPoints& own(const Points& x) { return static_cast<const CpuPoints&>(x); }
+CpuFitState& own(FitState& state) { return static_cast<CpuFitState&>(state); }
+const CpuFitState& own(const FitState& state) { return static_cast<const CpuFitState&>(state); }
+
+class CpuDevice : public Device {
+ public:
+  CpuDevice(std::string name, const Target& target) : name_(std::move(name)), kernels_(target.kernels) {}
+
+  DeviceInfo info() const override { return {name_, processor_name() + ", " + kernels_.target(), true, ""}; }
+
+  std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
+    return std::make_unique<CpuPoints>(threads, host);
+  }
+
+  ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) override {
+    return cpu::column_stats(threads, own(x), weights);
+  }
+
+  std::unique_ptr<FitState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
+                                      const Quantisation& quantisation) override {
+    return std::make_unique<CpuFitState>(own(x), weights, quantisation);
+  }
+
+  void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
+                  RowRange rows, LloydSums& sums) override {
+    cpu::lloyd_step(kernels_, threads, own(x), own(state), centroids, rows, sums);
+  }
+
+  void labels(const FitState& state, std::span<std::int32_t> out) override {
+    std::copy_n(own(state).labels.data(), out.size(), out.data());
+  }
+
+  void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
+              const Assignment& out) override {
+    cpu::assign(kernels_, threads, own(x), centroids, rows, out);
+  }
+
+  void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
+                  MatrixView<const double> candidates, std::span<Int128> masses) override {
+    cpu::min_update(kernels_, threads, own(x), own(state), chosen, candidates, masses);
+  }
+
+  void rows_at_mass(ThreadPool& threads, const Points& x, const FitState& state, std::span<const Int128> targets,
+                    std::span<std::int64_t> out) override {
+    cpu::rows_at_mass(kernels_, threads, own(x), own(state), targets, out);
+  }
+
+  void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+                       std::span<double> mean_own, std::span<double> mean_nearest) override {
+    cpu::silhouette_sums(kernels_, threads, own(x), labels, k, mean_own, mean_nearest);
+  }
+
+ private:
+  const std::string name_;
+  const Kernels kernels_;
+};
+
+std::string joined(const std::vector<Target>& targets) {
+  std::string names;
+  for (const Target& target : targets) names += (names.empty() ? "" : ", ") + std::string(target.name);
+  return names;
+}
+
+}  // namespace
+
+std::unique_ptr<Device> make_cpu_device(std::string_view target) {
+  const std::vector<Target> targets = runnable_targets();
+  if (target.empty()) return std::make_unique<CpuDevice>("cpu", targets.front());
+  for (const Target& candidate : targets) {
+    if (candidate.name == target) return std::make_unique<CpuDevice>("cpu:" + std::string(target), candidate);
+  }
+  throw Error(ErrorCode::usage, "this processor has no SIMD target \"" + std::string(target) + "\"",
+              "choose one of them, or leave it out for the best", "device cpu:" + std::string(target), joined(targets));
+}
+
+std::vector<std::string> supported_targets() {
+  std::vector<std::string> names;
+  for (const Target& target : runnable_targets()) names.emplace_back(target.name);
+  return names;
+}
+
+}  // namespace shoal::cpu

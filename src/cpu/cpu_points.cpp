@@ -1,0 +1,61 @@
+#include "cpu/cpu_points.hpp"
+
+#include <atomic>
+#include <cmath>
+
+#include "cpu/row_tasks.hpp"
+#include "device/not_finite.hpp"
+
+namespace shoal::cpu {
+namespace {
+
+/// Writes `rows` rows of d values from `source` as one block, filled up with zeros. Returns whether all are finite.
+template <class X>
+bool transpose_block(const X* source, std::int64_t rows, std::int64_t d, X* block) {
+  // x - x is 0 for finite values and NaN for all others.
+  X poison = 0;
+  for (std::int64_t j = 0; j < d; ++j) {
+    X* column = block + j * k_block_rows;
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const X value = source[r * d + j];
+      column[r] = value;
+      poison += value - value;
+    }
+    for (std::int64_t r = rows; r < k_block_rows; ++r) column[r] = 0;
+  }
+  return poison == 0;
+}
+
+template <class X>
+[[noreturn]] void throw_first_not_finite(MatrixView<const X> host, std::int64_t first_row) {
+  const X* value = host.row(first_row);
+  while (std::isfinite(*value)) ++value;
+  const std::int64_t index = value - host.data;
+  detail::throw_not_finite(index / host.cols, index % host.cols, static_cast<double>(*value));
+}
+
+template <class X>
+AlignedBuffer<X> transposed(ThreadPool& threads, MatrixView<const X> host) {
+  const std::int64_t d = host.cols;
+  AlignedBuffer<X> blocks(blocks_of(host.rows) * k_block_rows * d);
+  std::atomic<std::int64_t> first_bad_row{host.rows};
+  for_row_steps(threads, {0, host.rows}, d, [&](const RowStep& step, int) {
+    for (std::int64_t row = step.begin; row < step.end; row += k_block_rows) {
+      const std::int64_t rows = std::min(k_block_rows, step.end - row);
+      if (transpose_block(host.row(row), rows, d, blocks.data() + row * d)) continue;
+      std::int64_t known = first_bad_row.load();
+      while (row < known && !first_bad_row.compare_exchange_weak(known, row)) {
+      }
+    }
+  });
+  if (first_bad_row < host.rows) throw_first_not_finite(host, first_bad_row);
+  return blocks;
+}
+
+}  // namespace
+
+CpuPoints::CpuPoints(ThreadPool& threads, HostView host) : Points(host) {
+  std::visit([&](const auto& view) { blocks_ = transposed(threads, view); }, host);
+}
+
+}  // namespace shoal::cpu

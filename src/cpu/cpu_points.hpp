@@ -1,0 +1,56 @@
+// Points as the CPU's passes read them.
+#pragma once
+
+#include <memory>
+
+#include "cpu/aligned_buffer.hpp"
+#include "cpu/kernels.hpp"
+#include "shoal/device.hpp"
+
+namespace shoal::cpu {
+
+/// A copy of the host matrix, transposed in blocks of k_block_rows rows (kernels.hpp). Memory: that of the matrix, the
+/// rows rounded up to whole blocks.
+class CpuPoints : public Points {
+ public:
+  /// Error{data} names the first value that is not finite. O(n d).
+  CpuPoints(ThreadPool& threads, HostView host);
+
+  /// The blocks; X is the scalar type.
+  template <class X>
+  const X* blocks() const {
+    return std::get<AlignedBuffer<X>>(blocks_).data();
+  }
+  /// The block of `row`, a multiple of k_block_rows.
+  template <class X>
+  const X* block(std::int64_t row) const {
+    return blocks<X>() + row * cols();
+  }
+  template <class X>
+  MatrixView<const X> host_view() const {
+    return std::get<MatrixView<const X>>(host());
+  }
+
+ private:
+  std::variant<AlignedBuffer<float>, AlignedBuffer<double>> blocks_;
+};
+
+/// Calls f(chain, X{}) with the kernels of the canonical chain for these points.
+template <class F>
+void with_chain(const CpuPoints& x, const Kernels& kernels, const F& f) {
+  if (x.scalar() == Scalar::f64) {
+    f(kernels.doubles);
+  } else if (x.cols() <= k_max_float_chain_cols) {
+    f(kernels.narrow);
+  } else {
+    f(kernels.wide);
+  }
+}
+
+/// Centroids in the type of the chain.
+template <class A>
+std::vector<A> in_chain_type(MatrixView<const double> centroids) {
+  return std::vector<A>(centroids.data, centroids.data + centroids.size());
+}
+
+}  // namespace shoal::cpu

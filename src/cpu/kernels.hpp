@@ -1,0 +1,64 @@
+// The innermost loops of the passes as a table of function pointers, one table for each SIMD target, so that devices
+// with different targets live side by side. A kernel runs on one thread, allocates nothing and throws nothing.
+#pragma once
+
+#include <cstdint>
+
+namespace shoal::cpu {
+
+/// Points lie transposed in blocks of this many rows: value j of row r is block[j * k_block_rows + r]. The last block is
+/// filled up with zeros, whose results nobody reads.
+inline constexpr std::int64_t k_block_rows = 64;
+/// Rows whose distances and labels are handled at a time, so that they stay in the first cache. At most 2,048: then
+/// sums of quantised squared distances (52 bits) fit in 64 bits.
+inline constexpr std::int64_t k_step_rows = 1024;
+/// The silhouette's points lie transposed in blocks of this many.
+inline constexpr std::int64_t k_pair_block = 16;
+/// Rows that the silhouette compares with a block at a time.
+inline constexpr std::int64_t k_pair_rows = 4;
+
+/// A row (counted from the first of a step) whose label differs from the one before.
+struct Change {
+  std::int32_t row;
+  std::int32_t old_label;
+};
+
+/// Passes of canonical distances. X is the type of the points, A that of the chain (one_answer.hpp). `blocks` points to
+/// `count` blocks of points, centroids are row-major; results are count * k_block_rows long and 64-byte aligned.
+template <class X, class A>
+struct ChainKernels {
+  /// Nearest of k centroids, ties to the lowest index.
+  void (*nearest)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, std::int64_t k, A* sq,
+                  std::int32_t* labels);
+  /// The same with the distance to the second nearest, +infinity for k = 1.
+  void (*nearest_two)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, std::int64_t k, A* sq,
+                      std::int32_t* labels, A* second);
+  /// out = min(sq, distance to one centroid); out may be sq.
+  void (*lowered)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out);
+};
+
+/// Sum of rint(w sq scale), each capped at 2^52, w = 1 for weights == nullptr. n <= 2,048.
+template <class A>
+using SumQuantised = std::uint64_t (*)(const A* sq, const double* weights, std::int64_t n, double scale);
+
+/// Sums of the Euclidean distances of k_pair_rows rows (row-major) to `count` points that lie in blocks of
+/// k_pair_block. Relative error of a few units in the last place; equal rows are at distance 0.
+template <class X>
+using DistanceSums = void (*)(const X* rows, const X* blocks, std::int64_t count, std::int64_t d, double* sums);
+
+struct Kernels {
+  /// The target of the code that answers: read from within, so that a test can tell which one runs.
+  const char* (*target)() = nullptr;
+  ChainKernels<float, float> narrow{};     ///< float points of at most k_max_float_chain_cols columns
+  ChainKernels<float, double> wide{};      ///< wider float points
+  ChainKernels<double, double> doubles{};  ///< double points
+  SumQuantised<float> sum_quantised_f32 = nullptr;
+  SumQuantised<double> sum_quantised_f64 = nullptr;
+  /// Lists the rows at which fresh differs from labels, then sets labels to fresh. Returns how many.
+  std::int64_t (*take_labels)(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n,
+                              Change* changes) = nullptr;
+  DistanceSums<float> distance_sums_f32 = nullptr;
+  DistanceSums<double> distance_sums_f64 = nullptr;
+};
+
+}  // namespace shoal::cpu

@@ -1,0 +1,113 @@
+#include <mutex>
+
+#include "cpu/passes.hpp"
+#include "cpu/row_tasks.hpp"
+#include "cpu/sum_quantised.hpp"
+
+namespace shoal::cpu {
+namespace {
+
+std::vector<PartialSums<std::int64_t>>& partial_sums(LabelSums& sums, float) { return sums.narrow; }
+std::vector<PartialSums<Int128>>& partial_sums(LabelSums& sums, double) { return sums.wide; }
+
+/// What one thread counts in one pass.
+struct Counted {
+  Int128 inertia = 0;
+  std::int64_t changed = 0;
+};
+
+template <class X, class A>
+class LloydPass {
+ public:
+  LloydPass(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
+            MatrixView<const double> centroids)
+      : kernels_(kernels),
+        chain_(chain),
+        x_(x),
+        host_(x.host_view<X>()),
+        state_(state),
+        k_(centroids.rows),
+        centroids_(in_chain_type<A>(centroids)),
+        partials_(partial_sums(state.sums, X{})) {}
+
+  void run(ThreadPool& threads, RowRange rows, LloydSums& out) {
+    LabelSums& kept = state_.sums;
+    const bool all_rows = rows.begin == 0 && rows.end == x_.rows();
+    // Moving a row costs two additions; when most rows moved last time, adding all up anew is cheaper.
+    moving_ = all_rows && kept.valid && kept.k == k_ && 2 * kept.last_changed < x_.rows();
+    kept.valid = false;
+    if (!moving_) kept.values.assign(static_cast<std::size_t>(k_ * (x_.cols() + 2)), 0);
+    kept.k = k_;
+    partials_.resize(static_cast<std::size_t>(threads.threads()));
+    for (auto& partial : partials_) partial.start(state_.scales, k_);
+    counted_.resize(partials_.size());
+    for_row_steps(threads, rows, k_ * x_.cols(), [&](const RowStep& step, int worker) { take(step, worker); });
+    finish(all_rows, out);
+  }
+
+ private:
+  void take(const RowStep& step, int worker) {
+    alignas(64) A sq[k_step_rows];
+    alignas(64) std::int32_t fresh[k_step_rows];
+    Change changes[k_step_rows];
+    chain_.nearest(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), k_, sq, fresh);
+    const std::int32_t* labels = fresh + step.offset();
+    Counted& counted = counted_[static_cast<std::size_t>(worker)];
+    counted.inertia +=
+        sum_quantised(kernels_, sq + step.offset(), state_.weights_at(step.begin), step.rows(), state_.sq_scale);
+    const std::int64_t changed = kernels_.take_labels(labels, state_.labels.data() + step.begin, step.rows(), changes);
+    counted.changed += changed;
+    auto& partial = partials_[static_cast<std::size_t>(worker)];
+    if (moving_) {
+      for (std::int64_t i = 0; i < changed; ++i) {
+        const std::int64_t row = step.begin + changes[i].row;
+        partial.add(host_.row(row), state_.weights_at(row), changes[i].old_label, -1);
+        partial.add(host_.row(row), state_.weights_at(row), labels[changes[i].row], 1);
+      }
+    } else {
+      for (std::int64_t i = 0; i < step.rows(); ++i) {
+        partial.add(host_.row(step.begin + i), state_.weights_at(step.begin + i), labels[i], 1);
+      }
+    }
+    if (partial.full()) {
+      const std::lock_guard lock(mutex_);
+      partial.flush(state_.sums.values);
+    }
+  }
+
+  void finish(bool all_rows, LloydSums& out) {
+    LabelSums& kept = state_.sums;
+    for (auto& partial : partials_) partial.flush(kept.values);
+    for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
+    kept.last_changed = 0;
+    for (const Counted& counted : counted_) {
+      out.inertia() += counted.inertia;
+      out.changed() += counted.changed;
+      kept.last_changed += counted.changed;
+    }
+    kept.valid = all_rows;
+  }
+
+  const Kernels& kernels_;
+  const ChainKernels<X, A>& chain_;
+  const CpuPoints& x_;
+  const MatrixView<const X> host_;
+  CpuFitState& state_;
+  const std::int64_t k_;
+  const std::vector<A> centroids_;
+  std::vector<PartialSums<std::conditional_t<std::is_same_v<X, float>, std::int64_t, Int128>>>& partials_;
+  std::vector<Counted> counted_;
+  std::mutex mutex_;
+  bool moving_ = false;
+};
+
+}  // namespace
+
+void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> centroids, RowRange rows, LloydSums& sums) {
+  with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
+    LloydPass<X, A>(kernels, chain, x, state, centroids).run(threads, rows, sums);
+  });
+}
+
+}  // namespace shoal::cpu

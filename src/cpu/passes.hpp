@@ -1,0 +1,31 @@
+// The passes of the CPU device, one source each. See include/shoal/device.hpp for what they do.
+#pragma once
+
+#include <span>
+
+#include "cpu/cpu_fit_state.hpp"
+#include "cpu/cpu_points.hpp"
+#include "cpu/kernels.hpp"
+#include "shoal/device.hpp"
+
+namespace shoal::cpu {
+
+ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<const double> weights);
+
+void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> centroids, RowRange rows, LloydSums& sums);
+
+void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,
+            RowRange rows, const Assignment& out);
+
+void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses);
+
+void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuFitState& state,
+                  std::span<const Int128> targets, std::span<std::int64_t> out);
+
+void silhouette_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
+                     std::span<const std::int32_t> labels, std::int64_t k, std::span<double> mean_own,
+                     std::span<double> mean_nearest);
+
+}  // namespace shoal::cpu

@@ -1,0 +1,125 @@
+#include "cpu/scalar_kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "shoal/one_answer.hpp"
+
+namespace shoal::cpu {
+namespace {
+
+const char* target() { return "scalar"; }
+
+/// Canonical distances of the rows of one block to one centroid: all rows advance together, column by column.
+template <class X, class A>
+void block_distances(const X* block, std::int64_t d, const A* centroid, A (&sq)[k_block_rows]) {
+  std::fill_n(sq, k_block_rows, A{0});
+  for (std::int64_t j = 0; j < d; ++j) {
+    for (std::int64_t r = 0; r < k_block_rows; ++r) {
+      const A t = static_cast<A>(block[j * k_block_rows + r]) - centroid[j];
+      sq[r] = std::fma(t, t, sq[r]);
+    }
+  }
+}
+
+template <class X, class A>
+void nearest_two(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, std::int64_t k, A* sq,
+                 std::int32_t* labels, A* second) {
+  const std::int64_t n = count * k_block_rows;
+  std::fill(sq, sq + n, std::numeric_limits<A>::infinity());
+  std::fill(second, second + n, std::numeric_limits<A>::infinity());
+  std::fill(labels, labels + n, 0);
+  A distance[k_block_rows];
+  for (std::int64_t b = 0; b < count; ++b) {
+    const std::int64_t first = b * k_block_rows;
+    for (std::int64_t c = 0; c < k; ++c) {
+      block_distances(blocks + first * d, d, centroids + c * d, distance);
+      for (std::int64_t r = 0; r < k_block_rows; ++r) {
+        const std::int64_t i = first + r;
+        second[i] = std::min(second[i], std::max(sq[i], distance[r]));
+        if (distance[r] < sq[i]) {
+          sq[i] = distance[r];
+          labels[i] = static_cast<std::int32_t>(c);
+        }
+      }
+    }
+  }
+}
+
+template <class X, class A>
+void nearest(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, std::int64_t k, A* sq,
+             std::int32_t* labels) {
+  A second[k_block_rows];
+  for (std::int64_t b = 0; b < count; ++b) {
+    const std::int64_t first = b * k_block_rows;
+    nearest_two(blocks + first * d, 1, d, centroids, k, sq + first, labels + first, second);
+  }
+}
+
+template <class X, class A>
+void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out) {
+  A distance[k_block_rows];
+  for (std::int64_t b = 0; b < count; ++b) {
+    block_distances(blocks + b * k_block_rows * d, d, centroid, distance);
+    for (std::int64_t r = 0; r < k_block_rows; ++r) {
+      const std::int64_t i = b * k_block_rows + r;
+      out[i] = std::min(sq[i], distance[r]);
+    }
+  }
+}
+
+template <class A>
+std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, double scale) {
+  std::uint64_t sum = 0;
+  for (std::int64_t i = 0; i < n; ++i)
+    sum += quantise_sq(static_cast<double>(sq[i]), weights ? weights[i] : 1.0, scale);
+  return sum;
+}
+
+std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Change* changes) {
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    if (fresh[i] != labels[i]) changes[count++] = {static_cast<std::int32_t>(i), labels[i]};
+    labels[i] = fresh[i];
+  }
+  return count;
+}
+
+template <class X>
+void distance_sums(const X* rows, const X* blocks, std::int64_t count, std::int64_t d, double* sums) {
+  for (std::int64_t r = 0; r < k_pair_rows; ++r) {
+    double sum = 0.0;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const X* point = blocks + i / k_pair_block * k_pair_block * d + i % k_pair_block;
+      double sq = 0.0;
+      for (std::int64_t j = 0; j < d; ++j) {
+        const double t = static_cast<double>(rows[r * d + j]) - static_cast<double>(point[j * k_pair_block]);
+        sq = std::fma(t, t, sq);
+      }
+      sum += std::sqrt(sq);
+    }
+    sums[r] = sum;
+  }
+}
+
+template <class X, class A>
+constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, lowered<X, A>};
+
+}  // namespace
+
+Kernels scalar_kernels() {
+  Kernels kernels;
+  kernels.target = target;
+  kernels.narrow = chain<float, float>;
+  kernels.wide = chain<float, double>;
+  kernels.doubles = chain<double, double>;
+  kernels.sum_quantised_f32 = sum_quantised<float>;
+  kernels.sum_quantised_f64 = sum_quantised<double>;
+  kernels.take_labels = take_labels;
+  kernels.distance_sums_f32 = distance_sums<float>;
+  kernels.distance_sums_f64 = distance_sums<double>;
+  return kernels;
+}
+
+}  // namespace shoal::cpu

@@ -1,0 +1,32 @@
+#include "cpu/targets.hpp"
+
+#include "cpu/scalar_kernels.hpp"
+#include "cpu/simd_targets.hpp"
+#include "hwy/targets.h"
+
+namespace shoal::cpu {
+namespace {
+
+struct Name {
+  std::int64_t hwy_target;
+  std::string_view name;
+};
+constexpr Name k_names[] = {{HWY_AVX3, "avx512"}, {HWY_AVX2, "avx2"}, {HWY_SSE4, "sse4"}, {HWY_NEON, "neon"}};
+
+}  // namespace
+
+std::vector<Target> runnable_targets() {
+  std::vector<Target> targets;
+  const std::int64_t runnable = hwy::SupportedTargets();
+  for (const Name& entry : k_names) {
+    if ((runnable & entry.hwy_target) == 0) continue;
+    Target target{entry.name, {}};
+    const bool built = fill_nearest(entry.hwy_target, target.kernels) && fill_rows(entry.hwy_target, target.kernels) &&
+                       fill_pairs(entry.hwy_target, target.kernels);
+    if (built) targets.push_back(target);
+  }
+  targets.push_back({"scalar", scalar_kernels()});
+  return targets;
+}
+
+}  // namespace shoal::cpu
