@@ -164,31 +164,32 @@ class OracleDevice : public Device {
     for (std::int64_t i = 0; i < n; ++i) {
       mean_own[at(i)] = mean_nearest[at(i)] = 0;
       if (labels[at(i)] < 0) continue;
-      std::vector<double> sum(at(k)), count(at(k));
+      // long double: squares of doubles near either end of their range neither overflow nor vanish.
+      std::vector<long double> sum(at(k)), count(at(k));
       for (std::int64_t other = 0; other < n; ++other) {
         if (other == i || labels[at(other)] < 0) continue;
-        sum[at(labels[at(other)])] += std::sqrt(plain_sq_distance(x, i, other));
+        sum[at(labels[at(other)])] += plain_distance(x, i, other);
         count[at(labels[at(other)])] += 1;
       }
-      double least = k_infinity;
+      long double least = k_infinity;
       for (std::int64_t c = 0; c < k; ++c) {
         if (count[at(c)] == 0) continue;
-        const double mean = sum[at(c)] / count[at(c)];
-        if (c == labels[at(i)]) mean_own[at(i)] = mean;
+        const long double mean = sum[at(c)] / count[at(c)];
+        if (c == labels[at(i)]) mean_own[at(i)] = static_cast<double>(mean);
         if (c != labels[at(i)]) least = std::min(least, mean);
       }
-      if (least < k_infinity) mean_nearest[at(i)] = least;
+      if (least < k_infinity) mean_nearest[at(i)] = static_cast<double>(least);
     }
   }
 
  private:
-  static double plain_sq_distance(const Points& x, std::int64_t a, std::int64_t b) {
-    double sum = 0;
+  static long double plain_distance(const Points& x, std::int64_t a, std::int64_t b) {
+    long double sum = 0;
     for (std::int64_t j = 0; j < x.cols(); ++j) {
-      const double difference = value(x, a, j) - value(x, b, j);
+      const long double difference = static_cast<long double>(value(x, a, j)) - value(x, b, j);
       sum += difference * difference;
     }
-    return sum;
+    return std::sqrt(sum);
   }
 };
 

@@ -8,7 +8,7 @@
 
 namespace shoal::test {
 
-/// Silhouettes are computed by definition in double. Slow: for small data only.
+/// Silhouettes are computed by definition in long double. Slow: for small data only.
 std::unique_ptr<Device> make_oracle_device();
 
 }  // namespace shoal::test
