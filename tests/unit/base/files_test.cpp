@@ -8,14 +8,14 @@
 #include <functional>
 #include <set>
 
-#include "scratch_folder.hpp"
 #include "shoal/error.hpp"
+#include "temporary_folder.hpp"
 
 namespace shoal {
 namespace {
 
 namespace fs = std::filesystem;
-using test::ScratchFolder;
+using test::TemporaryFolder;
 using testing::HasSubstr;
 
 std::set<std::string> names_in(const fs::path& folder) {
@@ -65,7 +65,7 @@ class FileSizeLimit {
 };
 
 TEST(OutputFile, AppearsOnCommit) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   {
     OutputFile file(folder / "a.csv");
     file.write("one,");
@@ -79,7 +79,7 @@ TEST(OutputFile, AppearsOnCommit) {
 }
 
 TEST(OutputFile, LeavesNothingWithoutCommit) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "a", "old");
   const auto crash = [&] {
     OutputFile file(folder / "a");
@@ -92,7 +92,7 @@ TEST(OutputFile, LeavesNothingWithoutCommit) {
 }
 
 TEST(OutputFile, MovesWithItsFile) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   OutputFile first(folder / "a");
   first.write("1");
   {
@@ -104,7 +104,7 @@ TEST(OutputFile, MovesWithItsFile) {
 }
 
 TEST(OutputFile, TakesWhatALibraryWroteUnderItsName) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   OutputFile file(folder / "a");
   std::ofstream(file.temporary()) << "by another hand";
   file.commit();
@@ -112,7 +112,7 @@ TEST(OutputFile, TakesWhatALibraryWroteUnderItsName) {
 }
 
 TEST(OutputFile, FollowsALinkAndKeepsIt) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "target", "old");
   fs::create_symlink("target", folder / "link");
   write_file(folder / "link", "new");
@@ -121,7 +121,7 @@ TEST(OutputFile, FollowsALinkAndKeepsIt) {
 }
 
 TEST(OutputFile, TakesTheLongestName) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   const std::string name(255, 'x');
   write_file(folder / name, "1");
   EXPECT_EQ(read_file(folder / name), "1");
@@ -129,7 +129,7 @@ TEST(OutputFile, TakesTheLongestName) {
 }
 
 TEST(OutputFile, SaysWhyItCannotBeWritten) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   expect_error([&] { write_file(folder.path(), "x"); }, folder.path(), "it is a folder");
   expect_error([&] { write_file(folder / "no" / "a", "x"); }, folder / "no" / "a", "no such file or folder");
   write_file(folder / "file", "x");
@@ -138,7 +138,7 @@ TEST(OutputFile, SaysWhyItCannotBeWritten) {
 }
 
 TEST(OutputFile, NeedsPermission) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_exec);
   {
     const AsNobody nobody;
@@ -149,7 +149,7 @@ TEST(OutputFile, NeedsPermission) {
 }
 
 TEST(OutputFile, SaysThatTheDiskIsFull) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   {
     const FileSizeLimit limit(1000);
     expect_error([&] { write_file(folder / "a", std::string(5000, 'x')); }, folder / "a", "limit on file sizes");
@@ -165,7 +165,7 @@ TEST(OutputFile, WritesIntoADeviceInPlace) {
 }
 
 TEST(OutputFolder, AppearsAsAWhole) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   const fs::path folder = scratch / "a/b";
   {
     OutputFolder out(folder / "");
@@ -179,20 +179,20 @@ TEST(OutputFolder, AppearsAsAWhole) {
 }
 
 TEST(OutputFolder, LeavesNothingWithoutCommit) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   { write_file(OutputFolder(scratch / "a/b/c").staged("model/x"), "1"); }
   EXPECT_TRUE(names_in(scratch.path()).empty());
 }
 
 TEST(OutputFolder, KeepsAFolderThatWasThere) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   write_file(scratch / "notes.txt", "mine");
   { write_file(OutputFolder(scratch.path()).staged("x"), "1"); }
   EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"notes.txt"});
 }
 
 TEST(OutputFolder, ReplacesItsOwnNamesOnly) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   write_file(scratch / "notes.txt", "mine");
   write_file(scratch / "run.json", "old");
   fs::create_directory(scratch / "model");
@@ -208,7 +208,7 @@ TEST(OutputFolder, ReplacesItsOwnNamesOnly) {
 }
 
 TEST(OutputFolder, SaysWhyItCannotBeMade) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   write_file(scratch / "file", "x");
   expect_error([&] { OutputFolder out(scratch / "file"); }, scratch / "file", "not a folder");
   expect_error([&] { OutputFolder out(scratch / "file/sub"); }, scratch / "file/sub", "not a folder");
@@ -223,7 +223,7 @@ TEST(OutputFolder, SaysWhyItCannotBeMade) {
 }
 
 TEST(ReadFile, ReadsWholeFiles) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   std::string bytes(300'000, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7);
   write_file(folder / "a", bytes);
@@ -234,7 +234,7 @@ TEST(ReadFile, ReadsWholeFiles) {
 }
 
 TEST(ReadFile, SaysWhyItCannotBeRead) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   expect_error([&] { read_file(folder / "no"); }, folder / "no", "no such file");
   expect_error([&] { read_file(folder.path()); }, folder.path(), "it is a folder");
   expect_error([&] { sha256_file(folder / "no"); }, folder / "no", "no such file");
@@ -246,7 +246,7 @@ TEST(Sha256, GivesTheKnownAnswers) {
   EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "a", std::string(1'000'000, 'a'));
   EXPECT_EQ(sha256_file(folder / "a"), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "base/control_group.hpp"
-#include "scratch_folder.hpp"
 #include "shoal/files.hpp"
+#include "temporary_folder.hpp"
 
 namespace shoal {
 namespace {
@@ -24,7 +24,7 @@ class FakeGroups : public testing::Test {
   auto processors() const { return control_group_processors(folder_ / "proc", folder_ / "sys"); }
 
  private:
-  test::ScratchFolder folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(FakeGroups, NoGroupIsNoLimit) {
