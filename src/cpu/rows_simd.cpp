@@ -6,8 +6,6 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 //
-#include <limits>
-
 #include "shoal/one_answer.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -38,13 +36,15 @@ std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, 
   const auto shift = hn::Set(d, 0x1p52);
   const auto cap = hn::Set(d, 0x1p53);
   const auto factor = hn::Set(d, scale);
-  // Keeps weight 0 times an infinite distance from being NaN.
-  const auto finite = hn::Set(d, std::numeric_limits<double>::max());
   auto sum = hn::Zero(du);
   std::int64_t i = 0;
   for (; i + lanes <= n; i += lanes) {
     auto value = load_as_double(d, sq + i);
-    if (weights != nullptr) value = hn::Mul(hn::Min(value, finite), hn::LoadU(d, weights + i));
+    if (weights != nullptr) {
+      const auto weight = hn::LoadU(d, weights + i);
+      // Weight 0 counts 0 even where the distance is infinite.
+      value = hn::IfThenZeroElse(hn::Eq(weight, hn::Zero(d)), hn::Mul(value, weight));
+    }
     // The product with a power of two is exact, so it does not matter whether this is fused.
     sum = hn::Add(sum, hn::BitCast(du, hn::Min(hn::MulAdd(value, factor, shift), cap)));
   }
