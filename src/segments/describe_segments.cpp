@@ -1,0 +1,46 @@
+#include <utility>
+
+#include "segments/distinctions.hpp"
+#include "segments/name_table.hpp"
+#include "segments/names.hpp"
+#include "segments/population.hpp"
+#include "segments/profile.hpp"
+#include "segments/rules.hpp"
+#include "segments/segment_warnings.hpp"
+#include "segments/top_shares.hpp"
+#include "shoal/files.hpp"
+#include "shoal/segments.hpp"
+
+namespace shoal {
+namespace {
+
+std::vector<detail::NameRule> name_rules(const std::filesystem::path& path) {
+  if (path.empty()) return detail::parse_name_table(builtin_segment_names(), "built-in segment names");
+  return detail::parse_name_table(read_file(path), path.string());
+}
+
+}  // namespace
+
+Segmentation describe_segments(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
+                               const std::vector<std::int32_t>& labels, std::int64_t k, const SegmentOptions& options) {
+  const std::vector<detail::NameRule> names = name_rules(options.names);
+  const detail::Population population(customers, labels, k);
+  Segmentation result;
+  result.segments = detail::segment_profiles(population);
+  for (Segment& segment : result.segments) segment.small = segment.size < options.minimum_size;
+  detail::name_segments(population, names, result.segments);
+  detail::add_distinctions(population, result.segments);
+  detail::add_top_shares(customers, lines, cleaned, population, result.segments);
+
+  detail::SurrogateRules rules = detail::surrogate_rules(population);
+  for (std::size_t s = 0; s < result.segments.size(); ++s) {
+    result.segments[s].rule = std::move(rules.rules[s].text);
+    result.segments[s].rule_precision = rules.rules[s].precision;
+    result.segments[s].rule_recall = rules.rules[s].recall;
+  }
+  result.rule_fidelity = rules.fidelity;
+  result.warnings = detail::segment_warnings(population, result, options);
+  return result;
+}
+
+}  // namespace shoal

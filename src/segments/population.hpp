@@ -1,0 +1,46 @@
+// The customers that are in a segment: who is where, and where a value stands among all of them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "segments/feature_columns.hpp"
+#include "shoal/features.hpp"
+
+namespace shoal::detail {
+
+/// Middle of the values (mean of the two middle ones for an even count); 0 for none. Reorders them. O(n).
+double median_in_place(std::vector<double>& values);
+
+/// The customers with a label of at least 0, and their features column by column.
+class Population {
+ public:
+  /// Error{internal} when labels and table do not belong together.
+  Population(const CustomerFeatures& customers, const std::vector<std::int32_t>& labels, std::int64_t k);
+
+  std::size_t segments() const { return members_.size(); }
+  std::int64_t size() const { return size_; }
+  /// Rows of the feature table, ascending.
+  const std::vector<std::int64_t>& members(std::size_t segment) const { return members_[segment]; }
+  std::int32_t label(std::int64_t row) const { return labels_[static_cast<std::size_t>(row)]; }
+  double value(std::int64_t row, std::size_t column) const {
+    return table_.values(row, static_cast<std::int64_t>(column));
+  }
+
+  double median(std::size_t column) const { return medians_[column]; }
+  /// Share of all customers below the value, those equal to it counted half. O(log n).
+  double rank(std::size_t column, double value) const;
+  /// All customers' values of a column, ascending.
+  const std::vector<double>& sorted(std::size_t column) const { return sorted_[column]; }
+
+ private:
+  const FeatureTable& table_;
+  const std::vector<std::int32_t>& labels_;
+  std::vector<std::vector<std::int64_t>> members_;
+  std::int64_t size_ = 0;
+  std::array<std::vector<double>, k_features> sorted_;
+  std::array<double, k_features> medians_{};
+};
+
+}  // namespace shoal::detail

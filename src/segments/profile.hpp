@@ -1,0 +1,12 @@
+// What a segment looks like in figures.
+#pragma once
+
+#include "segments/population.hpp"
+#include "shoal/segments.hpp"
+
+namespace shoal::detail {
+
+/// Sizes, shares, medians, means and return share of every segment, all else empty. O(n) per column.
+std::vector<Segment> segment_profiles(const Population& population);
+
+}  // namespace shoal::detail
