@@ -46,7 +46,9 @@ class Preparation {
   Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept);
   /// Applies the fitted steps to a table with the same columns (by name, any order, extra ones ignored); drop steps do
   /// nothing.
-  Matrix<double> apply(const FeatureTable& table) const;
+  Matrix<double> apply(const FeatureTable& table) const { return apply(table, 0, table.rows()); }
+  /// The same for rows [begin, end) of the table only.
+  Matrix<double> apply(const FeatureTable& table, std::int64_t begin, std::int64_t end) const;
 
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<PreparationStep>& steps() const { return steps_; }
@@ -59,8 +61,9 @@ class Preparation {
   std::vector<PreparationStep> steps_;
 };
 
-/// Nearest float of every value. Error{data} names row and column of a value beyond the range of float.
-Matrix<float> to_float(const Matrix<double>& values);
+/// Nearest float of every value. Error{data} names row (the first is `first_row`, from 0) and column of a value beyond
+/// the range of float.
+Matrix<float> to_float(const Matrix<double>& values, std::int64_t first_row = 0);
 
 /// Rows of a train and a test part: a row is in the training part when its random number (seed, row) is below `share`.
 struct Split {

@@ -82,15 +82,17 @@ Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int6
   return values;
 }
 
-Matrix<double> Preparation::apply(const FeatureTable& table) const {
+Matrix<double> Preparation::apply(const FeatureTable& table, std::int64_t begin, std::int64_t end) const {
   if (!fitted()) throw Error(ErrorCode::internal, "a preparation was applied before it was fitted");
   const auto places = table.columns(columns_);
-  Matrix<double> values(table.rows(), static_cast<std::int64_t>(places.size()));
+  Matrix<double> values(end - begin, static_cast<std::int64_t>(places.size()));
+  std::vector<std::int64_t> rows;
   for (std::int64_t i = 0; i < values.rows(); ++i) {
-    for (std::int64_t j = 0; j < values.cols(); ++j)
-      values(i, j) = table.values(i, places[static_cast<std::size_t>(j)]);
+    rows.push_back(begin + i);
+    for (std::int64_t j = 0; j < values.cols(); ++j) {
+      values(i, j) = table.values(begin + i, places[static_cast<std::size_t>(j)]);
+    }
   }
-  const auto rows = every(values.rows());
   const detail::StepValues at{values, rows, table, columns_};
   for (const auto& step : steps_) {
     const auto columns = step_columns(step, columns_);

@@ -8,7 +8,7 @@
 
 namespace shoal {
 
-Matrix<float> to_float(const Matrix<double>& values) {
+Matrix<float> to_float(const Matrix<double>& values, std::int64_t first_row) {
   Matrix<float> out(values.rows(), values.cols());
   for (std::int64_t i = 0; i < values.rows(); ++i) {
     for (std::int64_t j = 0; j < values.cols(); ++j) {
@@ -16,7 +16,7 @@ Matrix<float> to_float(const Matrix<double>& values) {
       if (std::isfinite(out(i, j))) continue;
       throw Error(ErrorCode::data, "the value does not fit into single precision",
                   "scale the column (standardise), or compute in double precision",
-                  "row " + grouped(i + 1) + ", column " + grouped(j + 1), fmt::format("{}", values(i, j)));
+                  "row " + grouped(first_row + i + 1) + ", column " + grouped(j + 1), fmt::format("{}", values(i, j)));
     }
   }
   return out;

@@ -1,0 +1,230 @@
+#include "shoal/model.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "oracle_device.hpp"
+#include "shoal/error.hpp"
+#include "shoal/files.hpp"
+#include "temporary_folder.hpp"
+
+namespace shoal::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+FeatureTable sample_table() {
+  FeatureTable table{"id", {}, {"a", "b"}, Matrix<double>(90, 2)};
+  for (std::int64_t i = 0; i < 90; ++i) {
+    table.values(i, 0) = static_cast<double>(i % 3) * 10.0 + random_unit(1, Purpose::generate, i, 0);
+    table.values(i, 1) = static_cast<double>(i % 3) + random_unit(1, Purpose::generate, i, 1);
+  }
+  return table;
+}
+
+class ModelFolder : public testing::Test {
+ protected:
+  Model fitted(Scalar scalar) {
+    Model model;
+    model.scalar = scalar;
+    model.preparation = Preparation::parse("winsorise:0.05@b,log1p,standardise");
+    std::vector<std::int64_t> kept;
+    const auto values = model.preparation.fit(table_, kept);
+    const auto rounded = to_float(values);
+    const auto points =
+        device_->upload(threads_, scalar == Scalar::f32 ? HostView(rounded.view()) : HostView(values.view()));
+    auto fit = fit_kmeans(context_, *points, {.k = 3, .initial = {}});
+    labels_ = fit.labels;
+    model.centroids = fit.centroids;
+    model.sizes = fit.sizes;
+    model.segment_names = {"one", "zwei \xC3\xBC", "\"three\"\n"};
+    model.seed = std::numeric_limits<std::uint64_t>::max();
+    model.metrics = {{"inertia", fit.inertia}, {"silhouette", 1.0 / 3.0}};
+    model.data_sha256 = sha256("data");
+    model.from_transactions = true;
+    model.cleaning.cancellations = false;
+    return model;
+  }
+
+  std::string load_error() {
+    try {
+      load_model(folder_);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::model) << error.what();
+      EXPECT_FALSE(error.hint().empty()) << error.what();
+      return error.what();
+    }
+    ADD_FAILURE() << "loaded";
+    return {};
+  }
+  void rewrite(const std::string& name, const std::string& bytes) {
+    std::ofstream(folder_ / name, std::ios::binary | std::ios::trunc) << bytes;
+  }
+  /// model.json with `from` replaced.
+  void alter(const std::string& from, const std::string& to) {
+    auto text = read_file(folder_ / "model.json");
+    const auto at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    rewrite("model.json", text.replace(at, from.size(), to));
+  }
+
+  TemporaryFolder parent_;
+  fs::path folder_ = parent_ / "model";
+  FeatureTable table_ = sample_table();
+  std::vector<std::int32_t> labels_;
+  std::unique_ptr<Device> device_ = make_oracle_device();
+  Cancellation cancellation_;
+  ThreadPool threads_{1};
+  Context context_{*device_, threads_, no_events(), cancellation_};
+};
+
+TEST_F(ModelFolder, ComesBackAsItWasSaved) {
+  for (const Scalar scalar : {Scalar::f32, Scalar::f64}) {
+    const auto model = fitted(scalar);
+    save_model(model, folder_);
+    const auto loaded = load_model(folder_);
+    EXPECT_EQ(loaded.scalar, scalar);
+    EXPECT_EQ(loaded.centroids, model.centroids);
+    EXPECT_EQ(loaded.sizes, model.sizes);
+    EXPECT_EQ(loaded.segment_names, model.segment_names);
+    EXPECT_EQ(loaded.seed, model.seed);
+    EXPECT_EQ(loaded.metrics, model.metrics);
+    EXPECT_EQ(loaded.data_sha256, model.data_sha256);
+    EXPECT_TRUE(loaded.from_transactions);
+    EXPECT_FALSE(loaded.cleaning.cancellations);
+    EXPECT_TRUE(loaded.cleaning.duplicates);
+    EXPECT_EQ(loaded.preparation.text(), model.preparation.text());
+    EXPECT_EQ(loaded.preparation.apply(table_), model.preparation.apply(table_));
+  }
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().filename());
+  std::sort(files.begin(), files.end());
+  EXPECT_EQ(files, (std::vector<fs::path>{"centroids.npy", "model.json"}));
+}
+
+TEST_F(ModelFolder, PredictsTheTrainingLabels) {
+  for (const Scalar scalar : {Scalar::f32, Scalar::f64}) {
+    save_model(fitted(scalar), folder_);
+    const auto prediction = predict(context_, load_model(folder_), table_);
+    EXPECT_EQ(prediction.labels, labels_);
+  }
+}
+
+TEST_F(ModelFolder, PredictsDistanceAndMargin) {
+  Model model;
+  model.scalar = Scalar::f64;
+  std::vector<std::int64_t> kept;
+  FeatureTable table{"", {}, {"a", "b"}, Matrix<double>(2, 2)};
+  table.values.values() = {0, 0, 3, 4};
+  model.preparation.fit(table, kept);
+  model.centroids = Matrix<double>(2, 2);
+  model.centroids.values() = {0, 0, 3, 0};
+  auto prediction = predict(context_, model, table);
+  EXPECT_EQ(prediction.labels, (std::vector<std::int32_t>{0, 1}));
+  EXPECT_EQ(prediction.distance, (std::vector<double>{0, 4}));
+  EXPECT_EQ(prediction.margin, (std::vector<double>{3, 1}));
+  model.centroids = Matrix<double>(1, 2);
+  prediction = predict(context_, model, table);
+  EXPECT_EQ(prediction.distance, (std::vector<double>{0, 5}));
+  EXPECT_EQ(prediction.margin, std::vector<double>(2, std::numeric_limits<double>::infinity()));
+}
+
+TEST_F(ModelFolder, PredictsNothingForNoRowsAndEveryBlockOfMany) {
+  const auto model = fitted(Scalar::f32);
+  FeatureTable many{"", {}, {"b", "a"}, Matrix<double>(140000, 2)};
+  for (std::int64_t i = 0; i < many.rows(); ++i) {
+    many.values(i, 0) = table_.values(i % 90, 1);
+    many.values(i, 1) = table_.values(i % 90, 0);
+  }
+  const auto prediction = predict(context_, model, many);
+  for (std::size_t i = 0; i < prediction.labels.size(); ++i) ASSERT_EQ(prediction.labels[i], labels_[i % 90]);
+  many.values(139999, 0) = std::nan("");
+  try {
+    predict(context_, model, many);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where(), "row 140,000, column b");
+  }
+  many.values = Matrix<double>(0, 2);
+  EXPECT_TRUE(predict(context_, model, many).labels.empty());
+  many.names = {"b", "A"};
+  try {
+    predict(context_, model, many);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::model);
+    EXPECT_EQ(error.message(), "the model needs the column \"a\"");
+    EXPECT_EQ(error.found(), "b, A");
+  }
+}
+
+TEST_F(ModelFolder, IsRefusedWhenPartsAreMissing) {
+  EXPECT_NE(load_error().find("no model folder"), std::string::npos);
+  fs::create_directories(folder_);
+  EXPECT_NE(load_error().find("model.json: the file is missing"), std::string::npos);
+  save_model(fitted(Scalar::f32), folder_);
+  fs::remove(folder_ / "centroids.npy");
+  EXPECT_NE(load_error().find("centroids.npy: the file is missing"), std::string::npos);
+}
+
+TEST_F(ModelFolder, IsRefusedWhenCutAnywhere) {
+  save_model(fitted(Scalar::f32), folder_);
+  for (const std::string name : {"model.json", "centroids.npy"}) {
+    const auto whole = read_file(folder_ / name);
+    for (std::size_t length = 0; length + 1 < whole.size(); length += 7) {
+      rewrite(name, whole.substr(0, length));
+      EXPECT_NE(load_error().find(name), std::string::npos) << length;
+    }
+    rewrite(name, whole);
+  }
+  load_model(folder_);
+}
+
+TEST_F(ModelFolder, IsRefusedWhenAnyByteDiffers) {
+  save_model(fitted(Scalar::f32), folder_);
+  const auto array = read_file(folder_ / "centroids.npy");
+  for (std::size_t i = 0; i < array.size(); i += 3) {
+    auto altered = array;
+    altered[i] = static_cast<char>(altered[i] ^ 1);
+    rewrite("centroids.npy", altered);
+    load_error();
+  }
+  rewrite("centroids.npy", array);
+  const auto text = read_file(folder_ / "model.json");
+  for (std::size_t i = 0; i < text.size(); i += 3) {
+    // A digit or letter that becomes another one: the document stays well-formed.
+    if (!std::isalnum(static_cast<unsigned char>(text[i]))) continue;
+    auto altered = text;
+    altered[i] = text[i] == '1' ? '2' : '1';
+    rewrite("model.json", altered);
+    load_error();
+  }
+}
+
+TEST_F(ModelFolder, OfANewerFormatIsRefused) {
+  save_model(fitted(Scalar::f32), folder_);
+  alter("\"format\": 1", "\"format\": 2");
+  EXPECT_NE(load_error().find("newer shoal (format 2"), std::string::npos);
+}
+
+TEST_F(ModelFolder, IsRefusedWhenItIsNoModel) {
+  save_model(fitted(Scalar::f32), folder_);
+  for (const std::string& text :
+       {std::string("null"), std::string("[]"), std::string("{}"), std::string("{\"format\": \"1\"}"),
+        std::string(1000000, '['), std::string("{\"format\": 1}"), std::string("\xFF\xFE")}) {
+    rewrite("model.json", text);
+    EXPECT_NE(load_error().find("model.json"), std::string::npos);
+  }
+}
+
+TEST_F(ModelFolder, LeavesNothingWhenItCannotBeWritten) {
+  std::ofstream(folder_) << "a file stands where the folder should be";
+  EXPECT_THROW(save_model(fitted(Scalar::f32), folder_), Error);
+  EXPECT_TRUE(fs::is_regular_file(folder_));
+}
+
+}  // namespace
+}  // namespace shoal::test
