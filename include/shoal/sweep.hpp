@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shoal/kmeans.hpp"
@@ -34,18 +36,23 @@ struct SweepEntry {
 
 struct SweepResult {
   double inertia_one = 0.0;  ///< inertia at k = 1: the total sum of squares
+  int bootstraps = 0;        ///< resamples behind the stabilities; 0: they were left out
   std::vector<SweepEntry>
       entries;  ///< k ascending; a k with fewer distinct rows than clusters ends the sweep with a warning
   std::vector<std::string> warnings;
 };
 
 /// Fits and measures k_min..k_max (k_max is cut to n - 1). Tasks over (k, restart) and (k, resample) run in parallel
-/// when a fit is small. Progress in units of "fits". Equal bits for any number of threads.
+/// when a fit is small. Progress in units of "fits". Equal bits for any number of threads. `weights` count in the fits
+/// and the stability, not in the measures. Time: restarts + 3 bootstraps fits and one silhouette, O(n^2 d), for each k;
+/// memory O(n) a running task, and n doubles a resample where the fits are small. Error{usage} for k_min < 2 or given
+/// centroids; Error{data} for k_min rows or fewer, and for fewer than k_min distinct ones.
 SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOptions& options,
                          std::span<const double> weights = {});
 
-/// The knee of a falling convex curve: the k furthest below the chord after both axes are brought to [0, 1] (kneedle,
-/// Satopaa et al. 2011); nothing when the curve has fewer than three points or bends too little to speak of.
+/// The knee of a falling curve: the k furthest below the chord after both axes are brought to [0, 1] (kneedle, Satopaa
+/// et al. 2011), both logarithmic: data without groups then give a straight line. Nothing when the curve has fewer than
+/// three points or bends too little to tell it from such data. `k` ascends, best from 1.
 std::optional<std::int64_t> find_elbow(const std::vector<std::int64_t>& k, const std::vector<double>& inertia);
 
 struct ChosenK {
@@ -57,5 +64,10 @@ struct ChosenK {
 
 /// Chooses k by the rule of docs/guide/choosing-k.md; the silhouette alone never decides. At least one entry.
 ChosenK choose_k(const SweepResult& sweep, std::int64_t rows);
+
+/// What the neighbours k - 1 and k + 1 of a sweep would change, one sentence each for those that were fitted: "k = 5
+/// would split group 1 into 812 and 901 rows." `group` and `rows` are what a cluster and its rows are called. O(n).
+std::vector<std::string> neighbour_notes(const SweepResult& sweep, std::int64_t k, std::string_view group = "group",
+                                         std::string_view rows = "rows");
 
 }  // namespace shoal
