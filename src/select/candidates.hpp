@@ -1,0 +1,61 @@
+// What each k of a sweep has going for it and against it (docs/guide/choosing-k.md).
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "select/elbow.hpp"
+#include "shoal/sweep.hpp"
+
+namespace shoal::select {
+
+// Hennig 2007: below 0.6 a pattern is not to be trusted, from 0.75 a cluster is valid, from 0.85 it is highly stable.
+inline constexpr double k_stable_mean = 0.75, k_stable_weakest = 0.6;
+inline constexpr double k_well_mean = 0.85, k_well_weakest = 0.75;
+// Silhouettes nearer than this say the same.
+inline constexpr double k_same_silhouette = 0.01;
+
+struct Candidate {
+  const SweepEntry* entry = nullptr;
+  std::int64_t k = 0;
+  double score = 0.0;           ///< silhouette (without silhouettes: minus Davies-Bouldin), rounded
+  double stability = 1.0;       ///< rounded; 1 when it was not measured
+  double weakest = 1.0;         ///< stability of the least stable cluster
+  std::int64_t least_rows = 0;  ///< a cluster below this is too small
+  bool large_enough = true, stable = true, well_formed = true;
+
+  bool qualified() const { return large_enough && stable; }
+};
+
+/// Why a k was taken; the rule tries these in order.
+enum class Reason : std::uint8_t {
+  elbow,        ///< the curve bends there, and the k qualifies
+  silhouette,   ///< best silhouette of the well-formed ks above 2
+  two,          ///< none of those; k = 2 qualifies
+  qualified,    ///< best silhouette of those that qualify
+  giants,       ///< all stable ks have a cluster that is too small: best silhouette above k = 2
+  last_resort,  ///< the most stable one, large enough if there is one, above 2 if there is one
+};
+
+struct Choice {
+  std::vector<Candidate> candidates;  ///< as the sweep's entries
+  std::size_t chosen = 0;             ///< index
+  Reason reason = Reason::elbow;
+  std::optional<Elbow> elbow;
+  std::optional<std::size_t> best_silhouette;  ///< index; ties to the smaller k
+
+  bool any_stable() const {
+    return std::any_of(candidates.begin(), candidates.end(), [](const Candidate& c) { return c.stable; });
+  }
+};
+
+/// The rule. At least one entry.
+Choice choose(const SweepResult& sweep, std::int64_t rows);
+
+/// The choice in words, the decisive sentence first.
+std::vector<std::string> explain(const SweepResult& sweep, const Choice& choice, std::int64_t rows);
+
+}  // namespace shoal::select

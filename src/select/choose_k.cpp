@@ -1,0 +1,115 @@
+#include <algorithm>
+
+#include "select/candidates.hpp"
+#include "shoal/error.hpp"
+
+namespace shoal {
+namespace select {
+namespace {
+
+/// Under 1 % of the rows or under 10 rows is small; but a quarter of the average cluster never is, or many clusters and
+/// small tables could not be.
+std::int64_t least_rows(std::int64_t rows, std::int64_t k) {
+  return std::min(std::max<std::int64_t>(10, (rows + 99) / 100), std::max<std::int64_t>(1, rows / (4 * k)));
+}
+
+Candidate make_candidate(const SweepEntry& entry, std::int64_t rows) {
+  Candidate out;
+  out.entry = &entry;
+  out.k = entry.k;
+  out.score = rounded(entry.silhouette ? entry.silhouette->mean : -entry.davies_bouldin);
+  if (entry.stability) {
+    out.stability = rounded(*entry.stability);
+    out.weakest = rounded(*std::min_element(entry.cluster_stability.begin(), entry.cluster_stability.end()));
+  }
+  out.least_rows = least_rows(rows, entry.k);
+  out.large_enough = entry.smallest >= out.least_rows;
+  out.stable = out.stability >= k_stable_mean && out.weakest >= k_stable_weakest;
+  out.well_formed = out.large_enough && out.stability >= k_well_mean && out.weakest >= k_well_weakest;
+  return out;
+}
+
+std::optional<Elbow> elbow_of(const SweepResult& sweep) {
+  std::vector<std::int64_t> k{1};
+  std::vector<double> inertia{sweep.inertia_one};
+  for (const SweepEntry& entry : sweep.entries) {
+    k.push_back(entry.k);
+    inertia.push_back(entry.fit.inertia);
+  }
+  return locate_elbow(k, inertia);
+}
+
+/// Among the candidates that `fits` admits: the largest k whose score is within k_same_silhouette of the best. More
+/// clusters that are told apart as well say more.
+template <class Fits>
+std::optional<std::size_t> best_score(const std::vector<Candidate>& candidates, const Fits& fits) {
+  std::optional<double> best;
+  for (const Candidate& c : candidates) {
+    if (fits(c) && (!best || c.score > *best)) best = c.score;
+  }
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; best && i < candidates.size(); ++i) {
+    if (fits(candidates[i]) && rounded(*best - candidates[i].score) <= k_same_silhouette) found = i;
+  }
+  return found;
+}
+
+/// The most stable of the candidates that `fits` admits, ties to the smaller k.
+template <class Fits>
+std::optional<std::size_t> most_stable(const std::vector<Candidate>& candidates, const Fits& fits) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (fits(candidates[i]) && (!found || candidates[i].stability > candidates[*found].stability)) found = i;
+  }
+  return found;
+}
+
+void decide(Choice& choice) {
+  const auto& all = choice.candidates;
+  const auto take = [&](Reason reason, std::optional<std::size_t> index) {
+    if (!index) return false;
+    choice.reason = reason;
+    choice.chosen = *index;
+    return true;
+  };
+  const auto at_elbow = [&](const Candidate& c) { return choice.elbow && c.k == choice.elbow->k && c.qualified(); };
+  if (take(Reason::elbow, best_score(all, at_elbow))) return;
+  if (take(Reason::silhouette, best_score(all, [](const Candidate& c) { return c.k > 2 && c.well_formed; }))) return;
+  if (take(Reason::two, best_score(all, [](const Candidate& c) { return c.k == 2 && c.qualified(); }))) return;
+  if (take(Reason::qualified, best_score(all, [](const Candidate& c) { return c.qualified(); }))) return;
+  if (take(Reason::giants, best_score(all, [](const Candidate& c) { return c.k > 2 && c.stable; }))) return;
+  if (take(Reason::last_resort, most_stable(all, [](const Candidate& c) { return c.large_enough; }))) return;
+  if (take(Reason::last_resort, most_stable(all, [](const Candidate& c) { return c.k > 2; }))) return;
+  take(Reason::last_resort, most_stable(all, [](const Candidate&) { return true; }));
+}
+
+}  // namespace
+
+Choice choose(const SweepResult& sweep, std::int64_t rows) {
+  if (sweep.entries.empty()) throw Error(ErrorCode::internal, "no k to choose from");
+  Choice choice;
+  for (const SweepEntry& entry : sweep.entries) choice.candidates.push_back(make_candidate(entry, rows));
+  choice.elbow = elbow_of(sweep);
+  for (std::size_t i = 0; i < choice.candidates.size(); ++i) {
+    if (!sweep.entries[i].silhouette) continue;
+    if (!choice.best_silhouette || choice.candidates[i].score > choice.candidates[*choice.best_silhouette].score) {
+      choice.best_silhouette = i;
+    }
+  }
+  decide(choice);
+  return choice;
+}
+
+}  // namespace select
+
+ChosenK choose_k(const SweepResult& sweep, std::int64_t rows) {
+  const select::Choice choice = select::choose(sweep, rows);
+  ChosenK out;
+  out.k = choice.candidates[choice.chosen].k;
+  out.reasons = select::explain(sweep, choice, rows);
+  if (choice.elbow) out.elbow = choice.elbow->k;
+  if (choice.best_silhouette) out.best_silhouette = choice.candidates[*choice.best_silhouette].k;
+  return out;
+}
+
+}  // namespace shoal

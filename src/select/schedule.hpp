@@ -1,0 +1,34 @@
+// Tasks of a sweep: beside each other when they are small, one after the other with the threads inside when they are
+// big.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "shoal/context.hpp"
+
+namespace shoal::select {
+
+class Schedule {
+ public:
+  /// `beside`: tasks share the threads among themselves. References must outlive the schedule.
+  Schedule(Context& context, bool beside) : context_(context), beside_(beside) {}
+
+  bool beside() const { return beside_; }
+  /// Progress from now on is done of `total` fits.
+  void expect(std::int64_t total);
+  /// One more fit is done; callable from any task.
+  void fit_done();
+  /// Runs body(task) for every task in [0, tasks) and waits. Returns the seconds each took. Errors as ThreadPool::run.
+  std::vector<double> run(std::int64_t tasks, const std::function<void(std::int64_t)>& body);
+
+ private:
+  Context& context_;
+  bool beside_;
+  std::mutex mutex_;
+  std::int64_t done_ = 0, total_ = 0;
+};
+
+}  // namespace shoal::select

@@ -1,0 +1,140 @@
+#include "select/stability.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "cluster/kmeans/start.hpp"
+#include "shoal/random.hpp"
+
+namespace shoal::select {
+namespace {
+
+// Hennig 2007: a cluster whose best match falls below 0.75 has not come back.
+constexpr double k_recovered = 0.75;
+
+/// One draw of the rows. The problem refers to `weights`: made once, never moved.
+struct Resample {
+  Resample(const Context& context, const Points& points, const KMeansOptions& options, std::span<const double> own,
+           std::uint64_t seed)
+      : seed(seed), drawn(draw_rows(points.rows(), own, seed)), weights(times(drawn, own)) {
+    problem = std::make_unique<kmeans::Problem>(kmeans::make_problem(context, points, options, weights));
+  }
+  static std::vector<double> times(std::vector<double> drawn, std::span<const double> own) {
+    for (std::size_t i = 0; i < own.size(); ++i) drawn[i] *= own[i];
+    return drawn;
+  }
+
+  std::uint64_t seed;
+  std::vector<double> drawn, weights;
+  std::unique_ptr<kmeans::Problem> problem;
+};
+
+/// Labels of all rows by the clusters that the resample alone would give.
+std::vector<std::int32_t> cluster_again(const Context& context, const Resample& resample,
+                                        const KMeansOptions& options) {
+  const Context own = context.with_seed(resample.seed);
+  std::vector<kmeans::Start> starts;
+  for (int r = 0; r < std::min(k_resample_starts, kmeans::start_count(options)); ++r) {
+    starts.push_back(kmeans::run_start(own, *resample.problem, options, r));
+  }
+  const kmeans::Start best = kmeans::best_start(std::move(starts));
+  const Points& points = resample.problem->points;
+  std::vector<std::int32_t> labels(static_cast<std::size_t>(points.rows()));
+  own.device.assign(own.threads, points, best.centroids.view(), {0, points.rows()}, {labels, {}, {}});
+  return labels;
+}
+
+/// overlaps: one vector of k values a resample.
+void summarise(const std::vector<std::vector<double>>& overlaps, SweepEntry& entry) {
+  const auto clusters = static_cast<std::size_t>(entry.k);
+  entry.cluster_stability.assign(clusters, 0.0);
+  entry.cluster_recovered.assign(clusters, 0);
+  for (const auto& overlap : overlaps) {
+    for (std::size_t c = 0; c < clusters; ++c) {
+      entry.cluster_stability[c] += overlap[c];
+      if (overlap[c] >= k_recovered) ++entry.cluster_recovered[c];
+    }
+  }
+  double sum = 0.0;
+  for (double& mean : entry.cluster_stability) {
+    mean /= static_cast<double>(overlaps.size());
+    sum += mean;
+  }
+  entry.stability = sum / static_cast<double>(clusters);
+}
+
+}  // namespace
+
+std::vector<double> draw_rows(std::int64_t rows, std::span<const double> weights, std::uint64_t seed) {
+  std::vector<std::int64_t> weighted;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] > 0.0) weighted.push_back(static_cast<std::int64_t>(i));
+  }
+  const auto draws = static_cast<std::uint64_t>(weights.empty() ? rows : std::ssize(weighted));
+  std::vector<double> drawn(static_cast<std::size_t>(rows));
+  for (std::uint64_t i = 0; i < draws; ++i) {
+    const auto row = static_cast<std::size_t>(random_below(draws, seed, Purpose::bootstrap, i, 1));
+    drawn[weights.empty() ? row : static_cast<std::size_t>(weighted[row])] += 1.0;
+  }
+  return drawn;
+}
+
+std::vector<double> best_overlaps(std::span<const std::int32_t> reference, std::span<const std::int32_t> other,
+                                  std::int64_t k, std::span<const double> drawn) {
+  const auto clusters = static_cast<std::size_t>(k);
+  std::vector<std::int64_t> both(clusters * clusters), own(clusters), others(clusters);
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    if (!(drawn[i] > 0.0)) continue;
+    const auto a = static_cast<std::size_t>(reference[i]), b = static_cast<std::size_t>(other[i]);
+    ++both[a * clusters + b];
+    ++own[a];
+    ++others[b];
+  }
+  std::vector<double> best(clusters);
+  for (std::size_t a = 0; a < clusters; ++a) {
+    for (std::size_t b = 0; b < clusters; ++b) {
+      const std::int64_t shared = both[a * clusters + b];
+      if (shared == 0) continue;
+      best[a] = std::max(best[a], static_cast<double>(shared) / static_cast<double>(own[a] + others[b] - shared));
+    }
+  }
+  return best;
+}
+
+void measure_stability(Context& context, Schedule& schedule, const Points& points, const SweepOptions& options,
+                       std::span<const double> weights, std::vector<SweepEntry>& entries) {
+  const std::int64_t draws = options.bootstraps, ks = std::ssize(entries);
+  // overlaps[entry][resample]
+  std::vector<std::vector<std::vector<double>>> overlaps(
+      static_cast<std::size_t>(ks), std::vector<std::vector<double>>(static_cast<std::size_t>(draws)));
+  const auto resample = [&](std::int64_t draw) {
+    const std::uint64_t seed = random_bits(context.seed, Purpose::bootstrap, static_cast<std::uint64_t>(draw));
+    return std::make_unique<Resample>(context, points, options.kmeans, weights, seed);
+  };
+  const auto refit = [&](std::int64_t entry, std::int64_t draw, const Resample& drawn) {
+    const SweepEntry& own = entries[static_cast<std::size_t>(entry)];
+    KMeansOptions kmeans = options.kmeans;
+    kmeans.k = own.k;
+    const auto labels = cluster_again(context, drawn, kmeans);
+    overlaps[static_cast<std::size_t>(entry)][static_cast<std::size_t>(draw)] =
+        best_overlaps(own.fit.labels, labels, own.k, drawn.drawn);
+    schedule.fit_done();
+  };
+
+  // Beside each other all resamples are held at once, n x bootstraps weights; one after the other, one at a time.
+  const std::int64_t held = schedule.beside() ? draws : 1;
+  for (std::int64_t first = 0; first < draws; first += held) {
+    std::vector<std::unique_ptr<Resample>> drawn(static_cast<std::size_t>(held));
+    schedule.run(held, [&](std::int64_t i) { drawn[static_cast<std::size_t>(i)] = resample(first + i); });
+    // The largest k first: the longest tasks do not come last.
+    const auto seconds = schedule.run(held * ks, [&](std::int64_t task) {
+      refit(ks - 1 - task / held, first + task % held, *drawn[static_cast<std::size_t>(task % held)]);
+    });
+    for (std::int64_t task = 0; task < held * ks; ++task) {
+      entries[static_cast<std::size_t>(ks - 1 - task / held)].seconds += seconds[static_cast<std::size_t>(task)];
+    }
+  }
+  for (std::size_t e = 0; e < entries.size(); ++e) summarise(overlaps[e], entries[e]);
+}
+
+}  // namespace shoal::select
