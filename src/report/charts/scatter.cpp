@@ -1,0 +1,75 @@
+// Customers and centroids on the first two principal components.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "report/charts/charts.hpp"
+#include "report/palette.hpp"
+#include "report/record_view.hpp"
+#include "report/scale.hpp"
+#include "report/words.hpp"
+
+namespace shoal::report {
+namespace {
+
+constexpr double k_left = 36, k_right = 392, k_top = 30, k_bottom = 318;
+
+/// One path for each segment: a dot is a line of no length with round ends, a fifth of the bytes of a circle.
+void draw_points(Drawing& drawing, const ChartData& charts, const Scale& x, const Scale& y) {
+  std::map<std::int32_t, std::string> dots;
+  for (std::size_t i = 0; i < charts.pc1.size(); ++i) {
+    dots[charts.pc_segment[i]] += fmt::format("M{} {}h0", coordinate(x(charts.pc1[i])), coordinate(y(charts.pc2[i])));
+  }
+  for (const auto& [segment, d] : dots) {
+    drawing.path(d, fmt::format("class=\"dots {}\" data-seg=\"{}\"", segment_class(segment), segment));
+  }
+}
+
+Ticks enclosing(const std::vector<double>& points, const std::vector<double>& centroids) {
+  double low = points.front(), high = points.front();
+  for (const auto* values : {&points, &centroids}) {
+    for (const double value : *values) {
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+  }
+  return nice_ticks(low, high);
+}
+
+}  // namespace
+
+std::string scatter_chart(const RunRecord& record) {
+  const ChartData& charts = record.charts;
+  if (charts.pc1.empty() || charts.pc2.size() != charts.pc1.size() || charts.pc_segment.size() != charts.pc1.size() ||
+      charts.centroid_pc1.size() != charts.centroid_pc2.size()) {
+    return {};
+  }
+  const Ticks x_ticks = enclosing(charts.pc1, charts.centroid_pc1),
+              y_ticks = enclosing(charts.pc2, charts.centroid_pc2);
+  const Scale x(x_ticks.low(), x_ticks.high(), k_left, k_right), y(y_ticks.low(), y_ticks.high(), k_bottom, k_top);
+  Drawing drawing(400, 360);
+  draw_x_axis(drawing, x_ticks, x, k_top, k_bottom,
+              fmt::format("First component: {} of all differences", percent(charts.pc1_share)));
+  draw_y_axis(drawing, y_ticks, y, k_left, k_right, fmt::format("Second component: {}", percent(charts.pc2_share)));
+  draw_points(drawing, charts, x, y);
+  for (std::size_t c = 0; c < charts.centroid_pc1.size(); ++c) {
+    drawing.open(fmt::format("data-seg=\"{}\"", c));
+    draw_badge(drawing, x(charts.centroid_pc1[c]), y(charts.centroid_pc2[c]), static_cast<std::int64_t>(c));
+    drawing.close();
+  }
+  const std::string told = fmt::format(
+      "A scatter of {} on two axes that together show {} of the differences between them, coloured by segment, with "
+      "the "
+      "centre of each of the {} segments marked by its number.",
+      counted(std::ssize(charts.pc1), "customer", "customers"), percent(charts.pc1_share + charts.pc2_share),
+      charts.centroid_pc1.size());
+  return figure_html(
+      {"How near the segments lie to each other", "", drawing.svg(told),
+       segment_key(record) +
+           "<p>Each dot is a customer, each badge the centre of a segment. The two axes are the blends of "
+           "the clustered features along which customers differ most, so near means alike. Units are "
+           "standard deviations after preparation.</p>"});
+}
+
+}  // namespace shoal::report

@@ -1,0 +1,90 @@
+// Silhouette widths per segment, the classic plot (Rousseeuw 1987).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/charts/charts.hpp"
+#include "report/html.hpp"
+#include "report/palette.hpp"
+#include "report/record_view.hpp"
+#include "report/scale.hpp"
+#include "report/words.hpp"
+
+namespace shoal::report {
+namespace {
+
+constexpr double k_left = 34, k_right = 392, k_top = 24, k_gap = 8, k_smallest_band = 16, k_bands = 260;
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values) sum += value;
+  return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
+}
+
+double negative_share(const std::vector<double>& values) {
+  const auto below = std::ranges::count_if(values, [](double value) { return value < 0; });
+  return values.empty() ? 0.0 : static_cast<double>(below) / static_cast<double>(values.size());
+}
+
+/// Heights in proportion to the segments' sizes, none too low to be seen.
+std::vector<double> band_heights(const RunRecord& record) {
+  std::vector<double> heights;
+  for (std::size_t c = 0; c < record.charts.silhouette_widths.size(); ++c) {
+    const auto at = std::ranges::find(record.segments, static_cast<std::int32_t>(c), &Segment::segment);
+    const double share =
+        at == record.segments.end() || !(at->share_of_customers >= 0) ? 0.0 : std::min(at->share_of_customers, 1.0);
+    heights.push_back(std::max(k_smallest_band, share * k_bands));
+  }
+  return heights;
+}
+
+void draw_band(Drawing& drawing, const std::vector<double>& widths, const Scale& x, double top, double height,
+               std::size_t c) {
+  std::vector<std::pair<double, double>> outline = {{x(0.0), top}};
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(widths.size());
+    outline.emplace_back(x(widths[i]), top + share * height);
+  }
+  outline.emplace_back(x(0.0), top + height);
+  drawing.path(polyline(outline) + "Z",
+               fmt::format("class=\"fill {}\" data-seg=\"{}\"", segment_class(static_cast<std::int64_t>(c)), c));
+  draw_badge(drawing, 14, top + height / 2, static_cast<std::int64_t>(c));
+}
+
+}  // namespace
+
+std::string silhouette_plot(const RunRecord& record) {
+  const auto& widths = record.charts.silhouette_widths;
+  if (widths.size() < 2) return {};
+  double lowest = 0.0;
+  for (const auto& strip : widths) {
+    for (const double width : strip) lowest = std::min(lowest, width);
+  }
+  const Ticks ticks = nice_ticks(lowest, 1.0);
+  const Scale x(ticks.low(), ticks.high(), k_left, k_right);
+  const auto heights = band_heights(record);
+  double bottom = k_top;
+  for (const double height : heights) bottom += height + k_gap;
+  Drawing drawing(400, bottom + 40);
+  draw_x_axis(drawing, ticks, x, k_top, bottom, "Silhouette width of each customer");
+  std::string told;
+  double top = k_top;
+  for (std::size_t c = 0; c < widths.size(); ++c) {
+    draw_band(drawing, widths[c], x, top, heights[c], c);
+    const std::string name = segment_name(record, static_cast<std::int64_t>(c));
+    drawing.text(k_right - 4, top + heights[c] / 2 + 4, fmt::format("{:.2f}", mean_of(widths[c])),
+                 "class=\"b end halo\"");
+    told += fmt::format(" {}: mean {:.2f}, {} negative.", name, mean_of(widths[c]), percent(negative_share(widths[c])));
+    top += heights[c] + k_gap;
+  }
+  drawing.line(x(0.0), k_top, x(0.0), bottom, "class=\"axis\"");
+  drawing.text(k_right - 4, 14, "mean", "class=\"m end\"");
+  return figure_html(
+      {"How well each customer fits the segment", "",
+       drawing.svg("One shape for each segment, its customers sorted from the best fitting to the worst." + told),
+       segment_key(record) +
+           "<p>Wide to the right is a good fit. A tail to the left of 0 are customers who lie nearer to "
+           "another segment.</p>"});
+}
+
+}  // namespace shoal::report

@@ -1,0 +1,131 @@
+#include "report/sections/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/palette.hpp"
+#include "report/record_view.hpp"
+#include "report/words.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::report {
+namespace {
+
+Cell count_cell(std::int64_t count) { return {grouped(count), fmt::format("{}", count)}; }
+
+Cell decimal_cell(std::optional<double> value, int decimals) {
+  if (!value || !std::isfinite(*value)) return {"–", "nan"};
+  const bool huge = std::abs(*value) >= 1e15;
+  return number_cell(huge ? fmt::format("{:.3g}", *value) : grouped(*value, decimals), *value);
+}
+
+Cell share_cell(double share) { return number_cell(percent(share), share); }
+
+Cell feature_cell(const std::string& name, double value) { return number_cell(feature_number(name, value), value); }
+
+std::string heading(const std::string& feature) {
+  const std::string unit = feature_unit(feature);
+  return capitalised(feature_words(feature)) + (unit == "%" ? ", %" : "");
+}
+
+}  // namespace
+
+Table overview_table(const RunRecord& record) {
+  Table table;
+  table.caption = "The segments at a glance";
+  table.columns = {{"segment", "No."},
+                   {"name", "Segment", false},
+                   {"customers", "Customers"},
+                   {"share_of_customers", "Share of customers"},
+                   {"share_of_revenue", "Share of revenue"},
+                   {"revenue", "Revenue"},
+                   {"return_share", "Value sent back"}};
+  for (const Segment& segment : record.segments) {
+    table.rows.push_back({count_cell(segment.segment), text_cell(segment_name(record, segment.segment)),
+                          count_cell(segment.size), share_cell(segment.share_of_customers),
+                          share_cell(segment.share_of_revenue), decimal_cell(segment.revenue, 0),
+                          share_cell(segment.return_share)});
+    table.row_classes.push_back("seg " + segment_class(segment.segment));
+  }
+  return table;
+}
+
+Table medians_table(const RunRecord& record) {
+  Table table;
+  table.caption = "The typical customer of each segment: medians";
+  table.columns = {{"name", "Segment", false}};
+  for (const auto& feature : record.feature_names) table.columns.push_back({feature, heading(feature)});
+  for (const Segment& segment : record.segments) {
+    std::vector<Cell> row = {text_cell(segment_name(record, segment.segment))};
+    for (const auto& feature : record.feature_names) {
+      row.push_back(feature_cell(feature, segment_median(record, segment, feature)));
+    }
+    table.rows.push_back(std::move(row));
+    table.row_classes.push_back("seg " + segment_class(segment.segment));
+  }
+  return table;
+}
+
+Table sweep_table(const RunRecord& record) {
+  Table table;
+  table.caption = "Every number of segments that was tried";
+  table.columns = {{"k", "Segments (k)"},
+                   {"inertia", "Inertia"},
+                   {"silhouette", "Silhouette"},
+                   {"share_negative", "Negative widths"},
+                   {"stability", "Stability"},
+                   {"calinski_harabasz", "Calinski-Harabasz"},
+                   {"davies_bouldin", "Davies-Bouldin"},
+                   {"smallest", "Smallest segment"}};
+  for (const SweepRow& row : record.sweep) {
+    table.rows.push_back({count_cell(row.k), decimal_cell(row.inertia, 1), decimal_cell(row.silhouette, 3),
+                          row.share_negative ? share_cell(*row.share_negative) : decimal_cell({}, 0),
+                          row.stability ? share_cell(*row.stability) : decimal_cell({}, 0),
+                          decimal_cell(row.calinski_harabasz, 1), decimal_cell(row.davies_bouldin, 3),
+                          count_cell(row.smallest)});
+    table.row_classes.push_back(record.chosen && record.chosen->k == row.k ? "chosen" : "");
+  }
+  return table;
+}
+
+Table cleaning_table(const RunRecord& record) {
+  Table table;
+  table.caption = "Cleaning, step by step";
+  table.columns = {{"step", "Step", false},         {"removed", "Lines removed"},  {"remaining", "Lines left"},
+                   {"customers", "Customers left"}, {"invoices", "Invoices left"}, {"revenue", "Revenue left"}};
+  for (const CleaningStep& step : record.cleaning) {
+    table.rows.push_back(
+        {{capitalised(step.description.empty() ? feature_words(step.step) : step.description), step.step},
+         count_cell(step.removed),
+         count_cell(step.remaining),
+         count_cell(step.customers),
+         count_cell(step.invoices),
+         decimal_cell(step.revenue, 2)});
+  }
+  return table;
+}
+
+Table features_table(const RunRecord& record) {
+  Table table;
+  table.caption = "Every feature over all customers";
+  table.columns = {{"feature", "Feature", false},
+                   {"clustered", "Decides the segment", false},
+                   {"min", "Smallest"},
+                   {"p25", "Lower quarter"},
+                   {"median", "Median"},
+                   {"p75", "Upper quarter"},
+                   {"max", "Largest"},
+                   {"mean", "Mean"}};
+  for (const FeatureRecord& feature : record.features) {
+    std::vector<Cell> row = {{heading(feature.name), feature.name}, text_cell(feature.clustered ? "yes" : "no")};
+    for (const double value : {feature.min, feature.p25, feature.median, feature.p75, feature.max, feature.mean}) {
+      row.push_back(feature_cell(feature.name, value));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace shoal::report

@@ -1,0 +1,16 @@
+// The tables of the report, shown in their sections and downloaded as CSV from the last one.
+#pragma once
+
+#include "report/table.hpp"
+#include "shoal/run_record.hpp"
+
+namespace shoal::report {
+
+Table overview_table(const RunRecord& record);
+/// Medians of every feature, a row for each segment.
+Table medians_table(const RunRecord& record);
+Table sweep_table(const RunRecord& record);
+Table cleaning_table(const RunRecord& record);
+Table features_table(const RunRecord& record);
+
+}  // namespace shoal::report

@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/charts/charts.hpp"
+#include "report/html.hpp"
+#include "report/record_view.hpp"
+#include "report/sections/sections.hpp"
+#include "report/words.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::report {
+namespace {
+
+std::optional<double> metric(const std::map<std::string, double>& metrics, const std::string& name) {
+  const auto at = metrics.find(name);
+  return at == metrics.end() || !std::isfinite(at->second) ? std::nullopt : std::optional(at->second);
+}
+
+/// Bounds after Kaufman and Rousseeuw 1990, table 4 of chapter 2.
+std::string separation(double silhouette) {
+  if (silhouette > 0.7) return "the segments are far apart";
+  if (silhouette > 0.5) return "the segments are clearly apart";
+  if (silhouette > 0.25) return "the segments touch: their centres differ clearly, their borders are soft";
+  return "customers form one cloud: the borders are a useful convention, not gaps in the data";
+}
+
+/// Bounds after Hennig 2007, section 3.
+std::string recovery(double stability) {
+  if (stability >= 0.85) return "the same segments come back almost whole";
+  if (stability >= 0.75) return "the segments come back, with some customers changing sides";
+  if (stability >= 0.6) return "a pattern is there, but who belongs where is doubtful";
+  return "the segments do not come back; do not build on them";
+}
+
+std::string fact(const std::string& head, const std::string& text) {
+  return fmt::format("<li><b>{}</b> {}</li>\n", escaped(head), escaped(text));
+}
+
+std::string quality(const RunRecord& record) {
+  std::string out;
+  const SweepRow* row = chosen_row(record);
+  auto silhouette = metric(record.metrics, "silhouette");
+  if (!silhouette && row != nullptr) silhouette = row->silhouette;
+  if (silhouette) out += fact(fmt::format("Silhouette {:.2f}:", *silhouette), separation(*silhouette) + ".");
+  auto negative = metric(record.metrics, "share_negative");
+  if (!negative && row != nullptr) negative = row->share_negative;
+  if (negative) {
+    out += fact(percent(*negative) + " of customers",
+                "lie nearer to another segment than to their own (negative silhouette width).");
+  }
+  auto stability = metric(record.metrics, "stability");
+  if (!stability && row != nullptr) stability = row->stability;
+  if (stability)
+    out += fact("Stability " + percent(*stability) + ":",
+                recovery(*stability) + " when customers are drawn again at random.");
+  if (record.rule_fidelity > 0) {
+    out += fact("The rules on the cards",
+                fmt::format("put {} of all customers into their own segment; the rest need the model.",
+                            percent(record.rule_fidelity)));
+  }
+  if (const auto held_out = metric(record.test_metrics, "silhouette"); held_out && silhouette) {
+    out += fact("On customers held back,",
+                fmt::format("the silhouette is {:.2f}, against {:.2f} on those the segments were made from.", *held_out,
+                            *silhouette));
+  }
+  return out;
+}
+
+std::string sizes(const RunRecord& record) {
+  if (record.segments.empty()) return {};
+  const auto smallest = std::ranges::min_element(record.segments, {}, &Segment::size);
+  std::string text = fmt::format("is “{}” with {}", segment_name(record, smallest->segment),
+                                 counted(smallest->size, "customer", "customers"));
+  const auto small = std::ranges::count_if(record.segments, &Segment::small);
+  text += small == 0 ? "; none is too small to plan for."
+                     : fmt::format("; {} too small to plan for.",
+                                   small == 1 ? "1 segment is" : grouped(small) + " segments are");
+  return fact("The smallest segment", text);
+}
+
+/// Customers who outweigh all others: the reason for medians and for the logarithm.
+std::string giants(const RunRecord& record) {
+  const FeatureRecord* spend = find_feature(record, "total_spend");
+  if (spend == nullptr || !(spend->median > 0) || !std::isfinite(spend->max)) return {};
+  const double times = spend->max / spend->median;
+  constexpr double remarkable = 20.0;  // half a page of text is not spent on an ordinary best customer
+  std::string text =
+      fmt::format("The largest customer spent {}, {} times as much as the median customer ({}).",
+                  feature_number("total_spend", spend->max), grouped(std::min(times, 1e15), times < 10 ? 1 : 0),
+                  feature_number("total_spend", spend->median));
+  text += times >= remarkable
+              ? " Averages follow such giants, so the cards show medians; and look at the giants one by one "
+                "rather than as a segment."
+              : " No single customer outweighs the others.";
+  return "<h3 id=\"giants\">Giants</h3>\n<p>" + escaped(text) + "</p>\n";
+}
+
+}  // namespace
+
+std::string trust_section(const RunRecord& record) {
+  std::string body;
+  const std::string facts = quality(record) + sizes(record);
+  if (!facts.empty()) body += "<ul class=\"facts\">\n" + facts + "</ul>\n";
+  const std::string charts = silhouette_plot(record) + stability_chart(record);
+  if (!charts.empty()) body += "<div class=\"grid\">\n" + charts + "</div>\n";
+  body += giants(record);
+  return section("trust", "Can it be trusted", body);
+}
+
+}  // namespace shoal::report
