@@ -151,8 +151,8 @@ class Device {
   /// Exact silhouette parts under `labels` (n values in [0, k), -1 = left out): mean distance to the other members of
   /// the own cluster (0 in a cluster of one) and the smallest mean distance to another cluster (0 when there is none).
   /// Both are 0 for rows left out.
-  /// Every pair once or twice, O(n k) memory at most, O(n^2 d). Equal on all devices to 1e-6 relative; equal bits for
-  /// any number of threads on one device.
+  /// Every pair once or twice, O(n k) memory at most, O(n^2 d). Equal on all devices to 1e-6 relative (where squared
+  /// differences neither overflow nor vanish in double); equal bits for any number of threads on one device.
   virtual void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
                                std::int64_t k, std::span<double> mean_own, std::span<double> mean_nearest) = 0;
 };
