@@ -1,0 +1,59 @@
+#include "fixture.hpp"
+
+namespace shoal::test {
+namespace {
+
+std::string text(Int128 value) {
+  if (value < 0) return "-" + text(-value);
+  const auto digit = static_cast<char>('0' + static_cast<int>(value % 10));
+  return value < 10 ? std::string(1, digit) : text(value / 10) + digit;
+}
+
+}  // namespace
+
+std::vector<DeviceFactory> device_factories() {
+  std::vector<DeviceFactory> factories;
+  for (const DeviceInfo& info : devices()) {
+    if (info.ready) factories.push_back({info.name, [name = info.name] { return make_device(name); }});
+  }
+  return factories;
+}
+
+Fit::Fit(Device& device, ThreadPool& threads, const Problem& problem)
+    : points(device.upload(threads, problem.view())),
+      state(device.begin_fit(threads, *points, problem.weights, quantisation_of(problem))) {}
+
+Quantisation quantisation_of(const Problem& problem) {
+  const auto oracle = make_oracle_device();
+  ThreadPool one(1);
+  const auto points = oracle->upload(one, problem.view());
+  return make_quantisation(oracle->column_stats(one, *points, problem.weights), points->scalar(),
+                           !problem.weights.empty(), problem.centroids.view());
+}
+
+testing::AssertionResult same_bits(std::span<const double> wanted, std::span<const double> got) {
+  if (wanted.size() != got.size()) return testing::AssertionFailure() << "lengths differ";
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (std::bit_cast<std::uint64_t>(wanted[i]) == std::bit_cast<std::uint64_t>(got[i])) continue;
+    return testing::AssertionFailure() << "entry " << i << " is " << std::hexfloat << got[i] << ", not " << wanted[i];
+  }
+  return testing::AssertionSuccess();
+}
+
+testing::AssertionResult same_numbers(std::span<const Int128> wanted, std::span<const Int128> got) {
+  if (wanted.size() != got.size()) return testing::AssertionFailure() << "lengths differ";
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] == got[i]) continue;
+    return testing::AssertionFailure() << "entry " << i << " of " << wanted.size() << " is " << text(got[i]) << ", not "
+                                       << text(wanted[i]);
+  }
+  return testing::AssertionSuccess();
+}
+
+INSTANTIATE_TEST_SUITE_P(Devices, DeviceContract, testing::ValuesIn(device_factories()), [](const auto& info) {
+  std::string name = info.param.name;
+  for (char& c : name) c = c == ':' ? '_' : c;
+  return name;
+});
+
+}  // namespace shoal::test

@@ -1,0 +1,57 @@
+// The fixture of the Device contract: each test runs on every device that can compute here.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "cases.hpp"
+#include "oracle_device.hpp"
+
+namespace shoal::test {
+
+/// A device to be tried: a CUDA or an emulated device joins by one more line in device_factories().
+struct DeviceFactory {
+  std::string name;
+  std::function<std::unique_ptr<Device>()> make;
+
+  friend std::ostream& operator<<(std::ostream& out, const DeviceFactory& factory) { return out << factory.name; }
+};
+
+std::vector<DeviceFactory> device_factories();
+
+class DeviceContract : public testing::TestWithParam<DeviceFactory> {
+ protected:
+  /// The pools that a result may not depend on: 1, 2 and 7 threads.
+  std::vector<ThreadPool*> pools() { return {&one_, &two_, &seven_}; }
+  ThreadPool& one() { return one_; }
+
+  std::unique_ptr<Device> device_ = GetParam().make();
+  std::unique_ptr<Device> oracle_ = make_oracle_device();
+
+ private:
+  ThreadPool one_{1}, two_{2}, seven_{7};
+};
+
+/// Points, scales and state of one problem on one device.
+struct Fit {
+  Fit(Device& device, ThreadPool& threads, const Problem& problem);
+
+  std::unique_ptr<Points> points;
+  std::unique_ptr<FitState> state;
+};
+
+/// The scales that a fit of the problem has, from the oracle's statistics.
+Quantisation quantisation_of(const Problem& problem);
+
+/// Equal bits: -0 and 0 differ.
+testing::AssertionResult same_bits(std::span<const double> wanted, std::span<const double> got);
+/// Equal whole numbers; says which entry of `what` differs.
+testing::AssertionResult same_numbers(std::span<const Int128> wanted, std::span<const Int128> got);
+
+}  // namespace shoal::test

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <utility>
+
+#include "fixture.hpp"
+
+namespace shoal::test {
+namespace {
+
+/// One step over all rows, `batch` rows a call.
+LloydSums step(Device& device, ThreadPool& threads, Fit& fit, const Matrix<double>& centroids, std::int64_t batch) {
+  LloydSums sums(centroids.rows(), centroids.cols());
+  const std::int64_t n = fit.points->rows();
+  for (std::int64_t begin = 0; begin < n; begin += batch) {
+    device.lloyd_step(threads, *fit.points, *fit.state, centroids.view(), {begin, std::min(n, begin + batch)}, sums);
+  }
+  return sums;
+}
+
+std::vector<std::int32_t> labels_of(Device& device, const Fit& fit) {
+  std::vector<std::int32_t> labels(static_cast<std::size_t>(fit.points->rows()));
+  device.labels(*fit.state, labels);
+  return labels;
+}
+
+struct Step {
+  LloydSums sums;
+  std::vector<std::int32_t> labels;
+};
+
+/// Fresh state, the same centroids again, others: `changed` goes through all its kinds.
+std::vector<Step> steps(Device& device, ThreadPool& threads, const Problem& problem, std::int64_t batch) {
+  Fit fit(device, threads, problem);
+  std::vector<Step> results;
+  for (const Matrix<double>* centroids : {&problem.centroids, &problem.centroids, &problem.others}) {
+    LloydSums sums = step(device, threads, fit, *centroids, std::max<std::int64_t>(1, batch));
+    results.push_back({std::move(sums), labels_of(device, fit)});
+  }
+  return results;
+}
+
+void expect_same(std::vector<Step> wanted, std::vector<Step> got) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    ASSERT_TRUE(same_numbers(wanted[i].sums.values(), got[i].sums.values())) << "step " << i;
+    ASSERT_EQ(wanted[i].labels, got[i].labels) << "step " << i;
+  }
+}
+
+TEST_P(DeviceContract, LloydStepIsTheOracles) {
+  for (const Case& c : all_cases()) {
+    SCOPED_TRACE(c.name());
+    const Problem problem = make_problem(c);
+    expect_same(steps(*oracle_, one(), problem, c.n), steps(*device_, one(), problem, c.n));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST_P(DeviceContract, LloydStepDoesNotDependOnBatches) {
+  for (const Case& c : all_cases()) {
+    const bool few = c.n >= 61 && c.d <= 20 && c.k <= 7 && c.n <= 300;
+    if (!few && c.n != 4099) continue;
+    SCOPED_TRACE(c.name());
+    const Problem problem = make_problem(c);
+    const auto wanted = steps(*oracle_, one(), problem, c.n);
+    for (const std::int64_t batch : {1, 13, 1000}) {
+      if (batch > c.n || (batch == 1 && c.n > 300)) continue;
+      expect_same(wanted, steps(*device_, one(), problem, batch));
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST_P(DeviceContract, LloydStepDoesNotDependOnThreads) {
+  for (const Case& c : long_cases()) {
+    SCOPED_TRACE(c.name());
+    const Problem problem = make_problem(c);
+    const auto wanted = steps(*oracle_, one(), problem, c.n);
+    for (ThreadPool* threads : pools()) {
+      for (const std::int64_t batch : {std::int64_t{1000}, c.n}) {
+        expect_same(wanted, steps(*device_, *threads, problem, batch));
+        if (HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+TEST_P(DeviceContract, LloydStepAddsToTheSums) {
+  const Problem problem = make_problem({100, 3, 4, Scalar::f32, false, Pattern::uniform});
+  Fit once(*device_, one(), problem);
+  Fit twice(*device_, one(), problem);
+  LloydSums single = step(*device_, one(), once, problem.centroids, 100);
+  LloydSums doubled(4, 3);
+  for (int repeat = 0; repeat < 2; ++repeat) {
+    device_->lloyd_step(one(), *twice.points, *twice.state, problem.centroids.view(), {0, 100}, doubled);
+  }
+  const Int128 changed = single.changed();
+  single.add(single);
+  single.changed() = changed;  // The second step changes no label.
+  EXPECT_TRUE(same_numbers(single.values(), doubled.values()));
+}
+
+/// Several fits over the same points at once, as parallel restarts do.
+TEST_P(DeviceContract, FitsMayRunAtTheSameTime) {
+  const Problem problem = make_problem({5003, 3, 7, Scalar::f32, true, Pattern::uniform});
+  const auto points = device_->upload(one(), problem.view());
+  const Quantisation scales = quantisation_of(problem);
+  std::vector<LloydSums> sums(6, LloydSums(7, 3));
+  ThreadPool threads(3);
+  threads.run(6, [&](std::int64_t task, int) {
+    const auto state = device_->begin_fit(threads, *points, problem.weights, scales);
+    device_->lloyd_step(threads, *points, *state, problem.centroids.view(), {0, 5003},
+                        sums[static_cast<std::size_t>(task)]);
+  });
+  Fit wanted(*oracle_, one(), problem);
+  LloydSums right = step(*oracle_, one(), wanted, problem.centroids, 5003);
+  for (LloydSums& one_of_them : sums) EXPECT_TRUE(same_numbers(right.values(), one_of_them.values()));
+}
+
+}  // namespace
+}  // namespace shoal::test
