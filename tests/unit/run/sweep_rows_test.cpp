@@ -23,7 +23,9 @@ TEST(SweepRows, CarryEveryMeasureOver) {
   entry.seconds = 0.25;
   SweepEntry bare;
   bare.k = 3;
-  const auto rows = sweep_rows(SweepResult{100.0, {entry, bare}, {}});
+  SweepResult sweep;
+  sweep.entries = {entry, bare};
+  const auto rows = sweep_rows(sweep);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].sizes, entry.fit.sizes);
   EXPECT_EQ(rows[0].cluster_silhouettes, (std::vector<double>{0.75, 0.0}));
