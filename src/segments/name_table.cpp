@@ -48,7 +48,8 @@ class NameTableParser {
 
  private:
   [[noreturn]] void fail(const std::string& message, const std::string& hint) const {
-    throw Error(ErrorCode::usage, message, hint, where_ + ", line " + grouped(number_), std::string(line_));
+    throw Error(ErrorCode::usage, message, hint, where_ + ", line " + grouped(std::max<std::int64_t>(number_, 1)),
+                std::string(line_));
   }
 
   void take_line() {

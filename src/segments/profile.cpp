@@ -1,5 +1,9 @@
 #include "segments/profile.hpp"
 
+#include <cmath>
+
+#include "shoal/error.hpp"
+
 namespace shoal::detail {
 namespace {
 
@@ -43,6 +47,10 @@ std::vector<Segment> segment_profiles(const Population& population) {
     segment.return_share = returned_of_all(population, rows, segment.revenue);
     fill_figures(population, rows, segment);
     revenue += segment.revenue;
+  }
+  if (!std::isfinite(revenue)) {
+    throw Error(ErrorCode::data, "the revenue of all customers is too large to add up",
+                "look for wrong quantities or prices");
   }
   for (Segment& segment : segments) {
     if (population.size() > 0) {
