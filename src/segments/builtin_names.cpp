@@ -39,7 +39,7 @@ when = recency_days >= p55 and frequency >= p50 and frequency >= 2 and total_spe
 advice = Win them back before they are gone: a reminder of what they bought, what is new, a limited offer.
 
 [New customers]
-when = recency_days <= p50 and tenure_days <= p35 and frequency <= p55
+when = recency_days <= p50 and tenure_days <= 0.5x and frequency <= p55
 advice = Make the second order happen: a welcome series and an offer within 30 days of the first one.
 
 [Infrequent big spenders]

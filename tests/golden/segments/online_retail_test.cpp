@@ -48,8 +48,8 @@ const Shop& shop() {
 
 double relative_error(double got, double want) { return std::abs(got - want) / std::max(std::abs(want), 1e-300); }
 
-std::vector<std::int32_t> labels_of(const std::string& column) {
-  const auto cells = test::read_cells(test::shared_data_dir() / "online-retail/reference/labels_b_log1p_std.csv");
+std::vector<std::int32_t> labels_of(const std::string& column, const std::string& file = "labels_b_log1p_std.csv") {
+  const auto cells = test::read_cells(test::shared_data_dir() / "online-retail/reference" / file);
   const auto at = std::find(cells[0].begin(), cells[0].end(), column) - cells[0].begin();
   std::vector<std::int32_t> labels;
   for (std::size_t i = 1; i < cells.size(); ++i) labels.push_back(std::stoi(cells[i][static_cast<std::size_t>(at)]));
@@ -212,6 +212,14 @@ TEST(OnlineRetail, NamesReadSensibly) {
                                                      "High-value repeat customers"));
   EXPECT_THAT(names_of(segmentation(5)), ElementsAre("New customers", "Loyal customers", "Hibernating one-time buyers",
                                                      "High-value repeat customers", "Good customers at risk"));
+}
+
+TEST(OnlineRetail, CallsNoMajorityNew) {
+  SHOAL_NEEDS_SHARED_DATA(k_file);
+  const auto labels = labels_of("c_winsor1_99_std_k4", "labels_kmeans_other.csv");
+  const Segmentation got = describe_segments(shop().customers, shop().lines, shop().cleaned, labels, 4, {});
+  EXPECT_THAT(names_of(got), testing::UnorderedElementsAre("Occasional buyers", "Hibernating one-time buyers",
+                                                           "Loyal customers", "High-value repeat customers"));
 }
 
 TEST(OnlineRetail, WarnsOfTheGiants) {
