@@ -36,8 +36,8 @@ enum class Reason : std::uint8_t {
   silhouette,   ///< best silhouette of the well-formed ks above 2
   two,          ///< none of those; k = 2 qualifies
   qualified,    ///< best silhouette of those that qualify
-  giants,       ///< all stable ks have a cluster that is too small: best silhouette above k = 2
-  last_resort,  ///< the most stable one, large enough if there is one, above 2 if there is one
+  unstable,     ///< the most stable one of those without a cluster that is too small
+  giants,       ///< every k has one: the smallest above 2 that is stable on the whole, or else the most stable one
 };
 
 struct Choice {

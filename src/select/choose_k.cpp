@@ -39,8 +39,9 @@ std::optional<Elbow> elbow_of(const SweepResult& sweep) {
   return locate_elbow(k, inertia);
 }
 
-/// Among the candidates that `fits` admits: the largest k whose score is within k_same_silhouette of the best. More
-/// clusters that are told apart as well say more.
+/// Among the candidates that `fits` admits: the largest k whose score is within k_same_silhouette of the best, for more
+/// clusters that are told apart as well say more; where the stability is unknown the smallest such k, for nothing else
+/// would hold k back.
 template <class Fits>
 std::optional<std::size_t> best_score(const std::vector<Candidate>& candidates, const Fits& fits) {
   std::optional<double> best;
@@ -49,7 +50,8 @@ std::optional<std::size_t> best_score(const std::vector<Candidate>& candidates, 
   }
   std::optional<std::size_t> found;
   for (std::size_t i = 0; best && i < candidates.size(); ++i) {
-    if (fits(candidates[i]) && rounded(*best - candidates[i].score) <= k_same_silhouette) found = i;
+    if (!fits(candidates[i]) || rounded(*best - candidates[i].score) > k_same_silhouette) continue;
+    if (!found || candidates[i].entry->stability) found = i;
   }
   return found;
 }
@@ -62,6 +64,12 @@ std::optional<std::size_t> most_stable(const std::vector<Candidate>& candidates,
     if (fits(candidates[i]) && (!found || candidates[i].stability > candidates[*found].stability)) found = i;
   }
   return found;
+}
+
+template <class Fits>
+std::optional<std::size_t> smallest(const std::vector<Candidate>& candidates, const Fits& fits) {
+  const auto found = std::find_if(candidates.begin(), candidates.end(), fits);
+  return found == candidates.end() ? std::nullopt : std::optional<std::size_t>(found - candidates.begin());
 }
 
 void decide(Choice& choice) {
@@ -77,10 +85,12 @@ void decide(Choice& choice) {
   if (take(Reason::silhouette, best_score(all, [](const Candidate& c) { return c.k > 2 && c.well_formed; }))) return;
   if (take(Reason::two, best_score(all, [](const Candidate& c) { return c.k == 2 && c.qualified(); }))) return;
   if (take(Reason::qualified, best_score(all, [](const Candidate& c) { return c.qualified(); }))) return;
-  if (take(Reason::giants, best_score(all, [](const Candidate& c) { return c.k > 2 && c.stable; }))) return;
-  if (take(Reason::last_resort, most_stable(all, [](const Candidate& c) { return c.large_enough; }))) return;
-  if (take(Reason::last_resort, most_stable(all, [](const Candidate& c) { return c.k > 2; }))) return;
-  take(Reason::last_resort, most_stable(all, [](const Candidate&) { return true; }));
+  if (take(Reason::unstable, most_stable(all, [](const Candidate& c) { return c.large_enough; }))) return;
+  if (take(Reason::giants, smallest(all, [](const Candidate& c) { return c.k > 2 && c.stability >= k_stable_mean; }))) {
+    return;
+  }
+  if (take(Reason::giants, most_stable(all, [](const Candidate& c) { return c.k > 2; }))) return;
+  take(Reason::giants, 0);
 }
 
 }  // namespace

@@ -49,9 +49,10 @@ struct Words {
       text += std::string(", is the ") + (choice.best_silhouette ? "highest" : "lowest") + " above k = 2";
       return text + (chosen.entry->stability ? " among those whose groups come back in resamples." : ".");
     }
-    return text + ", is within " + decimals(k_same_silhouette, 2) + " of the best above k = 2 (" +
-           decimals(shown(*best)) + " at " + k_is(best->k) + "), and " + std::to_string(chosen.k) +
-           " groups say more than " + std::to_string(best->k) + ".";
+    text += ", is within " + decimals(k_same_silhouette, 2) + " of the best above k = 2 (" + decimals(shown(*best)) +
+            " at " + k_is(best->k) + "), and ";
+    if (chosen.k < best->k) return text + "fewer groups are simpler.";
+    return text + std::to_string(chosen.k) + " groups say more than " + std::to_string(best->k) + ".";
   }
 
   std::string score() const { return "Its " + measure + " is " + decimals(shown(chosen)) + "."; }
@@ -85,12 +86,17 @@ struct Words {
       case Reason::qualified:
         return "Its " + measure + ", " + decimals(shown(chosen)) + ", is the best of those that are stable enough.";
       case Reason::giants:
-        return "Every stable k cuts off a very small group, so the " + measure +
-               " alone decided among those above k = 2 (" + decimals(shown(chosen)) +
-               "); a log transform or winsorising would tame the extreme rows.";
-      case Reason::last_resort:
+        return "Every k cuts off a very small group: for k = " + std::to_string(chosen.k) + " " + too_small(chosen) +
+               "; " +
+               (resamples == 0 ? "it is the smallest above 2"
+                : chosen.stability >= k_stable_mean
+                    ? "it is the smallest above 2 whose groups mostly come back in resamples"
+                    : "its groups come back best in resamples") +
+               ". A log transform or winsorising would tame the extreme rows.";
+      case Reason::unstable:
         if (choice.any_stable()) {
-          return "No k gives groups that are both large enough and stable; " + k_is(chosen.k) + " is the least bad.";
+          return "No k gives groups that are both large enough and stable; " + k_is(chosen.k) +
+                 " is the least unstable " + "of those that are large enough.";
         }
         return "No k gives groups that come back in resamples: the data show no group structure; " + k_is(chosen.k) +
                " is the least unstable (mean overlap " + decimals(chosen.stability, 2) + ").";
@@ -125,16 +131,13 @@ struct Words {
 std::vector<std::string> explain(const SweepResult& sweep, const Choice& choice, std::int64_t rows) {
   const Words words{choice, rows, sweep.bootstraps};
   const Candidate& chosen = words.chosen;
-  const bool structureless = choice.reason == Reason::last_resort && !choice.any_stable();
+  const bool structureless = choice.reason == Reason::unstable && !choice.any_stable();
   std::vector<std::string> reasons = {words.decisive()};
   if (choice.reason == Reason::elbow || choice.reason == Reason::two) reasons.push_back(words.score());
   if (chosen.entry->stability && !structureless) reasons.push_back(words.recovered());
   if (const Candidate* rival = words.rival()) reasons.push_back(words.against(*rival));
   if (choice.elbow && choice.elbow->k != chosen.k) reasons.push_back(words.elbow_elsewhere());
   if (!choice.elbow && choice.candidates.size() > 1 && !structureless) reasons.push_back(k_no_elbow);
-  if (!chosen.large_enough && choice.reason != Reason::giants) {
-    reasons.push_back("Mind that " + words.too_small(chosen) + ".");
-  }
   return reasons;
 }
 
