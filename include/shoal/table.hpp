@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shoal/matrix.hpp"
+#include "shoal/threads.hpp"
 
 namespace shoal {
 
@@ -48,6 +49,12 @@ struct ReadTableOptions {
 /// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on
 /// standard input). Errors{data} name file, line and column, what was found and what was expected.
 FeatureTable read_table(const std::filesystem::path& path, const ReadTableOptions& options, InputInfo* info = nullptr);
+/// The same on several threads; equal results for any number of them.
+FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
+                        InputInfo* info = nullptr);
+
+/// The names of all columns of a table or transaction file, in file order; empty for .npy and for standard input.
+std::vector<std::string> column_names(const std::filesystem::path& path);
 
 /// One text or integer column as labels: column `name`, -1 for noise (an empty cell too). Whole numbers are kept, other
 /// texts are numbered in order of first appearance.
