@@ -7,7 +7,7 @@
 namespace shoal::data {
 
 Error bad_row_error(const std::string& name, const BadRow& row, bool can_skip) {
-  std::string where = name + ", " + row.unit + " " + grouped(row.place);
+  std::string where = (row.file.empty() ? name : row.file) + ", " + row.unit + " " + grouped(row.place);
   if (!row.column.empty()) where += ", column " + row.column;
   std::string hint = row.hint.empty() ? std::string() : row.hint + "; ";
   hint += std::string("correct the ") + row.unit;
@@ -21,8 +21,14 @@ Error bad_row_error(const std::string& name, const BadRow& row, bool can_skip) {
 BadRowLog::BadRowLog(std::string name, BadRows policy, std::filesystem::path rejected)
     : name_(std::move(name)), policy_(policy), path_(std::move(rejected)) {}
 
+BadRowLog BadRowLog::strict(std::string name) {
+  BadRowLog log(std::move(name), BadRows::fail, {});
+  log.can_skip_ = false;
+  return log;
+}
+
 void BadRowLog::add(const BadRow& row) {
-  if (policy_ == BadRows::fail) throw bad_row_error(name_, row, true);
+  if (policy_ == BadRows::fail) throw bad_row_error(name_, row, can_skip_);
   ++count_;
   if (path_.empty()) return;
   std::string line;

@@ -21,6 +21,7 @@ struct BadRow {
   std::string reason;         ///< `"six" is not a number`
   std::string hint;           ///< what to do beside the usual, may be empty
   std::string text;           ///< the row as it stands
+  std::string file;           ///< the part of a folder it is in, may be empty
 };
 
 /// The error of a bad row in the input called `name`; `can_skip` offers --bad-rows skip.
@@ -30,6 +31,8 @@ Error bad_row_error(const std::string& name, const BadRow& row, bool can_skip);
 class BadRowLog {
  public:
   BadRowLog(std::string name, BadRows policy, std::filesystem::path rejected);
+  /// Throws at the first, and offers no other way.
+  static BadRowLog strict(std::string name);
   void add(const BadRow& row);
   std::int64_t count() const { return count_; }
   /// Completes the file; without it no file is left.
@@ -38,6 +41,7 @@ class BadRowLog {
  private:
   std::string name_;
   BadRows policy_;
+  bool can_skip_ = true;
   std::filesystem::path path_;
   std::optional<OutputFile> file_;  ///< made at the first bad row
   std::int64_t count_ = 0;

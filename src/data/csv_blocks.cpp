@@ -5,6 +5,7 @@
 
 #include "data/csv_parser.hpp"
 #include "data/encoding.hpp"
+#include "data/numbers.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -30,7 +31,7 @@ void refuse_other_kinds(std::string_view text, const std::string& name) {
 
 }  // namespace
 
-CsvBlocks::CsvBlocks(InputBytes& input) : input_(input) {
+CsvBlocks::CsvBlocks(InputBytes& input, HeaderLine header) : input_(input) {
   fill(pending_);
   refuse_other_kinds(pending_, input_.name());
   if (pending_.starts_with("\xef\xbb\xbf")) pending_.erase(0, 3);
@@ -38,7 +39,7 @@ CsvBlocks::CsvBlocks(InputBytes& input) : input_(input) {
   if (cr != std::string::npos && pending_.find('\n') == std::string::npos && cr + 1 < pending_.size()) {
     format_.line_end = '\r';
   }
-  read_header();
+  read_header(header);
 }
 
 void CsvBlocks::fill(std::string& text) {
@@ -51,7 +52,7 @@ void CsvBlocks::fill(std::string& text) {
   if (ended_ && !text.empty() && text.back() != format_.line_end) text += format_.line_end;
 }
 
-void CsvBlocks::read_header() {
+void CsvBlocks::read_header(HeaderLine header_line) {
   const std::size_t begin = pending_.find_first_not_of("\r\n");
   if (begin == std::string::npos) throw Error(ErrorCode::data, "holds nothing but empty lines", {}, input_.name());
   line_ += std::count(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(begin), format_.line_end);
@@ -67,10 +68,22 @@ void CsvBlocks::read_header() {
   for (std::string& name : columns_) {
     if (!is_utf8(name)) name = latin1_to_utf8(name);
   }
+  const auto is_number = [](const std::string& field) { return parse_number(field).has_value(); };
+  if (header_line == HeaderLine::optional && std::all_of(columns_.begin(), columns_.end(), is_number)) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = "x" + std::to_string(i);
+    return;
+  }
   // The header may hold line breaks in quotes.
   line_ += std::count(header.text.begin(), header.text.end(), format_.line_end) + 1;
   pending_.erase(0, static_cast<std::size_t>(header.text.data() - pending_.data()) + header.text.size());
   pending_.erase(0, pending_.starts_with("\r\n") ? 2 : 1);
+}
+
+std::string_view CsvBlocks::sample() const {
+  constexpr std::size_t k_sample = std::size_t{1} << 16;
+  std::string_view text = pending_;
+  const std::size_t bytes = complete_rows(text.substr(0, k_sample), format_).bytes;
+  return text.substr(0, bytes > 0 ? bytes : complete_rows(text, format_).bytes);
 }
 
 bool CsvBlocks::next(CsvBlock& block) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/csv_rows.hpp"
@@ -19,22 +20,28 @@ struct CsvBlock {
   std::string text;       ///< complete rows, the last with its line end
 };
 
+/// Whether the first line must hold names. `optional`: a first line of numbers alone is data; the columns are then
+/// called x0, x1, ...
+enum class HeaderLine : std::uint8_t { required, optional };
+
 /// Reads the header and then block after block, in order. Memory: one block, or the longest row.
 class CsvBlocks {
  public:
   /// Reads the header. Error{data} for an empty file, UTF-16, or a header that is no line of text.
-  explicit CsvBlocks(InputBytes& input);
+  explicit CsvBlocks(InputBytes& input, HeaderLine header = HeaderLine::required);
 
   const CsvFormat& format() const { return format_; }
   /// Column names as UTF-8; names that occur twice are kept.
   const std::vector<std::string>& columns() const { return columns_; }
+  /// Some complete rows that next() will hand out first; for a look at the kinds of the columns. May be empty.
+  std::string_view sample() const;
   /// The next block; false at the end. Error{data} names the line of a row that is too long or a quote that is never
   /// closed.
   bool next(CsvBlock& block);
 
  private:
   void fill(std::string& text);
-  void read_header();
+  void read_header(HeaderLine header);
   [[noreturn]] void throw_too_long(const CompleteRows& rows, bool at_end) const;
 
   InputBytes& input_;

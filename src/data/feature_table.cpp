@@ -7,28 +7,42 @@
 namespace shoal {
 
 std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& wanted) const {
-  std::vector<std::int64_t> places;
-  for (const auto& name : wanted) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) {
-      const auto near = nearest_word(name, names);
-      throw Error(ErrorCode::usage,
-                  "no column \"" + name + "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"),
-                  "name one of the columns that there are", "", join(names, ", "));
+  std::vector<std::int64_t> numbers;
+  for (const std::string& name : wanted) {
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) {
+      const std::string nearest = nearest_word(name, names);
+      throw Error(ErrorCode::usage, "no column \"" + name + "\"",
+                  nearest.empty() ? "choose among the columns" : "did you mean \"" + nearest + "\"?", {},
+                  "columns: " + join(names, ", "));
     }
-    places.push_back(found - names.begin());
+    numbers.push_back(at - names.begin());
   }
-  return places;
+  return numbers;
 }
 
 FeatureTable FeatureTable::select(const std::vector<std::string>& wanted) const {
-  const auto places = columns(wanted);
-  FeatureTable table{id_name, ids, wanted, Matrix<double>(rows(), static_cast<std::int64_t>(wanted.size()))};
+  const std::vector<std::int64_t> numbers = columns(wanted);
+  FeatureTable selected{id_name, ids, wanted, Matrix<double>(rows(), static_cast<std::int64_t>(numbers.size()))};
   for (std::int64_t i = 0; i < rows(); ++i) {
-    for (std::size_t j = 0; j < places.size(); ++j)
-      table.values(i, static_cast<std::int64_t>(j)) = values(i, places[j]);
+    for (std::size_t j = 0; j < numbers.size(); ++j) {
+      selected.values(i, static_cast<std::int64_t>(j)) = values(i, numbers[j]);
+    }
   }
-  return table;
+  return selected;
+}
+
+std::vector<OutputColumn> output_columns(const FeatureTable& table) {
+  std::vector<OutputColumn> columns;
+  if (!table.ids.empty()) columns.push_back({table.id_name.empty() ? "id" : table.id_name, table.ids});
+  for (std::size_t j = 0; j < table.names.size(); ++j) {
+    std::vector<double> values(static_cast<std::size_t>(table.rows()));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = table.values(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
+    }
+    columns.push_back({table.names[j], std::move(values)});
+  }
+  return columns;
 }
 
 }  // namespace shoal

@@ -23,6 +23,11 @@ bool named_parquet(const fs::path& path) {
 
 }  // namespace
 
+InputKind named_kind(const fs::path& path) {
+  if (named_parquet(path)) return InputKind::parquet;
+  return lower_extension(path) == ".npy" ? InputKind::npy : InputKind::csv;
+}
+
 InputKind input_kind(const fs::path& path) {
   if (path == "-") return InputKind::csv;
   std::error_code failed;
@@ -32,8 +37,7 @@ InputKind input_kind(const fs::path& path) {
     throw Error(ErrorCode::data, "is an Excel workbook; CSV or Parquet is expected", "save the sheet as CSV",
                 path.string());
   }
-  if (named_parquet(path)) return InputKind::parquet;
-  return extension == ".npy" ? InputKind::npy : InputKind::csv;
+  return named_kind(path);
 }
 
 std::vector<fs::path> parquet_parts(const fs::path& path) {

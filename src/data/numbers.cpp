@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <string>
 
 namespace shoal::data {
 namespace {
@@ -60,6 +61,14 @@ std::optional<double> parse_number(std::string_view text) {
   }
   if (error != std::errc()) return std::nullopt;
   return value;
+}
+
+bool is_missing(std::string_view text) {
+  text = trimmed(text);
+  if (text.empty()) return true;
+  std::string lower(text.substr(0, 5));
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return lower == "nan" || lower == "null" || lower == "none" || lower == "na" || lower == "n/a";
 }
 
 }  // namespace shoal::data

@@ -13,4 +13,7 @@ std::string_view trimmed(std::string_view text);
 /// as C writes them), or nothing. Correctly rounded; independent of the locale. O(length).
 std::optional<double> parse_number(std::string_view text);
 
+/// True for the ways in which a missing value is written: nothing, nan, null, none, na, n/a, in any case.
+bool is_missing(std::string_view text);
+
 }  // namespace shoal::data

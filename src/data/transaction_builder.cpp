@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 
 #include "data/encoding.hpp"
 #include "data/numbers.hpp"
@@ -39,17 +38,11 @@ void drop_from(std::vector<Value>& values, const std::vector<std::int32_t>& rows
   values.resize(kept);
 }
 
-bool is_no_customer(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower.empty() || lower == "nan" || lower == "null" || lower == "none" || lower == "na" || lower == "n/a";
-}
-
 }  // namespace
 
 std::string_view customer_id(std::string_view text) {
   text = trimmed(text);
-  if (text.size() <= 4 && is_no_customer(text)) return {};
+  if (is_missing(text)) return {};
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos || point == 0 || point + 1 == text.size()) return text;
   const bool whole = text.find_first_not_of("0123456789", text[0] == '-' && point > 1 ? 1 : 0) == point;
@@ -93,6 +86,13 @@ void TransactionBuilder::append(const TransactionPart& part) {
     append_all(rest_, part.rest);
     rest_.resize(static_cast<std::size_t>(lines_.rows()));
   }
+}
+
+bool TransactionBuilder::is_utf8() const {
+  return std::all_of(texts_.begin(), texts_.end(), [](const auto& texts) {
+    return std::all_of(texts.values().begin(), texts.values().end(),
+                       [](const std::string& value) { return data::is_utf8(value); });
+  });
 }
 
 void TransactionBuilder::append_texts(const TextPart& part, std::size_t role, std::vector<std::int32_t>& codes) {

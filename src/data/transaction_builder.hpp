@@ -41,6 +41,8 @@ class TransactionBuilder {
  public:
   void append(const TransactionPart& part);
   std::int64_t rows() const { return lines_.rows(); }
+  /// Whether all texts so far are UTF-8. O(distinct texts).
+  bool is_utf8() const;
   /// The lines, with their row groups. `utf8` false: the texts are ISO-8859-1 and are converted. O(n).
   Transactions finish(ThreadPool& threads, bool utf8);
 

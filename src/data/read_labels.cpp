@@ -1,0 +1,72 @@
+#include <charconv>
+#include <limits>
+#include <optional>
+
+#include "data/table_readers.hpp"
+#include "data/text_dictionary.hpp"
+#include "data/transaction_builder.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+namespace {
+
+constexpr std::int32_t k_noise = -1;
+
+std::int32_t label_column(const data::TableFile& file, const std::string& name) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < file.columns().size(); ++i) {
+    names.push_back(file.columns()[i].name);
+    if (names.back() == name) return static_cast<std::int32_t>(i);
+  }
+  // A file of nothing but labels needs no name.
+  if (names.size() == 1) return 0;
+  const std::string nearest = nearest_word(name, names);
+  throw Error(ErrorCode::data, "no column \"" + name + "\" in " + file.name(),
+              nearest.empty() ? "name the column of the labels" : "did you mean \"" + nearest + "\"?", {},
+              "columns: " + join(names, ", "));
+}
+
+/// A label as it stands, nothing for a text that is not a whole number. An empty one is noise.
+std::optional<std::int64_t> whole_label(std::string_view text) {
+  if (text.empty()) return k_noise;
+  std::int64_t label = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), label);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return label;
+}
+
+std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
+  data::TextDictionary<std::string_view> names;
+  std::vector<std::int32_t> labels;
+  for (const std::string& text : texts) {
+    const std::string_view name = data::customer_id(text);
+    labels.push_back(name.empty() ? k_noise : names.code(name));
+  }
+  return labels;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
+  const auto file = data::open_table(path);
+  ThreadPool one(1);
+  data::ColumnChoice choice;
+  choice.text = label_column(*file, name);
+  const std::vector<std::string> texts = file->read(one, choice, true).text;
+  if (texts.empty()) throw Error(ErrorCode::data, "holds no labels", {}, file->name());
+  std::vector<std::int32_t> labels;
+  for (const std::string& text : texts) {
+    const std::optional<std::int64_t> label = whole_label(data::customer_id(text));
+    if (!label) return numbered(texts);
+    if (*label < k_noise || *label > std::numeric_limits<std::int32_t>::max()) {
+      throw Error(ErrorCode::data, "the label " + text + " is not between -1 (noise) and 2,147,483,647",
+                  "number the clusters from 0",
+                  file->name() + ", row " + grouped(static_cast<std::int64_t>(labels.size()) + 1) + ", column " + name);
+    }
+    labels.push_back(static_cast<std::int32_t>(*label));
+  }
+  return labels;
+}
+
+}  // namespace shoal

@@ -1,0 +1,57 @@
+// The readers that read_table() and read_labels() choose from.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "shoal/table.hpp"
+
+namespace shoal::data {
+
+/// A column of a file and whether it holds numbers.
+struct ColumnKind {
+  std::string name;
+  bool numeric = false;
+};
+
+/// Which columns to read: one as text (ids, labels), some as numbers.
+struct ColumnChoice {
+  std::int32_t text = -1;  ///< column number, -1 = none
+  std::vector<std::int32_t> numbers;
+};
+
+/// What was chosen, read.
+struct ReadColumns {
+  std::vector<std::string> text;  ///< n, or empty
+  Matrix<double> numbers;         ///< n x d; NaN = missing
+  InputInfo input;
+};
+
+/// A table file that is open: first its columns are known, then some are read, once.
+class TableFile {
+ public:
+  virtual ~TableFile() = default;
+  const std::vector<ColumnKind>& columns() const { return columns_; }
+  const std::string& name() const { return name_; }
+  /// Error{data} with line (or row) and column for a field that is not a finite number; an empty one and NaN are
+  /// refused too unless `allow_missing`.
+  virtual ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) = 0;
+
+ protected:
+  std::vector<ColumnKind> columns_;
+  std::string name_;
+};
+
+std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path);
+std::unique_ptr<TableFile> open_parquet_table(const std::filesystem::path& path);
+std::unique_ptr<TableFile> open_npy_table(const std::filesystem::path& path);
+/// The one of them that the path asks for.
+std::unique_ptr<TableFile> open_table(const std::filesystem::path& path);
+
+/// A number of a table. False for what is not one; missing ones (empty, NaN, NA, null) are fine if `allow_missing` and
+/// become NaN. `complaint` says what is wrong.
+bool table_number(std::string_view text, bool allow_missing, double& value, std::string& complaint);
+
+}  // namespace shoal::data

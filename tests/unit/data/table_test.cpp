@@ -1,0 +1,173 @@
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+
+#include "errors.hpp"
+#include "shoal/files.hpp"
+#include "shoal/table.hpp"
+#include "temporary_folder.hpp"
+
+namespace shoal {
+namespace {
+
+using test::error_of;
+using test::TemporaryFolder;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const double k_nan = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<double> values(const FeatureTable& table) { return table.values.values(); }
+
+TEST(ReadTable, CsvWithIdsAndTextColumns) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "customer_id,country,a,b\n17850,UK,1,2.5\n13047.0,France,-3,4e2\n");
+  InputInfo info;
+  const FeatureTable table = read_table(path, {}, &info);
+  EXPECT_EQ(table.id_name, "customer_id");
+  EXPECT_THAT(table.ids, ElementsAre("17850", "13047"));
+  EXPECT_THAT(table.names, ElementsAre("a", "b"));
+  EXPECT_THAT(values(table), ElementsAre(1, 2.5, -3, 400));
+  EXPECT_EQ(info.rows, 2);
+  EXPECT_EQ(info.bytes, static_cast<std::int64_t>(std::filesystem::file_size(path)));
+  EXPECT_EQ(info.sha256, sha256_file(path));
+}
+
+TEST(ReadTable, ColumnsByNameInThatOrder) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "id,a,b,c\nx,1,2,3\ny,4,5,6\n");
+  ReadTableOptions options;
+  options.columns = {"c", "a"};
+  const FeatureTable table = read_table(path, options);
+  EXPECT_THAT(table.names, ElementsAre("c", "a"));
+  EXPECT_THAT(values(table), ElementsAre(3, 1, 6, 4));
+  options.columns = {"id"};
+  options.id_column = "a";
+  EXPECT_EQ(error_of([&] { read_table(path, options); }).message(), "\"x\" is not a number");
+}
+
+TEST(ReadTable, AnAbsentColumnSuggestsTheNearest) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "id,recency,frequency\nx,1,2\n");
+  ReadTableOptions options;
+  options.columns = {"recencey"};
+  const Error error = error_of([&] { read_table(path, options); });
+  EXPECT_EQ(error.code(), ErrorCode::usage);
+  EXPECT_THAT(error.hint(), HasSubstr("\"recency\""));
+  EXPECT_THAT(error.found(), HasSubstr("id, recency, frequency"));
+}
+
+TEST(ReadTable, NoHeaderWhenTheFirstLineIsNumbers) {
+  const TemporaryFolder folder;
+  const FeatureTable table = read_table(folder.write("t.csv", "1,2\n3,4\n5,6\n"), {});
+  EXPECT_THAT(table.names, ElementsAre("x0", "x1"));
+  EXPECT_THAT(values(table), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST(ReadTable, OneMistypedNumberIsAnErrorNotALostColumn) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "id,a\nx,1\ny,2\nz,tree\n");
+  const Error error = error_of([&] { read_table(path, {}); });
+  EXPECT_EQ(error.code(), ErrorCode::data);
+  EXPECT_EQ(error.where(), path.string() + ", line 4, column a");
+  EXPECT_EQ(error.message(), "\"tree\" is not a number");
+  EXPECT_EQ(error.found(), "z,tree");
+  EXPECT_THAT(error.hint(), testing::Not(HasSubstr("--bad-rows")));
+}
+
+TEST(ReadTable, MissingValuesAreRefusedOrNan) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "a,b\n1,\n,2\nNaN,3\n4,NA\n");
+  const Error error = error_of([&] { read_table(path, {}); });
+  EXPECT_EQ(error.where(), path.string() + ", line 2, column b");
+  EXPECT_THAT(error.message(), HasSubstr("empty"));
+  ReadTableOptions options;
+  options.allow_missing = true;
+  EXPECT_THAT(
+      values(read_table(path, options)),
+      testing::Pointwise(testing::NanSensitiveDoubleEq(), std::vector<double>{1, k_nan, k_nan, 2, k_nan, 3, 4, k_nan}));
+}
+
+TEST(ReadTable, InfinityIsRefusedEvenWhereMissingIsAllowed) {
+  const TemporaryFolder folder;
+  ReadTableOptions options;
+  options.allow_missing = true;
+  const auto path = folder.write("t.csv", "a\n1\ninf\n");
+  EXPECT_THAT(error_of([&] { read_table(path, options); }).message(), HasSubstr("infinite"));
+}
+
+TEST(ReadTable, AColumnNamedTwiceIsRefused) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", "a,a\n1,2\n");
+  EXPECT_THAT(error_of([&] { read_table(path, {}); }).message(), HasSubstr("two columns"));
+}
+
+TEST(ReadTable, NothingToRead) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(error_of([&] { read_table(folder.write("e.csv", ""), {}); }).message(), "is empty");
+  EXPECT_THAT(error_of([&] { read_table(folder.write("h.csv", "id,a\n"), {}); }).code(), ErrorCode::data);
+  EXPECT_THAT(error_of([&] { read_table(folder.write("t.csv", "id,name\n1,x\n"), {}); }).message(),
+              HasSubstr("no column of numbers"));
+  EXPECT_THAT(error_of([&] { read_table(folder / "absent.csv", {}); }).message(), HasSubstr("no such file"));
+}
+
+TEST(ReadTable, ManyThreadsGiveTheSameTable) {
+  const TemporaryFolder folder;
+  std::string text = "id,a,b\n";
+  for (int i = 0; i < 300000; ++i) text += std::to_string(i) + "," + std::to_string(i * 0.5) + ",7\n";
+  const auto path = folder.write("big.csv", text);
+  ThreadPool one(1), five(5);
+  const FeatureTable a = read_table(one, path, {}), b = read_table(five, path, {});
+  EXPECT_EQ(a.values, b.values);
+  EXPECT_EQ(a.ids, b.ids);
+  ASSERT_EQ(a.rows(), 300000);
+  EXPECT_EQ(a.values(299999, 0), 149999.5);
+  EXPECT_EQ(a.ids[299999], "299999");
+}
+
+TEST(FeatureTable, SelectsAndSuggests) {
+  FeatureTable table{"id", {"p", "q"}, {"alpha", "beta"}, Matrix<double>(2, 2)};
+  table.values.values() = {1, 2, 3, 4};
+  EXPECT_THAT(values(table.select({"beta"})), ElementsAre(2, 4));
+  EXPECT_THAT(table.columns({"beta", "alpha"}), ElementsAre(1, 0));
+  const Error error = error_of([&] { table.columns({"alhpa"}); });
+  EXPECT_EQ(error.code(), ErrorCode::usage);
+  EXPECT_THAT(error.hint(), HasSubstr("alpha"));
+}
+
+TEST(ColumnNames, OfEveryKind) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(column_names(folder.write("t.csv", "\xef\xbb\xbfInvoice,\"Customer, ID\"\n1,2\n")),
+              ElementsAre("Invoice", "Customer, ID"));
+  write_table(folder / "t.parquet", {{"a", std::vector<double>{1}}, {"b", std::vector<std::string>{"x"}}});
+  EXPECT_THAT(column_names(folder / "t.parquet"), ElementsAre("a", "b"));
+}
+
+TEST(ReadLabels, WholeNumbersAreKept) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_labels(folder.write("l.csv", "id,label\na,2\nb,-1\nc,\nd,0\ne,3.0\n"), "label"),
+              ElementsAre(2, -1, -1, 0, 3));
+}
+
+TEST(ReadLabels, TextsAreNumberedByFirstAppearance) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_labels(folder.write("l.csv", "id,kind\na,red\nb,blue\nc,red\nd,\ne,7\n"), "kind"),
+              ElementsAre(0, 1, 0, -1, 2));
+}
+
+TEST(ReadLabels, AFileOfOneColumnNeedsNoName) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_labels(folder.write("l.csv", "1\n2\n1\n"), "label"), ElementsAre(1, 2, 1));
+}
+
+TEST(ReadLabels, Errors) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("l.csv", "id,lable\na,2\n");
+  EXPECT_THAT(error_of([&] { read_labels(path, "label"); }).hint(), HasSubstr("lable"));
+  const auto below = folder.write("b.csv", "id,label\na,2\nb,-2\n");
+  EXPECT_THAT(error_of([&] { read_labels(below, "label"); }).message(), HasSubstr("-2"));
+}
+
+}  // namespace
+}  // namespace shoal
