@@ -1,58 +1,108 @@
 #include "cpu/cluster_sums.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "shoal/one_answer.hpp"
 
 namespace shoal::cpu {
+namespace {
 
-RowScales::RowScales(const Quantisation& quantisation, bool weighted)
-    : weight(power_of_two(quantisation.weight_exponent)), unit_weight(weighted ? 0 : quantise(1.0, weight)) {
-  for (const int exponent : quantisation.value_exponent) value.push_back(power_of_two(exponent));
+constexpr std::int64_t k_stride_unit = 8;
+
+std::int64_t stride_of(std::int64_t d) { return (d + k_stride_unit - 1) / k_stride_unit * k_stride_unit; }
+
+/// Keeps the memory of a buffer that is large enough; sets all to zero.
+template <class T>
+void clear(AlignedBuffer<T>& buffer, std::int64_t size) {
+  if (buffer.size() != size) buffer = AlignedBuffer<T>(size);
+  std::fill(buffer.begin(), buffer.end(), T{0});
 }
 
-template <class P>
-void PartialSums<P>::start(const RowScales& scales, std::int64_t k) {
+}  // namespace
+
+RowScales::RowScales(const Quantisation& quantisation, bool weighted)
+    : d(static_cast<std::int64_t>(quantisation.value_exponent.size())),
+      value(stride_of(d)),
+      weight(power_of_two(quantisation.weight_exponent)),
+      unit_weight(weighted ? 0 : quantise(1.0, weight)) {
+  std::fill(value.begin(), value.end(), 0.0);
+  std::transform(quantisation.value_exponent.begin(), quantisation.value_exponent.end(), value.begin(), power_of_two);
+}
+
+void PartialSums<float>::start(const RowScales& scales, std::int64_t k) {
   scales_ = &scales;
   k_ = k;
   rows_ = 0;
-  totals_.assign(static_cast<std::size_t>(k) * scales.value.size(), 0);
-  weights_.assign(static_cast<std::size_t>(k), 0);
-  counts_.assign(static_cast<std::size_t>(k), 0);
+  clear(totals_, k * stride_of(scales.d));
+  clear(weights_, k);
+  clear(counts_, k);
 }
 
-template <class P>
-template <class X>
-void PartialSums<P>::add(const X* row, const double* weight, std::int32_t label, int sign) {
-  const auto d = static_cast<std::int64_t>(scales_->value.size());
-  const double* scale = scales_->value.data();
-  P* total = totals_.data() + label * d;
-  std::int64_t row_weight = scales_->unit_weight;
-  if (weight == nullptr) {
-    for (std::int64_t j = 0; j < d; ++j) total[j] += sign * quantise(static_cast<double>(row[j]), scale[j]);
-  } else {
-    for (std::int64_t j = 0; j < d; ++j) total[j] += sign * quantise(*weight * static_cast<double>(row[j]), scale[j]);
-    row_weight = quantise(*weight, scales_->weight);
-  }
-  weights_[static_cast<std::size_t>(label)] += sign * row_weight;
-  counts_[static_cast<std::size_t>(label)] += sign;
-  ++rows_;
+ClusterTable PartialSums<float>::table() {
+  return {scales_->d,     stride_of(scales_->d), scales_->value.data(), scales_->weight,
+          totals_.data(), weights_.data(),       counts_.data()};
 }
 
-template <class P>
-void PartialSums<P>::flush(SumValues& sums) {
+void PartialSums<float>::add(const Kernels& kernels, const LabelledRows<float>& rows) {
+  kernels.add_rows(table(), rows.values, rows.weights, rows.labels, rows.count);
+  rows_ += rows.count;
+}
+
+void PartialSums<float>::move(const Kernels& kernels, const LabelledRows<float>& rows, const Changes& changes,
+                              std::int64_t count) {
+  kernels.move_rows(table(), rows.values, rows.weights, rows.labels, changes, count);
+  rows_ += count;
+}
+
+void PartialSums<float>::flush(SumValues& sums) {
   if (rows_ == 0) return;
   auto out = sums.begin();
-  for (P& total : totals_) *out++ += total;
-  for (std::int64_t& weight : weights_) *out++ += weight;
-  for (std::int64_t& count : counts_) *out++ += count;
+  const std::int64_t stride = stride_of(scales_->d);
+  for (std::int64_t c = 0; c < k_; ++c) {
+    const std::uint64_t shift = static_cast<std::uint64_t>(counts_.data()[c]) * k_whole_shift_bits;
+    for (std::int64_t j = 0; j < scales_->d; ++j) {
+      *out++ += static_cast<std::int64_t>(totals_.data()[c * stride + j] - shift);
+    }
+  }
+  for (std::int64_t c = 0; c < k_; ++c) *out++ += weights_.data()[c] + counts_.data()[c] * scales_->unit_weight;
+  for (const std::int64_t count : counts_) *out++ += count;
   start(*scales_, k_);
 }
 
-template class PartialSums<std::int64_t>;
-template class PartialSums<Int128>;
-template void PartialSums<std::int64_t>::add(const float*, const double*, std::int32_t, int);
-template void PartialSums<Int128>::add(const double*, const double*, std::int32_t, int);
+void PartialSums<double>::start(const RowScales& scales, std::int64_t k) {
+  scales_ = &scales;
+  k_ = k;
+  values_.assign(static_cast<std::size_t>(k * (scales.d + 2)), 0);
+}
+
+void PartialSums<double>::add_row(const double* row, const double* weight, std::int32_t label, int sign) {
+  const std::int64_t d = scales_->d;
+  const double factor = weight == nullptr ? 1.0 : *weight;
+  Int128* total = values_.data() + label * d;
+  for (std::int64_t j = 0; j < d; ++j) total[j] += sign * quantise(factor * row[j], scales_->value.data()[j]);
+  values_[static_cast<std::size_t>(k_ * d + label)] += sign * quantise(factor, scales_->weight);
+  values_[static_cast<std::size_t>(k_ * d + k_ + label)] += sign;
+}
+
+void PartialSums<double>::add(const Kernels&, const LabelledRows<double>& rows) {
+  for (std::int64_t i = 0; i < rows.count; ++i) {
+    add_row(rows.values + i * scales_->d, rows.weights == nullptr ? nullptr : rows.weights + i, rows.labels[i], 1);
+  }
+}
+
+void PartialSums<double>::move(const Kernels&, const LabelledRows<double>& rows, const Changes& changes,
+                               std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t r = changes.row[i];
+    const double* weight = rows.weights == nullptr ? nullptr : rows.weights + r;
+    add_row(rows.values + r * scales_->d, weight, changes.old_label[i], -1);
+    add_row(rows.values + r * scales_->d, weight, rows.labels[r], 1);
+  }
+}
+
+void PartialSums<double>::flush(SumValues& sums) {
+  std::transform(values_.begin(), values_.end(), sums.begin(), sums.begin(), std::plus<>());
+  std::fill(values_.begin(), values_.end(), 0);
+}
 
 }  // namespace shoal::cpu

@@ -17,10 +17,28 @@ inline constexpr std::int64_t k_pair_block = 16;
 /// Rows that the silhouette compares with a block at a time.
 inline constexpr std::int64_t k_pair_rows = 4;
 
-/// A row (counted from the first of a step) whose label differs from the one before.
-struct Change {
-  std::int32_t row;
-  std::int32_t old_label;
+/// Rows (counted from the first of a step) whose label differs from the one before. Kernels may write a few entries
+/// beyond the last.
+struct Changes {
+  static constexpr std::int64_t k_slack = 16;
+  std::int32_t row[k_step_rows + k_slack];
+  std::int32_t old_label[k_step_rows + k_slack];
+};
+
+/// Adding this rounds a number of at most 2^51 to a whole one, ties to even, and puts it into the low bits.
+inline constexpr double k_whole_shift = 0x1.8p52;
+inline constexpr std::uint64_t k_whole_shift_bits = 0x4338000000000000u;
+
+/// Sums of quantised rows by cluster, modulo 2^64. Totals are off by counts[c] times k_whole_shift_bits. Arrays begin at
+/// 64 bytes.
+struct ClusterTable {
+  std::int64_t d;
+  std::int64_t stride;    ///< d rounded up to 8; columns beyond d hold rubbish
+  const double* scale;    ///< stride powers of two
+  double weight_scale;    ///< power of two
+  std::uint64_t* totals;  ///< k x stride
+  std::int64_t* weights;  ///< k; of weighted rows only
+  std::int64_t* counts;   ///< k
 };
 
 /// Passes of canonical distances. X is the type of the points, A that of the chain (one_answer.hpp). `blocks` points to
@@ -56,7 +74,13 @@ struct Kernels {
   SumQuantised<double> sum_quantised_f64 = nullptr;
   /// Lists the rows at which fresh differs from labels, then sets labels to fresh. Returns how many.
   std::int64_t (*take_labels)(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n,
-                              Change* changes) = nullptr;
+                              Changes& changes) = nullptr;
+  /// Adds n rows (row-major) to the clusters of their labels; weights == nullptr: unweighted.
+  void (*add_rows)(const ClusterTable& table, const float* rows, const double* weights, const std::int32_t* labels,
+                   std::int64_t n) = nullptr;
+  /// Moves the changed ones of the rows from their old clusters to those of their labels.
+  void (*move_rows)(const ClusterTable& table, const float* rows, const double* weights, const std::int32_t* labels,
+                    const Changes& changes, std::int64_t count) = nullptr;
   DistanceSums<float> distance_sums_f32 = nullptr;
   DistanceSums<double> distance_sums_f64 = nullptr;
 };

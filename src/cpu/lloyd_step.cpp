@@ -7,8 +7,8 @@
 namespace shoal::cpu {
 namespace {
 
-std::vector<PartialSums<std::int64_t>>& partial_sums(LabelSums& sums, float) { return sums.narrow; }
-std::vector<PartialSums<Int128>>& partial_sums(LabelSums& sums, double) { return sums.wide; }
+std::vector<PartialSums<float>>& partial_sums(LabelSums& sums, float) { return sums.partial_f32; }
+std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return sums.partial_f64; }
 
 /// What one thread counts in one pass.
 struct Counted {
@@ -49,25 +49,20 @@ class LloydPass {
   void take(const RowStep& step, int worker) {
     alignas(64) A sq[k_step_rows];
     alignas(64) std::int32_t fresh[k_step_rows];
-    Change changes[k_step_rows];
+    Changes changes;
     chain_.nearest(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), k_, sq, fresh);
-    const std::int32_t* labels = fresh + step.offset();
+    const double* weights = state_.weights_at(step.begin);
+    const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
     Counted& counted = counted_[static_cast<std::size_t>(worker)];
-    counted.inertia +=
-        sum_quantised(kernels_, sq + step.offset(), state_.weights_at(step.begin), step.rows(), state_.sq_scale);
-    const std::int64_t changed = kernels_.take_labels(labels, state_.labels.data() + step.begin, step.rows(), changes);
+    counted.inertia += sum_quantised(kernels_, sq + step.offset(), weights, rows.count, state_.sq_scale);
+    const std::int64_t changed =
+        kernels_.take_labels(rows.labels, state_.labels.data() + step.begin, rows.count, changes);
     counted.changed += changed;
     auto& partial = partials_[static_cast<std::size_t>(worker)];
     if (moving_) {
-      for (std::int64_t i = 0; i < changed; ++i) {
-        const std::int64_t row = step.begin + changes[i].row;
-        partial.add(host_.row(row), state_.weights_at(row), changes[i].old_label, -1);
-        partial.add(host_.row(row), state_.weights_at(row), labels[changes[i].row], 1);
-      }
+      partial.move(kernels_, rows, changes, changed);
     } else {
-      for (std::int64_t i = 0; i < step.rows(); ++i) {
-        partial.add(host_.row(step.begin + i), state_.weights_at(step.begin + i), labels[i], 1);
-      }
+      partial.add(kernels_, rows);
     }
     if (partial.full()) {
       const std::lock_guard lock(mutex_);
@@ -95,7 +90,7 @@ class LloydPass {
   CpuFitState& state_;
   const std::int64_t k_;
   const std::vector<A> centroids_;
-  std::vector<PartialSums<std::conditional_t<std::is_same_v<X, float>, std::int64_t, Int128>>>& partials_;
+  std::vector<PartialSums<X>>& partials_;
   std::vector<Counted> counted_;
   std::mutex mutex_;
   bool moving_ = false;

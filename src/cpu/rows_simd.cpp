@@ -57,22 +57,27 @@ std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, 
   return total;
 }
 
-std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Change* changes) {
+std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Changes& changes) {
   const hn::ScalableTag<std::int32_t> d;
   const std::int64_t lanes = hn::Lanes(d);
+  static_assert(hn::MaxLanes(hn::ScalableTag<std::int32_t>()) <= Changes::k_slack);
   std::int64_t count = 0;
-  for (std::int64_t i = 0; i < n; i += lanes) {
-    const bool whole = i + lanes <= n;
-    if (whole) {
-      const auto now = hn::LoadU(d, fresh + i);
-      if (hn::AllTrue(d, hn::Eq(now, hn::LoadU(d, labels + i)))) continue;
-    }
-    const std::int64_t end = whole ? i + lanes : n;
-    for (std::int64_t r = i; r < end; ++r) {
-      changes[count] = {static_cast<std::int32_t>(r), labels[r]};
-      count += fresh[r] != labels[r];
-      labels[r] = fresh[r];
-    }
+  std::int64_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const auto now = hn::LoadU(d, fresh + i);
+    const auto before = hn::LoadU(d, labels + i);
+    const auto changed = hn::Ne(now, before);
+    if (hn::AllFalse(d, changed)) continue;
+    hn::StoreU(now, d, labels + i);
+    hn::StoreU(hn::Compress(hn::Iota(d, static_cast<std::int32_t>(i)), changed), d, changes.row + count);
+    hn::StoreU(hn::Compress(before, changed), d, changes.old_label + count);
+    count += static_cast<std::int64_t>(hn::CountTrue(d, changed));
+  }
+  for (; i < n; ++i) {
+    changes.row[count] = static_cast<std::int32_t>(i);
+    changes.old_label[count] = labels[i];
+    count += fresh[i] != labels[i];
+    labels[i] = fresh[i];
   }
   return count;
 }

@@ -77,13 +77,43 @@ std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, 
   return sum;
 }
 
-std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Change* changes) {
+std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Changes& changes) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    if (fresh[i] != labels[i]) changes[count++] = {static_cast<std::int32_t>(i), labels[i]};
+    if (fresh[i] == labels[i]) continue;
+    changes.row[count] = static_cast<std::int32_t>(i);
+    changes.old_label[count++] = labels[i];
     labels[i] = fresh[i];
   }
   return count;
+}
+
+/// Adds (sign 1) or takes away (sign -1) one row.
+void add_row(const ClusterTable& table, const float* row, const double* weight, std::int32_t label, int sign) {
+  for (std::int64_t j = 0; j < table.d; ++j) {
+    const double value = (weight == nullptr ? 1.0 : *weight) * static_cast<double>(row[j]);
+    const auto bits = static_cast<std::uint64_t>(quantise(value, table.scale[j])) + k_whole_shift_bits;
+    table.totals[label * table.stride + j] += sign > 0 ? bits : 0 - bits;
+  }
+  table.counts[label] += sign;
+  if (weight != nullptr) table.weights[label] += sign * quantise(*weight, table.weight_scale);
+}
+
+void add_rows(const ClusterTable& table, const float* rows, const double* weights, const std::int32_t* labels,
+              std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    add_row(table, rows + i * table.d, weights == nullptr ? nullptr : weights + i, labels[i], 1);
+  }
+}
+
+void move_rows(const ClusterTable& table, const float* rows, const double* weights, const std::int32_t* labels,
+               const Changes& changes, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t row = changes.row[i];
+    const double* weight = weights == nullptr ? nullptr : weights + row;
+    add_row(table, rows + row * table.d, weight, changes.old_label[i], -1);
+    add_row(table, rows + row * table.d, weight, labels[row], 1);
+  }
 }
 
 template <class X>
@@ -117,6 +147,8 @@ Kernels scalar_kernels() {
   kernels.sum_quantised_f32 = sum_quantised<float>;
   kernels.sum_quantised_f64 = sum_quantised<double>;
   kernels.take_labels = take_labels;
+  kernels.add_rows = add_rows;
+  kernels.move_rows = move_rows;
   kernels.distance_sums_f32 = distance_sums<float>;
   kernels.distance_sums_f64 = distance_sums<double>;
   return kernels;

@@ -22,7 +22,7 @@ std::vector<Target> runnable_targets() {
     if ((runnable & entry.hwy_target) == 0) continue;
     Target target{entry.name, {}};
     const bool built = fill_nearest(entry.hwy_target, target.kernels) && fill_rows(entry.hwy_target, target.kernels) &&
-                       fill_pairs(entry.hwy_target, target.kernels);
+                       fill_sums(entry.hwy_target, target.kernels) && fill_pairs(entry.hwy_target, target.kernels);
     if (built) targets.push_back(target);
   }
   targets.push_back({"scalar", scalar_kernels()});
