@@ -10,6 +10,12 @@ set(shoal_test_environment
     "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1" "UBSAN_OPTIONS=print_stacktrace=1"
     "TSAN_OPTIONS=atexit_sleep_ms=50:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/cmake/tsan.supp")
 
+# Seconds before a test counts as hung: generous, for sanitizers on a busy machine.
+set(shoal_test_timeout 600)
+if(SHOAL_SANITIZE)
+  set(shoal_test_timeout 1800)
+endif()
+
 function(shoal_add_test_executable name)
   add_executable(${name} ${ARGN})
   shoal_set_flags(${name})
@@ -19,7 +25,7 @@ function(shoal_add_test_executable name)
   target_link_libraries(${name} PRIVATE shoal_test_support shoal::cli)
   add_dependencies(${name} shoal)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --gtest_output=xml:${shoal_test_results}/${name}.xml)
-  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${shoal_test_environment}" TIMEOUT 600)
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${shoal_test_environment}" TIMEOUT ${shoal_test_timeout})
 endfunction()
 
 function(shoal_add_test_folder folder)
