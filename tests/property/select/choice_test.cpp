@@ -1,0 +1,144 @@
+// What was put in is found, and nothing is found where nothing was put in.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "shoal/random.hpp"
+#include "shoal/sweep.hpp"
+
+namespace shoal {
+namespace {
+
+using testing::AnyOf;
+using testing::Contains;
+using testing::HasSubstr;
+
+double uniform(std::uint64_t seed, std::int64_t index, std::uint32_t lane) {
+  return random_unit(seed, Purpose::generate, static_cast<std::uint64_t>(index), lane);
+}
+
+/// Box and Muller 1958.
+double normal(std::uint64_t seed, std::int64_t index, std::uint32_t lane) {
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform(seed, index, 2 * lane)));
+  return radius * std::cos(2.0 * std::numbers::pi * uniform(seed, index, 2 * lane + 1));
+}
+
+class ChoiceTest : public testing::Test {
+ protected:
+  std::unique_ptr<Device> device = make_device("cpu");
+  ThreadPool threads{2};
+  Cancellation cancellation;
+
+  SweepResult sweep(const Matrix<double>& x) {
+    Context context{*device, threads, no_events(), cancellation};
+    const auto points = device->upload(threads, x.view());
+    return sweep_kmeans(context, *points, {});
+  }
+};
+
+/// k round clusters of deviation 1, their centres at least 7 apart, of sizes that differ up to fourfold.
+Matrix<double> separate_clusters(std::int64_t k, std::int64_t d, std::uint64_t seed) {
+  Matrix<double> centres(k, d);
+  const double half = 4.0 * std::max(2.0, std::pow(static_cast<double>(k), 1.0 / static_cast<double>(d)));
+  std::int64_t draw = 0;
+  for (std::int64_t c = 0; c < k;) {
+    for (std::int64_t j = 0; j < d; ++j) centres(c, j) = half * (2.0 * uniform(seed, draw++, 0) - 1.0);
+    bool apart = true;
+    for (std::int64_t other = 0; other < c; ++other) {
+      double sq = 0.0;
+      for (std::int64_t j = 0; j < d; ++j) sq += std::pow(centres(c, j) - centres(other, j), 2);
+      apart = apart && sq >= 49.0;
+    }
+    if (apart) ++c;
+  }
+  std::vector<std::int64_t> cluster;
+  for (std::int64_t c = 0; c < k; ++c) {
+    const auto size = static_cast<std::size_t>(100.0 + 300.0 * uniform(seed, c, 1));
+    cluster.insert(cluster.end(), size, c);
+  }
+  Matrix<double> x(std::ssize(cluster), d);
+  for (std::int64_t i = 0; i < x.rows(); ++i) {
+    for (std::int64_t j = 0; j < d; ++j) {
+      x(i, j) = centres(cluster[static_cast<std::size_t>(i)], j) + normal(seed + 1000, i * d + j, 0);
+    }
+  }
+  return x;
+}
+
+TEST_F(ChoiceTest, SeparateClustersAreCounted) {
+  for (const std::int64_t k : {2, 3, 5, 8}) {
+    for (const std::int64_t d : {2, 3, 8}) {
+      for (std::uint64_t seed = 0; seed < 3; ++seed) {
+        const Matrix<double> x = separate_clusters(k, d, seed);
+        const SweepResult found = sweep(x);
+        const ChosenK chosen = choose_k(found, x.rows());
+        EXPECT_EQ(chosen.k, k) << "d = " << d << ", seed " << seed;
+        EXPECT_EQ(chosen.elbow, k) << "d = " << d << ", seed " << seed;
+        EXPECT_GT(*found.entries[static_cast<std::size_t>(k - 2)].stability, 0.95);
+      }
+    }
+  }
+}
+
+TEST_F(ChoiceTest, NoiseHasNoElbow) {
+  const auto value = [](int kind, std::uint64_t seed, std::int64_t index) {
+    if (kind == 0) return uniform(seed, index, 0);
+    return kind == 1 ? normal(seed, index, 0) : std::exp(normal(seed, index, 0));
+  };
+  for (const int kind : {0, 1, 2}) {
+    for (const std::int64_t d : {1, 2, 3, 8}) {
+      for (const std::int64_t rows : {300, 2000}) {
+        for (std::uint64_t seed = 0; seed < 2; ++seed) {
+          Matrix<double> x(rows, d);
+          for (std::int64_t i = 0; i < rows * d; ++i) {
+            x.values()[static_cast<std::size_t>(i)] = value(kind, seed + 10 * static_cast<std::uint64_t>(kind), i);
+          }
+          const ChosenK chosen = choose_k(sweep(x), rows);
+          SCOPED_TRACE(testing::Message()
+                       << "kind " << kind << ", d = " << d << ", rows " << rows << ", seed " << seed);
+          EXPECT_FALSE(chosen.elbow);
+          EXPECT_THAT(chosen.reasons, Contains(AnyOf(HasSubstr("no elbow"), HasSubstr("no group structure"))));
+        }
+      }
+    }
+  }
+}
+
+TEST_F(ChoiceTest, ScaleAndPlaceDoNotMatter) {
+  const Matrix<double> x = separate_clusters(4, 3, 7);
+  const SweepResult plain = sweep(x);
+  Matrix<double> moved = x;
+  for (double& v : moved.values()) v = v * 1024.0 + 65536.0;
+  const SweepResult shifted = sweep(moved);
+  EXPECT_EQ(choose_k(plain, x.rows()).k, 4);
+  EXPECT_EQ(choose_k(shifted, x.rows()).k, 4);
+  EXPECT_NEAR(*plain.entries[2].stability, *shifted.entries[2].stability, 0.01);
+}
+
+TEST_F(ChoiceTest, DuplicatesOfAFewRows) {
+  for (const std::int64_t distinct : {2, 3, 6}) {
+    Matrix<double> x(90, 2);
+    for (std::int64_t i = 0; i < 90; ++i) {
+      x(i, 0) = static_cast<double>((i % distinct) * (i % distinct));
+      x(i, 1) = static_cast<double>(i % distinct);
+    }
+    const SweepResult found = sweep(x);
+    EXPECT_EQ(found.entries.back().k, distinct);
+    EXPECT_EQ(found.entries.back().fit.inertia, 0.0);
+    EXPECT_EQ(choose_k(found, 90).k, distinct);
+  }
+}
+
+TEST_F(ChoiceTest, ExtremeValuesAreMeasured) {
+  // Squared distances must fit into a double.
+  for (const double unit : {0x1p-480, 0x1p480}) {
+    Matrix<double> x = separate_clusters(3, 2, 4);
+    for (double& v : x.values()) v *= unit;
+    EXPECT_EQ(choose_k(sweep(x), x.rows()).k, 3) << unit;
+  }
+}
+
+}  // namespace
+}  // namespace shoal
