@@ -60,10 +60,10 @@ void CsvBlocks::read_header(HeaderLine header_line) {
   format_.delimiter = find_delimiter(std::string_view(pending_).substr(0, pending_.find(format_.line_end)));
   const CompleteRows rows = complete_rows(pending_, format_);
   if (rows.bytes == 0) throw_too_long(rows, ended_);
-  if (pending_.find('\0') < rows.bytes) {
+  const RowText header = rows_at(std::string_view(pending_).substr(0, rows.bytes), format_, {0}).front();
+  if (header.text.find('\0') != std::string_view::npos) {
     throw Error(ErrorCode::data, "holds NUL bytes: it is not CSV text", "give a CSV or Parquet file", input_.name());
   }
-  const RowText header = rows_at(std::string_view(pending_).substr(0, rows.bytes), format_, {0}).front();
   columns_ = parse_fields(header.text, format_);
   for (std::string& name : columns_) {
     if (!is_utf8(name)) name = latin1_to_utf8(name);

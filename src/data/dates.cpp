@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "data/encoding.hpp"
 #include "data/numbers.hpp"
 
 namespace shoal::data {
@@ -124,8 +125,9 @@ std::optional<ParsedTime> parse_time(std::string_view text, DateOrder order) {
 }
 
 std::string date_complaint(std::string_view text, DateOrder order) {
+  if (trimmed(text).empty()) return "the field is empty, a date is needed";
   const bool month_first = order == DateOrder::month_first;
-  return "\"" + std::string(text) + "\" is not a date (" + (month_first ? "month/day/year" : "day/month/year") +
+  return "\"" + shown(text, 60) + "\" is not a date (" + (month_first ? "month/day/year" : "day/month/year") +
          " or year-month-day, with or without a time)";
 }
 

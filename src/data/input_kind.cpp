@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "base/file_errors.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal::data {
@@ -45,10 +46,7 @@ std::vector<fs::path> parquet_parts(const fs::path& path) {
   if (!fs::is_directory(path, failed)) return {path};
   std::vector<fs::path> parts;
   fs::directory_iterator entries(path, failed);
-  if (failed) {
-    throw Error(ErrorCode::data, "the folder cannot be read: " + failed.message(), "have its permissions changed",
-                path.string());
-  }
+  if (failed) detail::throw_file_error("read", path, failed.value());
   for (const fs::directory_entry& entry : entries) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with('_') || name.starts_with('.')) continue;

@@ -7,10 +7,14 @@ namespace shoal {
 ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesystem::path& path,
                                          const ReadTransactionsOptions& options) {
   const std::string name = data::input_name(path);
+  const data::InputKind kind = data::input_kind(path);
+  if (kind == data::InputKind::npy) {
+    throw Error(ErrorCode::data, "is a .npy matrix; transaction lines are CSV or Parquet", {}, name);
+  }
   data::BadRowLog log(name, options.bad_rows, options.rejected);
-  const bool parquet = data::input_kind(path) == data::InputKind::parquet;
-  ReadTransactionsResult result = parquet ? data::read_transactions_parquet(threads, path, options, log)
-                                          : data::read_transactions_csv(threads, path, options, log);
+  ReadTransactionsResult result = kind == data::InputKind::parquet
+                                      ? data::read_transactions_parquet(threads, path, options, log)
+                                      : data::read_transactions_csv(threads, path, options, log);
   result.rejected = log.count();
   if (result.transactions.rows() == 0) {
     throw result.rejected == 0
