@@ -47,6 +47,10 @@ void Drawing::path(std::string_view d, std::string_view attributes) {
   body_ += fmt::format("<path d=\"{}\" {}/>\n", d, attributes);
 }
 
+void Drawing::again(std::string_view id, std::string_view attributes) {
+  body_ += fmt::format("<use href=\"#{}\" {}/>\n", id, attributes);
+}
+
 void Drawing::open(std::string_view attributes) { body_ += fmt::format("<g {}>\n", attributes); }
 void Drawing::close() { body_ += "</g>\n"; }
 

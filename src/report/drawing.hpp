@@ -22,6 +22,8 @@ class Drawing {
   void circle(double x, double y, double radius, std::string_view attributes, std::string_view tip = {});
   void text(double x, double y, std::string_view content, std::string_view attributes = {});
   void path(std::string_view d, std::string_view attributes);
+  /// Draws the element with that id of this page once more.
+  void again(std::string_view id, std::string_view attributes);
   void open(std::string_view attributes);
   void close();
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "report/html.hpp"
@@ -64,7 +65,7 @@ namespace {
 std::vector<const Segment*> strongest(const RunRecord& record) {
   std::vector<const Segment*> order;
   for (const Segment& segment : record.segments) {
-    if (segment.share_of_customers > 0) order.push_back(&segment);
+    if (segment.share_of_customers > 0 && std::isfinite(segment.share_of_revenue)) order.push_back(&segment);
   }
   std::ranges::stable_sort(order, std::greater<>(), [](const Segment* segment) {
     return segment->share_of_revenue / segment->share_of_customers;
@@ -88,7 +89,7 @@ std::string manager_sentence(const RunRecord& record) {
     customers += segment->share_of_customers;
     revenue += segment->share_of_revenue;
   }
-  const std::string start = number_word(kinds) + " kinds of customers";
+  const std::string start = capitalised(number_word(kinds)) + " kinds of customers";
   if (!(revenue >= 0.5) || !(revenue > customers)) return start + ", with about equal weight in revenue.";
   if (top.size() == 1) {
     return fmt::format("{}: the {} called “{}” bring {} of revenue.", start, percent(customers), top[0]->name,

@@ -21,6 +21,9 @@ struct Ticks {
 /// input, also not finite or upside down, gives at least two finite ticks.
 Ticks nice_ticks(double low, double high, bool whole = false);
 
+/// At most five round values inside [low, high], for axes that need not start at zero; the same steps.
+Ticks inner_ticks(double low, double high, bool whole = false);
+
 /// A straight scale; values outside the data range are clamped to it.
 class Scale {
  public:

@@ -53,46 +53,56 @@ svg .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoi
 .fill{fill:var(--c);stroke:var(--edge);stroke-width:.6}
 .pale{fill-opacity:.35}
 svg .ink{fill:var(--t);font-weight:700}
-.dots{fill:none;stroke:var(--c);stroke-width:4.6;stroke-linecap:round;stroke-opacity:.62}
+.dots{fill:none;stroke:var(--edge);stroke-width:5.6;stroke-linecap:round}
+.dots use{stroke:var(--c);stroke-width:4.4}
 .gl{stroke:var(--grid);stroke-width:1}
+.centre{fill:var(--paper)}
 .axis{stroke:var(--soft);stroke-width:1}
 .curve{fill:none;stroke:var(--soft);stroke-width:1.8}
 .dot{fill:var(--soft)}.chosen.dot{fill:var(--accent)}
 .ring{fill:var(--paper);stroke:var(--soft);stroke-width:2}
 .mark{stroke:var(--accent);stroke-width:1.5;stroke-dasharray:4 3}
+.mark-under{stroke:var(--paper);stroke-width:4}
 .guide{stroke:var(--soft);stroke-dasharray:1 3;stroke-width:1.4}
 .whole,.bar{fill:var(--accent)}.gone{fill:#b35806}.track{fill:var(--panel)}.empty{fill:var(--panel)}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:6px 0 8px}
 .key li{display:flex;align-items:center;gap:7px;color:var(--ink)}
+.words{list-style:none;padding:0}
+.words li{display:flex;gap:12px;margin:0 0 12px}
+.words .badge{margin-top:2px}
 .badge{display:inline-flex;align-items:center;justify-content:center;flex:none;min-width:22px;height:22px;padding:0 5px;
 border-radius:11px;background:var(--c);color:var(--t);font-size:12.5px;line-height:1;border:1px solid var(--edge)}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:22px;margin:10px 0 26px}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));gap:22px;margin:10px 0 26px}
+.cards.by-three{grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr))}
 .card{background:var(--panel);border-top:7px solid var(--c);border-radius:4px;padding:16px 20px 10px;break-inside:avoid;
 min-width:0;overflow-wrap:anywhere}
 .card h3{display:flex;gap:10px;align-items:flex-start;font-size:19px;margin-bottom:6px}
-.card h3 .badge{margin-top:2px}
+.card h3 .words{list-style:none;padding:0}
+.words li{display:flex;gap:12px;margin:0 0 12px}
+.words .badge{margin-top:2px}
+.badge{margin-top:2px}
 .card ul{padding-left:18px;margin-bottom:6px}
 .card p{margin-bottom:6px}
 .fine{font-size:14px;color:var(--soft)}
 .flag{border-left:4px solid var(--note-line);background:var(--note);padding:4px 10px;font-size:14px}
 .scroll{overflow-x:auto;margin:0 0 20px}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;width:100%}
-caption{text-align:left;font-weight:700;font-size:17px;padding:0 0 10px}
 th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{vertical-align:bottom;color:var(--soft);font-weight:600;border-bottom:1.5px solid var(--soft);line-height:1.3}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:8.5em}
+tbody th.n{min-width:0}
 th.n,td.n{text-align:right}
 td.n{white-space:nowrap}
 tr.seg>:first-child{box-shadow:inset 5px 0 var(--c)}
 tr.chosen>*{background:var(--panel);font-weight:700}
 button.sort{all:unset;cursor:pointer;color:inherit;font:inherit}
 button.sort:focus-visible{outline:3px solid var(--accent)}
-button.sort::after{content:" \2195";opacity:.55}
-[aria-sort=ascending] button.sort::after{content:" \2191";opacity:1}
-[aria-sort=descending] button.sort::after{content:" \2193";opacity:1}
+button.sort::after{content:"\a0\2195";opacity:.55}
+[aria-sort=ascending] button.sort::after{content:"\a0\2191";opacity:1}
+[aria-sort=descending] button.sort::after{content:"\a0\2193";opacity:1}
 pre{background:var(--panel);padding:14px 18px;overflow-x:auto;font-size:15px;border-radius:4px}
 code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.93em}
-ul.facts,ol.reasons{padding-left:20px}
+ul.facts,ul.reasons{padding-left:20px;margin-bottom:24px}
 dl.facts{margin:0 0 14px}
 dl.facts div{display:grid;grid-template-columns:minmax(110px,170px) 1fr;gap:12px;padding:4px 0}
 dl.facts dt{color:var(--soft)}
@@ -101,6 +111,7 @@ summary{cursor:pointer;margin-bottom:8px}
 footer{padding-top:18px;padding-bottom:46px;color:var(--soft);font-size:14px;border-top:1px solid var(--line)}
 [data-seg]{transition:opacity .12s}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
+@media (min-width:640px){.half svg text{font-size:11px}.half svg .tiny{font-size:9.5px}}
 @media (max-width:480px){header{padding-top:24px}svg text{font-size:14px}svg .tiny{font-size:12px}.card{padding:14px 16px 8px}}
 @media print{
 @page{size:A4;margin:14mm}
@@ -108,9 +119,10 @@ body{font-size:10.5pt}header,main,footer{max-width:none;padding:0}nav,.skip,.dow
 section{padding:16px 0 4px}h1{font-size:24pt}h2,h3{break-after:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}.thirds{grid-template-columns:1fr 1fr 1fr;gap:18px}
 .grid:has(>.scroll),.grid:has(>div>.scroll){grid-template-columns:1fr}
-.cards{grid-template-columns:1fr 1fr;gap:14px}
-.half svg{max-width:330px}svg text{font-size:13.5px}.third svg text{font-size:16px}
-.scroll{overflow:visible}table{font-size:8pt}th,td{padding:3px 5px}tr{break-inside:avoid}
+.cards{grid-template-columns:1fr 1fr!important;gap:12px}.card{padding:8px 12px 2px;font-size:9pt;line-height:1.4}.card h3{font-size:12pt}.card h4{margin-top:6px;font-size:8.5pt}
+figcaption,.fine,.flag{font-size:8.5pt}.key{gap:2px 12px}p,ul{margin-bottom:6px}
+.half svg{max-width:330px}.half svg text{font-size:13px}.third svg text{font-size:14.5px}
+.scroll,pre{overflow:visible;break-inside:avoid}dl.facts div{grid-template-columns:110px 1fr}table{font-size:8pt}th,td{padding:3px 5px}tr{break-inside:avoid}
 button.sort::after{content:""!important}
 }
 )css";

@@ -30,24 +30,32 @@ Cell number_cell(std::string shown, double value) {
   return {std::move(shown), std::isfinite(value) ? fmt::format("{}", value) : std::string("nan")};
 }
 
+namespace {
+
+std::string cell_html(const Cell& cell, const Column& column, bool heads_row) {
+  const std::string tag = heads_row ? "th" : "td";
+  return fmt::format("<{0}{1}{2}{3}>{4}</{0}>", tag, heads_row ? " scope=\"row\"" : "",
+                     column.number ? " class=\"n\"" : "",
+                     cell.raw.empty() ? "" : fmt::format(" data-v=\"{}\"", escaped(cell.raw)), escaped(cell.shown));
+}
+
+}  // namespace
+
 std::string table_html(const Table& table) {
   std::string out = fmt::format(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table class=\"sortable\"><caption>{0}"
-      "</caption>\n<thead><tr>",
-      escaped(table.caption));
+      "<h3 id=\"{0}\">{1}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{0}\">"
+      "<table aria-labelledby=\"{0}\"{2}>\n<thead><tr>",
+      table.id, escaped(table.caption), table.sortable ? " class=\"sortable\"" : "");
   for (const Column& column : table.columns) {
+    if (!column.shown) continue;
     out += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", escaped(column.heading));
   }
   out += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::string row_class = i < table.row_classes.size() ? table.row_classes[i] : std::string();
     out += row_class.empty() ? std::string("<tr>") : fmt::format("<tr class=\"{}\">", row_class);
-    for (std::size_t j = 0; j < table.rows[i].size(); ++j) {
-      const Cell& cell = table.rows[i][j];
-      const std::string tag = j == 0 ? "th scope=\"row\"" : "td";
-      out += fmt::format("<{}{}{}>{}</{}>", tag, table.columns[j].number ? " class=\"n\"" : "",
-                         cell.raw.empty() ? "" : fmt::format(" data-v=\"{}\"", escaped(cell.raw)), escaped(cell.shown),
-                         j == 0 ? "th" : "td");
+    for (std::size_t j = 0; j < table.columns.size(); ++j) {
+      if (table.columns[j].shown) out += cell_html(table.rows[i][j], table.columns[j], j == 0);
     }
     out += "</tr>\n";
   }

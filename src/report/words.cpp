@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "shoal/text.hpp"
@@ -38,15 +39,35 @@ const FeatureWords* known(std::string_view name) {
 }  // namespace
 
 std::string number_word(std::int64_t count) {
-  constexpr std::array<std::string_view, 13> words = {"No",    "One",   "Two",  "Three", "Four",   "Five",  "Six",
-                                                      "Seven", "Eight", "Nine", "Ten",   "Eleven", "Twelve"};
+  constexpr std::array<std::string_view, 13> words = {"no",    "one",   "two",  "three", "four",   "five",  "six",
+                                                      "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   return count >= 0 && count < std::ssize(words) ? std::string(words[static_cast<std::size_t>(count)]) : grouped(count);
+}
+
+std::string date_words(std::string_view iso) {
+  constexpr std::array<std::string_view, 12> months = {"January",   "February", "March",    "April",
+                                                       "May",       "June",     "July",     "August",
+                                                       "September", "October",  "November", "December"};
+  int year = 0, month = 0, day = 0;
+  const auto part = [iso](std::size_t at, std::size_t length, int& value) {
+    return iso.size() >= at + length &&
+           std::from_chars(iso.data() + at, iso.data() + at + length, value).ptr == iso.data() + at + length;
+  };
+  const bool date = part(0, 4, year) && part(5, 2, month) && part(8, 2, day) && iso[4] == '-' && iso[7] == '-';
+  if (!date || month < 1 || month > 12) return std::string(iso);
+  return fmt::format("{}\u00a0{}\u00a0{}", day, months[static_cast<std::size_t>(month - 1)], year);
 }
 
 std::string percent(double share) {
   if (!std::isfinite(share)) return "–";
   if (share > 0 && share < 0.005) return "under 1\u00a0%";
+  if (std::abs(share) > 1e6) return fmt::format("{:.3g}\u00a0%", share * 100.0);
   return fmt::format("{}\u00a0%", grouped(share * 100.0, 0));
+}
+
+std::string seconds_words(double seconds) {
+  constexpr double century = 3.2e9;
+  return seconds >= 0 && seconds < century ? human_seconds(seconds) : "–";
 }
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {

@@ -7,10 +7,14 @@
 
 namespace shoal::report {
 
-/// "Four" up to twelve, digits above.
+/// "four" up to twelve, digits above.
 std::string number_word(std::int64_t count);
+/// "1 December 2010" for an ISO date or time; other text as it is.
+std::string date_words(std::string_view iso);
 /// "18 %" with a no-break space; "under 1 %" for what would round to 0, "–" for what is not finite.
 std::string percent(double share);
+/// "0.2 s"; "–" for what is no duration.
+std::string seconds_words(double seconds);
 /// "1 customer", "4,338 customers".
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);
 /// Upper-case first letter (ASCII).

@@ -26,7 +26,10 @@ Drawing draw_bars(const std::vector<Bar>& bars, double full, std::optional<doubl
     drawing.rect(x(bar.from), y + 25, std::max(x(bar.to) - x(bar.from), thinnest), 13,
                  fmt::format("class=\"{}\"", bar.css));
     if (bar.segment) drawing.close();
-    if (guide) drawing.line(x(*guide), y + 22, x(*guide), y + 41, "class=\"mark\"");
+    if (guide) {
+      drawing.line(x(*guide), y + 22, x(*guide), y + 41, "class=\"mark-under\"");
+      drawing.line(x(*guide), y + 22, x(*guide), y + 41, "class=\"mark\"");
+    }
     y += row;
   }
   return drawing;

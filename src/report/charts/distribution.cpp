@@ -11,6 +11,7 @@ namespace shoal::report {
 namespace {
 
 constexpr double k_left = 54, k_right = 328, k_panel = 150;
+constexpr double k_giant = 20.0;  ///< times the upper quarter from which the largest value bends the chart
 
 /// The fullest bin, or 0 when edges and counts are no histogram.
 std::int64_t fullest(const std::vector<double>& edges, const std::vector<std::int64_t>& counts) {
@@ -21,16 +22,15 @@ std::int64_t fullest(const std::vector<double>& edges, const std::vector<std::in
 void draw_panel(Drawing& drawing, double top, const std::vector<double>& edges, const std::vector<std::int64_t>& counts,
                 std::string_view title, std::string_view css) {
   const double bottom = top + k_panel - 62;
-  const Ticks x_ticks = nice_ticks(edges.front(), edges.back());
   const Ticks y_ticks = nice_ticks(0.0, static_cast<double>(fullest(edges, counts)), true);
-  const Scale x(x_ticks.low(), x_ticks.high(), k_left, k_right), y(0.0, y_ticks.high(), bottom, top);
+  const Scale x(edges.front(), edges.back(), k_left, k_right), y(0.0, y_ticks.high(), bottom, top);
   draw_y_axis(drawing, y_ticks, y, k_left, k_right, "Customers");
   for (std::size_t b = 0; b < counts.size(); ++b) {
     const double at = x(edges[b]), height = bottom - y(static_cast<double>(counts[b]));
     drawing.rect(at, bottom - height, std::max(x(edges[b + 1]) - at - 0.5, 0.5), height,
                  fmt::format("class=\"{}\"", css), counted(counts[b], "customer", "customers"));
   }
-  draw_x_axis(drawing, x_ticks, x, bottom, bottom, title);
+  draw_x_axis(drawing, inner_ticks(edges.front(), edges.back()), x, bottom, bottom, title);
 }
 
 }  // namespace
@@ -49,7 +49,10 @@ std::string distribution_chart(const FeatureRecord& feature) {
       feature_number(feature.name, feature.p25), feature_number(feature.name, feature.p75),
       feature_number(feature.name, feature.median), feature_number(feature.name, feature.max),
       after ? " Below it the same after preparation." : "");
-  return figure_html({capitalised(words), "", drawing.svg(told), "", "third"});
+  const bool stretched = feature.max > k_giant * std::max(feature.p75, feature.median);
+  return figure_html(
+      {capitalised(words), "", drawing.svg(told),
+       stretched ? "<p>Nearly all customers are in the first bars: a few giants stretch the axis.</p>" : "", "third"});
 }
 
 }  // namespace shoal::report

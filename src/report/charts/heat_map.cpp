@@ -66,9 +66,8 @@ std::string heat_map_chart(const RunRecord& record) {
   return figure_html(
       {"What each segment has more or less of", "",
        drawing.svg("A table of coloured cells, a row for each feature and a column for each segment." + told),
-       segment_key(record) +
-           "<p>Each cell compares the segment’s average with that of all customers. Blue and + is more, "
-           "brown and − is less; the unit is one standard deviation, the usual spread between customers.</p>"});
+       "<p>Each cell compares the segment’s average with that of all customers. Blue and + is more, "
+       "brown and − is less; the unit is one standard deviation, the usual spread between customers.</p>"});
 }
 
 }  // namespace shoal::report

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 #include "report/charts/charts.hpp"
@@ -15,26 +17,40 @@ namespace {
 
 constexpr double k_left = 36, k_right = 392, k_top = 30, k_bottom = 318;
 
-/// One path for each segment: a dot is a line of no length with round ends, a fifth of the bytes of a circle.
+/// One path for each segment: a dot is a line of no length with round ends, a fifth of the bytes of a circle. It is drawn
+/// twice, dark and a little larger below, so that pale dots have an edge.
 void draw_points(Drawing& drawing, const ChartData& charts, const Scale& x, const Scale& y) {
   std::map<std::int32_t, std::string> dots;
   for (std::size_t i = 0; i < charts.pc1.size(); ++i) {
-    dots[charts.pc_segment[i]] += fmt::format("M{} {}h0", coordinate(x(charts.pc1[i])), coordinate(y(charts.pc2[i])));
+    dots[std::max(charts.pc_segment[i], -1)] +=
+        fmt::format("M{} {}h0", coordinate(x(charts.pc1[i])), coordinate(y(charts.pc2[i])));
   }
   for (const auto& [segment, d] : dots) {
-    drawing.path(d, fmt::format("class=\"dots {}\" data-seg=\"{}\"", segment_class(segment), segment));
+    const std::string id = fmt::format("dots{}", segment < 0 ? std::string("x") : fmt::format("{}", segment));
+    drawing.open(fmt::format("class=\"dots\" data-seg=\"{}\"", segment));
+    drawing.path(d, fmt::format("id=\"{}\"", id));
+    drawing.again(id, fmt::format("class=\"{}\"", segment_class(segment)));
+    drawing.close();
   }
 }
 
-Ticks enclosing(const std::vector<double>& points, const std::vector<double>& centroids) {
-  double low = points.front(), high = points.front();
+struct Range {
+  double low = 0.0, high = 0.0;
+};
+
+/// Of points and centroids, with a little room at both ends.
+Range range_of(const std::vector<double>& points, const std::vector<double>& centroids) {
+  Range range{std::numeric_limits<double>::max(), std::numeric_limits<double>::lowest()};
   for (const auto* values : {&points, &centroids}) {
     for (const double value : *values) {
-      low = std::min(low, value);
-      high = std::max(high, value);
+      if (!std::isfinite(value)) continue;
+      range.low = std::min(range.low, value);
+      range.high = std::max(range.high, value);
     }
   }
-  return nice_ticks(low, high);
+  if (range.low > range.high) return {0.0, 1.0};
+  const double room = std::max(0.03 * (range.high / 2 - range.low / 2), 1e-9 + 1e-9 * std::abs(range.high));
+  return {range.low - room, range.high + room};
 }
 
 }  // namespace
@@ -45,16 +61,17 @@ std::string scatter_chart(const RunRecord& record) {
       charts.centroid_pc1.size() != charts.centroid_pc2.size()) {
     return {};
   }
-  const Ticks x_ticks = enclosing(charts.pc1, charts.centroid_pc1),
-              y_ticks = enclosing(charts.pc2, charts.centroid_pc2);
-  const Scale x(x_ticks.low(), x_ticks.high(), k_left, k_right), y(y_ticks.low(), y_ticks.high(), k_bottom, k_top);
+  const Range along = range_of(charts.pc1, charts.centroid_pc1), up = range_of(charts.pc2, charts.centroid_pc2);
+  const Scale x(along.low, along.high, k_left, k_right), y(up.low, up.high, k_bottom, k_top);
   Drawing drawing(400, 360);
-  draw_x_axis(drawing, x_ticks, x, k_top, k_bottom,
+  draw_x_axis(drawing, inner_ticks(along.low, along.high), x, k_top, k_bottom,
               fmt::format("First component: {} of all differences", percent(charts.pc1_share)));
-  draw_y_axis(drawing, y_ticks, y, k_left, k_right, fmt::format("Second component: {}", percent(charts.pc2_share)));
+  draw_y_axis(drawing, inner_ticks(up.low, up.high), y, k_left, k_right,
+              fmt::format("Second component: {}", percent(charts.pc2_share)));
   draw_points(drawing, charts, x, y);
   for (std::size_t c = 0; c < charts.centroid_pc1.size(); ++c) {
     drawing.open(fmt::format("data-seg=\"{}\"", c));
+    drawing.circle(x(charts.centroid_pc1[c]), y(charts.centroid_pc2[c]), 12, "class=\"centre\"");
     draw_badge(drawing, x(charts.centroid_pc1[c]), y(charts.centroid_pc2[c]), static_cast<std::int64_t>(c));
     drawing.close();
   }

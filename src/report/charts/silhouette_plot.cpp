@@ -60,13 +60,13 @@ std::string silhouette_plot(const RunRecord& record) {
   for (const auto& strip : widths) {
     for (const double width : strip) lowest = std::min(lowest, width);
   }
-  const Ticks ticks = nice_ticks(lowest, 1.0);
-  const Scale x(ticks.low(), ticks.high(), k_left, k_right);
+  lowest = std::max(lowest, -1.0) - 0.02;
+  const Scale x(lowest, 1.0, k_left, k_right);
   const auto heights = band_heights(record);
   double bottom = k_top;
   for (const double height : heights) bottom += height + k_gap;
   Drawing drawing(400, bottom + 40);
-  draw_x_axis(drawing, ticks, x, k_top, bottom, "Silhouette width of each customer");
+  draw_x_axis(drawing, inner_ticks(lowest, 1.0), x, k_top, bottom, "Silhouette width of each customer");
   std::string told;
   double top = k_top;
   for (std::size_t c = 0; c < widths.size(); ++c) {

@@ -12,33 +12,29 @@
 namespace shoal::report {
 namespace {
 
-constexpr double k_left = 54, k_right = 328, k_top = 34, k_bottom = 196;
+constexpr double k_left = 54, k_right = 328, k_top = 50, k_bottom = 206;
 
 struct Curve {
   std::string title, unit, told, note;
   TickText text = number_tick;
+  std::string (*value)(double) = nullptr;         ///< a value as the labels and the description give it
   std::vector<std::pair<double, double>> points;  ///< k, value
   std::optional<double> guide;                    ///< a level to hold against, named by `guide_text`
   std::string guide_text;
   std::optional<std::int64_t> elbow;
 };
 
-/// At the chosen k a dashed line, a full dot, and the value; at an elbow elsewhere a ring.
-void draw_marks(Drawing& drawing, const Curve& curve, const RunRecord& record, const Scale& x, const Scale& y,
-                double step) {
+/// At the chosen k a full dot and the value; at an elbow elsewhere a ring.
+void draw_marks(Drawing& drawing, const Curve& curve, const RunRecord& record, const Scale& x, const Scale& y) {
   for (const auto& [k, value] : curve.points) {
     const bool chosen = record.chosen && static_cast<double>(record.chosen->k) == k;
     const bool elbow = curve.elbow && static_cast<double>(*curve.elbow) == k && !chosen;
-    const std::string tip = fmt::format("k = {}: {}", k, curve.text(value, step / 100));
-    drawing.circle(x(k), y(value), chosen || elbow ? 6 : 3.5,
-                   chosen  ? "class=\"dot chosen\""
-                   : elbow ? "class=\"ring\""
-                           : "class=\"dot\"",
-                   tip);
+    const char* css = chosen ? "class=\"dot chosen\"" : elbow ? "class=\"ring\"" : "class=\"dot\"";
+    drawing.circle(x(k), y(value), chosen || elbow ? 6 : 3.5, css, fmt::format("k = {}: {}", k, curve.value(value)));
     if (elbow) drawing.text(x(k) + 9, y(value) - 8, "elbow", "class=\"m\"");
     if (!chosen) continue;
-    const bool at_end = x(k) > k_right - 70;
-    drawing.text(x(k) + (at_end ? -9 : 9), y(value) - 9, curve.text(value, step / 100),
+    const bool at_end = x(k) > k_right - 70, at_top = y(value) < k_top + 30;
+    drawing.text(x(k) + (at_end ? -9 : 9), y(value) + (at_top ? 24 : -9), curve.value(value),
                  at_end ? "class=\"b halo end\"" : "class=\"b halo\"");
   }
 }
@@ -50,31 +46,29 @@ std::string draw(const RunRecord& record, const Curve& curve) {
     low = std::min(low, value);
     high = std::max(high, value);
   }
-  const Ticks k_ticks = nice_ticks(curve.points.front().first, curve.points.back().first, true),
-              ticks = nice_ticks(low, high);
+  const Ticks ticks = nice_ticks(low, high);
   const Scale x(curve.points.front().first - 0.4, curve.points.back().first + 0.4, k_left, k_right);
   const Scale y(ticks.low(), ticks.high(), k_bottom, k_top);
-  Drawing drawing(340, 238);
-  Ticks inside = k_ticks;
-  std::erase_if(inside.at, [&](double k) { return k < curve.points.front().first || k > curve.points.back().first; });
+  Drawing drawing(340, 246);
   draw_y_axis(drawing, ticks, y, k_left, k_right, curve.unit, curve.text);
-  draw_x_axis(drawing, inside, x, k_bottom, k_bottom, "Number of segments (k)");
+  draw_x_axis(drawing, inner_ticks(curve.points.front().first, curve.points.back().first, true), x, k_bottom, k_bottom,
+              "Number of segments (k)");
   if (record.chosen) {
     const double at = x(static_cast<double>(record.chosen->k));
-    drawing.line(at, k_top - 6, at, k_bottom, "class=\"mark\"");
-    drawing.text(at, k_top - 11, fmt::format("chosen: {}", record.chosen->k),
+    drawing.line(at, k_top - 30, at, k_bottom, "class=\"mark\"");
+    drawing.text(at, k_top - 35, fmt::format("chosen: {}", record.chosen->k),
                  at > k_right - 40 ? "class=\"b end\"" : "class=\"b mid\"");
   }
   if (curve.guide) {
     drawing.line(k_left, y(*curve.guide), k_right, y(*curve.guide), "class=\"guide\"");
-    drawing.text(k_left + 6, y(*curve.guide) + 15, curve.guide_text, "class=\"m\"");
+    drawing.text(k_left + 6, y(*curve.guide) + 17, curve.guide_text, "class=\"m halo\"");
   }
   std::vector<std::pair<double, double>> path;
   for (const auto& [k, value] : curve.points) path.emplace_back(x(k), y(value));
   drawing.path(polyline(path), "class=\"curve\"");
-  draw_marks(drawing, curve, record, x, y, ticks.step);
+  draw_marks(drawing, curve, record, x, y);
   std::string told = curve.told;
-  for (const auto& [k, value] : curve.points) told += fmt::format(" {}: {}.", k, curve.text(value, ticks.step / 100));
+  for (const auto& [k, value] : curve.points) told += fmt::format(" {}: {}.", k, curve.value(value));
   return figure_html({curve.title, "", drawing.svg(told), "<p>" + curve.note + "</p>", "third"});
 }
 
@@ -96,6 +90,7 @@ std::string inertia_chart(const RunRecord& record) {
   Curve curve;
   curve.title = "What one more segment explains";
   curve.unit = "Inertia";
+  curve.value = [](double inertia) { return number_tick(inertia, inertia < 100 ? 0.01 : 1); };
   curve.told = "Inertia falls with the number of segments.";
   curve.note =
       "Inertia is what the segments leave unexplained: the squared distances of customers from their segment’s "
@@ -109,6 +104,7 @@ std::string silhouette_by_k_chart(const RunRecord& record) {
   Curve curve;
   curve.title = "How clearly they are separated";
   curve.unit = "Mean silhouette";
+  curve.value = [](double silhouette) { return number_tick(silhouette, 0.01); };
   curve.told = "Mean silhouette by number of segments.";
   curve.note =
       "The silhouette compares the distance to one’s own segment with that to the next: 1 is far apart, 0 is on the "
@@ -123,12 +119,13 @@ std::string stability_by_k_chart(const RunRecord& record) {
   curve.unit = "Stability";
   curve.told = "Stability by number of segments.";
   curve.text = percent_tick;
+  curve.value = percent;
   curve.note =
       "Customers were drawn again at random and segmented anew. Stability is how much of a segment is found again, on "
       "average; below 75 % it may be an accident of this data.";
   curve.points = points(record, [](const SweepRow& row) { return row.stability; });
   curve.guide = 0.75;
-  curve.guide_text = "75 %";
+  curve.guide_text = "stable from here up";
   return draw(record, curve);
 }
 

@@ -23,7 +23,7 @@ std::string facts(const RunRecord& record) {
   out += entry("Device", record.device);
   out += entry("Versions", join(versions, ", "));
   out += entry("Started", record.started);
-  if (record.seconds > 0) out += entry("Took", human_seconds(record.seconds));
+  if (record.seconds > 0) out += entry("Took", seconds_words(record.seconds));
   if (record.peak_memory_bytes > 0) out += entry("Peak memory", human_bytes(record.peak_memory_bytes));
   std::string input = input_name(record);
   if (record.input.rows > 0) input += ", " + counted(record.input.rows, "row", "rows");

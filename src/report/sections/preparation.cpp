@@ -27,7 +27,7 @@ std::string explanation(const RunRecord& record) {
   std::vector<std::string> names;
   for (const auto& name : record.clustered_features) names.push_back(feature_words(name));
   std::string out = fmt::format("<p>Customers were grouped by {}", escaped(join(names, ", ")));
-  if (!record.as_of.empty()) out += fmt::format(", as of {}", escaped(record.as_of.substr(0, 10)));
+  if (!record.as_of.empty()) out += fmt::format(", as of {}", escaped(date_words(record.as_of)));
   out += ". ";
   if (!record.preparation.empty() && record.preparation != "none") {
     out += fmt::format(

@@ -72,7 +72,7 @@ std::string segments_section(const RunRecord& record) {
   if (record.segments.empty()) return {};
   std::string body =
       "<div class=\"grid\">\n" + shares_chart(record) + "<div>" + table_html(overview_table(record)) + "</div></div>\n";
-  body += "<div class=\"cards\">\n";
+  body += record.segments.size() % 3 == 0 ? "<div class=\"cards by-three\">\n" : "<div class=\"cards\">\n";
   for (const Segment& segment : record.segments) body += card(record, segment);
   return section("segments", "The segments", body + "</div>\n");
 }

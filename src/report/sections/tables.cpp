@@ -35,11 +35,12 @@ std::string heading(const std::string& feature) {
 Table overview_table(const RunRecord& record) {
   Table table;
   table.caption = "The segments at a glance";
+  table.id = "overview";
   table.columns = {{"segment", "No."},
                    {"name", "Segment", false},
                    {"customers", "Customers"},
-                   {"share_of_customers", "Share of customers"},
-                   {"share_of_revenue", "Share of revenue"},
+                   {"share_of_customers", "Share of customers", true, false},
+                   {"share_of_revenue", "Share of revenue", true, false},
                    {"revenue", "Revenue"},
                    {"return_share", "Value sent back"}};
   for (const Segment& segment : record.segments) {
@@ -55,6 +56,7 @@ Table overview_table(const RunRecord& record) {
 Table medians_table(const RunRecord& record) {
   Table table;
   table.caption = "The typical customer of each segment: medians";
+  table.id = "medians";
   table.columns = {{"name", "Segment", false}};
   for (const auto& feature : record.feature_names) table.columns.push_back({feature, heading(feature)});
   for (const Segment& segment : record.segments) {
@@ -71,6 +73,7 @@ Table medians_table(const RunRecord& record) {
 Table sweep_table(const RunRecord& record) {
   Table table;
   table.caption = "Every number of segments that was tried";
+  table.id = "tried";
   table.columns = {{"k", "Segments (k)"},
                    {"inertia", "Inertia"},
                    {"silhouette", "Silhouette"},
@@ -93,8 +96,11 @@ Table sweep_table(const RunRecord& record) {
 Table cleaning_table(const RunRecord& record) {
   Table table;
   table.caption = "Cleaning, step by step";
-  table.columns = {{"step", "Step", false},         {"removed", "Lines removed"},  {"remaining", "Lines left"},
-                   {"customers", "Customers left"}, {"invoices", "Invoices left"}, {"revenue", "Revenue left"}};
+  table.id = "cleaning";
+  table.sortable = false;
+  table.columns = {{"step", "Step", false},       {"removed", "Lines removed", true, false},
+                   {"remaining", "Lines left"},   {"customers", "Customers left"},
+                   {"invoices", "Invoices left"}, {"revenue", "Revenue left"}};
   for (const CleaningStep& step : record.cleaning) {
     table.rows.push_back(
         {{capitalised(step.description.empty() ? feature_words(step.step) : step.description), step.step},
@@ -102,7 +108,7 @@ Table cleaning_table(const RunRecord& record) {
          count_cell(step.remaining),
          count_cell(step.customers),
          count_cell(step.invoices),
-         decimal_cell(step.revenue, 2)});
+         decimal_cell(step.revenue, 0)});
   }
   return table;
 }
@@ -110,6 +116,7 @@ Table cleaning_table(const RunRecord& record) {
 Table features_table(const RunRecord& record) {
   Table table;
   table.caption = "Every feature over all customers";
+  table.id = "features";
   table.columns = {{"feature", "Feature", false},
                    {"clustered", "Decides the segment", false},
                    {"min", "Smallest"},

@@ -13,7 +13,13 @@ std::string figure(const std::string& value, const std::string& what) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", escaped(what), escaped(value));
 }
 
-std::string day(const std::string& iso) { return iso.substr(0, 10); }
+std::vector<std::string> sentences(std::vector<std::string> texts) {
+  for (auto& text : texts) {
+    text = capitalised(text);
+    if (!text.ends_with('.')) text += '.';
+  }
+  return texts;
+}
 
 }  // namespace
 
@@ -31,14 +37,14 @@ std::string title_section(const RunRecord& record) {
   if (record.invoices > 0) out += figure(grouped(record.invoices), "orders");
   if (record.revenue > 0) out += figure(grouped(record.revenue, 0), "revenue, in the currency of the file");
   if (!record.first_date.empty())
-    out += figure(day(record.first_date) + " to " + day(record.last_date), "first and last order");
+    out += figure(date_words(record.first_date) + " – " + date_words(record.last_date), "first and last order");
   out += "</dl>\n";
   if (record.warnings.empty()) return out;
   const auto count = std::ssize(record.warnings);
   return out + fmt::format("<div class=\"note\"><p><b>{}</b></p><ul>{}</ul></div>\n",
                            count == 1 ? "One thing to know before you use these segments"
                                       : "Things to know before you use these segments",
-                           list_items(record.warnings));
+                           list_items(sentences(record.warnings)));
 }
 
 }  // namespace shoal::report
