@@ -27,6 +27,7 @@ class InputBytes {
   std::size_t read(char* out, std::size_t size);
 
   const std::string& name() const { return name_; }
+  bool packed() const { return unpacker_ != nullptr; }
   /// Bytes read so far, as stored.
   std::int64_t stored_bytes() const;
   /// SHA-256 of them; empty for standard input. To be called once, at the end.

@@ -26,7 +26,9 @@ bool named_parquet(const fs::path& path) {
 
 InputKind named_kind(const fs::path& path) {
   if (named_parquet(path)) return InputKind::parquet;
-  return lower_extension(path) == ".npy" ? InputKind::npy : InputKind::csv;
+  const std::string extension = lower_extension(path);
+  const bool packed = extension == ".gz" || extension == ".zst";
+  return (packed ? lower_extension(path.stem()) : extension) == ".npy" ? InputKind::npy : InputKind::csv;
 }
 
 InputKind input_kind(const fs::path& path) {

@@ -11,7 +11,7 @@ namespace shoal::data {
 
 enum class InputKind : std::uint8_t { csv, parquet, npy };
 
-/// Told from the name: .parquet (.pq) and folders of them, .npy, everything else is CSV. Error{data} for an input that
+/// Told from the name: .parquet (.pq) and folders of them, .npy (.npy.gz, .npy.zst), everything else is CSV. Error{data} for an input that
 /// is not there or may not be read, and for .npy and Excel where a table is expected.
 InputKind input_kind(const std::filesystem::path& path);
 

@@ -159,30 +159,35 @@ class NpyTable : public TableFile {
     return read_exactly(size);
   }
 
-  /// Before memory is taken for what a damaged header promises.
+  /// Before memory is taken for what a damaged header promises. Of a packed file only the most that it can hold is
+  /// known (deflate packs at best 1032 : 1).
   void check_size(const std::filesystem::path& path) const {
+    constexpr std::int64_t k_best_packing = 1032;
     std::error_code failed;
-    const std::uintmax_t there = std::filesystem::file_size(path, failed);
+    const auto there = static_cast<std::int64_t>(std::filesystem::file_size(path, failed));
     if (failed) throw_npy(name_, "is not a regular file");
     std::int64_t numbers = 0, bytes = 0;
     const bool overflow = __builtin_mul_overflow(header_.rows, header_.columns, &numbers) ||
                           __builtin_mul_overflow(numbers, static_cast<std::int64_t>(type_->size), &bytes);
-    const std::int64_t data = static_cast<std::int64_t>(there) - static_cast<std::int64_t>(data_begin_);
-    if (!overflow && bytes == data) return;
-    const std::string shape = grouped(header_.rows) + " x " + grouped(header_.columns);
-    throw_npy(name_, (overflow || data < bytes ? "is truncated: " : "is too long: ") + shape + " numbers of the type " +
-                         header_.type + " do not take " + grouped(data) + " bytes");
+    const std::int64_t data = there * (input_.packed() ? k_best_packing : 1) - static_cast<std::int64_t>(data_begin_);
+    if (overflow || bytes > data) throw_wrong_size("is truncated: ");
+    if (bytes < data && !input_.packed()) throw_wrong_size("is too long: ");
+  }
+
+  [[noreturn]] void throw_wrong_size(const char* what) const {
+    throw_npy(name_, what + grouped(header_.rows) + " x " + grouped(header_.columns) + " numbers of the type " +
+                         header_.type + " take another number of bytes");
   }
 
   /// Calls visit(row, column, value) in the order of the file.
   void for_values(const std::function<void(std::int64_t, std::int64_t, double)>& visit) {
     const std::int64_t count = header_.rows * header_.columns;
     std::string buffer(std::size_t{1} << 18, '\0');
-    for (std::int64_t done = 0; done < count;) {
-      const std::size_t numbers = input_.read(buffer.data(), buffer.size()) / type_->size;
-      if (numbers == 0) throw_npy(name_, "is truncated");
-      for (std::size_t at = 0; at < numbers && done < count; ++at, ++done) {
-        const double value = type_->load(buffer.data() + at * type_->size);
+    std::int64_t done = 0;
+    while (const std::size_t got = input_.read(buffer.data(), buffer.size())) {
+      if (static_cast<std::int64_t>(got / type_->size) > count - done) throw_wrong_size("is too long: ");
+      for (std::size_t at = 0; at + type_->size <= got; at += type_->size, ++done) {
+        const double value = type_->load(buffer.data() + at);
         if (header_.fortran) {
           visit(done % header_.rows, done / header_.rows, value);
         } else {
@@ -190,6 +195,7 @@ class NpyTable : public TableFile {
         }
       }
     }
+    if (done < count) throw_wrong_size("is truncated: ");
   }
 
   [[noreturn]] void throw_not_finite(std::int64_t row, std::int64_t column, double value) const {
