@@ -19,13 +19,12 @@ __extension__ using Int128 = __int128;
 
 /// Float data of at most this many columns are compared in float; wider and double data in double.
 inline constexpr int k_max_float_chain_cols = 16;
-/// A quantised float value lies in [-2^39, 2^39], a double one in [-2^61, 2^61].
+/// A quantised float value lies in [-2^39, 2^39], a double one in [-2^61, 2^61]; their sample weights in [0, 2^39] and
+/// [0, 2^61]: a mean is as exact as both. Unweighted rows weigh 1 at exponent 0.
 inline constexpr int k_value_bits_f32 = 39;
 inline constexpr int k_value_bits_f64 = 61;
 /// A quantised squared distance (inertia, k-means++ mass) lies in [0, 2^52].
 inline constexpr int k_sq_bits = 52;
-/// A quantised sample weight lies in [0, 2^39]. Unweighted rows weigh 1 at exponent 0.
-inline constexpr int k_weight_bits = 39;
 
 /// Canonical squared Euclidean distance of two rows of d values: j ascending, one rounding for the difference and one
 /// for each fma; in float for T = float and d <= 16 (returned exactly as double), else in double.

@@ -74,7 +74,7 @@ Quantisation make_quantisation(const ColumnStats& stats, Scalar scalar, bool wei
     require_finite(largest, j);
     result.value_exponent.push_back(quantisation_exponent(largest, bits, bound));
   }
-  if (weighted) result.weight_exponent = quantisation_exponent(stats.max_weight, k_weight_bits, k_double_bound);
+  if (weighted) result.weight_exponent = quantisation_exponent(stats.max_weight, bits, k_double_bound);
   const Scaled diagonal = squared_diagonal(stats, initial);
   const Scaled weight = normalised(weighted ? stats.max_weight : 1.0, 0);
   // A sixteenth more for the roundings of the distance chain, of the centroids and of the weighting.

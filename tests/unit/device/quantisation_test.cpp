@@ -69,6 +69,7 @@ TEST(Quantisation, WeightedValuesUseTheRangeOfDouble) {
   const Quantisation q = make_quantisation(stats, Scalar::f32, true);
   EXPECT_EQ(q.value_exponent[0], 39 + 332);  // 1e-100 lies in [2^-333, 2^-332)
   EXPECT_EQ(q.weight_exponent, 39 + 332);
+  EXPECT_EQ(make_quantisation(stats, Scalar::f64, true).weight_exponent, 61 + 332);
 }
 
 TEST(Quantisation, NothingToScale) {
