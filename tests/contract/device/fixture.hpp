@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "cases.hpp"
+#include "device_cases.hpp"
 #include "oracle_device.hpp"
 
 namespace shoal::test {

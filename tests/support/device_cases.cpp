@@ -1,4 +1,4 @@
-#include "cases.hpp"
+#include "device_cases.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,62 @@
+// The same bits however a fit is computed: against the oracle device, and with every way of running it.
+#include "fits.hpp"
+#include "oracle_device.hpp"
+
+namespace shoal::test {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::int64_t k_fits = 25;
+#else
+constexpr std::int64_t k_fits = 150;
+#endif
+
+std::vector<std::string> ready_devices() {
+  std::vector<std::string> names;
+  for (const DeviceInfo& info : devices()) {
+    if (info.ready) names.push_back(info.name);
+  }
+  return names;
+}
+
+TEST(OneAnswer, EveryDeviceThreadCountAndBatchGivesTheOraclesBits) {
+  const auto oracle = make_oracle_device();
+  const auto names = ready_devices();
+  std::vector<std::unique_ptr<Device>> all;
+  for (const std::string& name : names) all.push_back(make_device(name));
+  constexpr int thread_counts[] = {1, 2, 7};
+  for (std::int64_t index = 0; index < k_fits; ++index) {
+    const RandomFit fit = random_fit(index);
+    SCOPED_TRACE(fit.name);
+    const KMeansResult wanted = run_fit(*oracle, fit.problem, fit.options);
+    for (std::size_t device = 0; device < all.size(); ++device) {
+      const int threads = thread_counts[(static_cast<std::size_t>(index) + device) % 3];
+      const std::int64_t n = fit.problem.view().index() == 0 ? fit.problem.narrow.rows() : fit.problem.wide.rows();
+      const std::int64_t batches[] = {0, 1000, n <= 300 ? 1 : 37};
+      const std::int64_t batch_rows = batches[(static_cast<std::size_t>(index) / 3 + device) % 3];
+      ASSERT_TRUE(same_result(wanted, run_fit(*all[device], fit.problem, fit.options, threads, batch_rows)))
+          << names[device] << ", " << threads << " threads, batches of " << batch_rows;
+    }
+  }
+}
+
+/// One fit in all manners: 3 thread counts x 3 cuts x every device.
+TEST(OneAnswer, AllMannersOfOneFit) {
+  const Problem problem = make_problem({701, 3, 5, Scalar::f32, true, Pattern::uniform});
+  KMeansOptions options;
+  options.k = 5;
+  options.restarts = 2;
+  const KMeansResult wanted = run_fit(*make_oracle_device(), problem, options);
+  for (const std::string& name : ready_devices()) {
+    const auto device = make_device(name);
+    for (const int threads : {1, 2, 7}) {
+      for (const std::int64_t batch_rows : {1, 100, 0}) {
+        EXPECT_TRUE(same_result(wanted, run_fit(*device, problem, options, threads, batch_rows)))
+            << name << ", " << threads << " threads, batches of " << batch_rows;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace shoal::test
