@@ -15,6 +15,8 @@ namespace {
 using kmeans::Problem;
 using select::Schedule;
 
+constexpr std::int64_t k_small_silhouette = 8192;  // rows
+
 /// The last k to fit: at most rows - 1. Error{usage} for options that no data could meet, Error{data} for too few rows.
 std::int64_t last_k(const SweepOptions& options, std::int64_t rows) {
   if (options.k_min < 2 || options.k_max < options.k_min) {
@@ -93,8 +95,10 @@ double inertia_of_one(Context& context, const Problem& problem, KMeansOptions km
   return kmeans::finish(context, problem, kmeans, kmeans::run_start(context, problem, kmeans, 0)).inertia;
 }
 
-void measure(Context& context, Schedule& schedule, const Points& points, bool with_silhouette,
+void measure(Context& context, bool beside, const Points& points, bool with_silhouette,
              std::vector<SweepEntry>& entries) {
+  // Silhouettes grow with the square of the rows: beyond a few milliseconds each they are better shared out inside.
+  Schedule schedule(context, beside && points.rows() <= k_small_silhouette);
   const auto seconds = schedule.run(std::ssize(entries), [&](std::int64_t i) {
     SweepEntry& entry = entries[static_cast<std::size_t>(i)];
     const auto parts = metrics::disperse(context, points, entry.fit.labels, entry.k);
@@ -126,7 +130,7 @@ SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOpti
   schedule.expect(ks * (restarts + options.bootstraps));
   sweep.entries = fit_every_k(context, schedule, problem, options, k_last);
   end_at_distinct_rows(sweep);
-  measure(context, schedule, points, options.silhouette, sweep.entries);
+  measure(context, schedule.beside(), points, options.silhouette, sweep.entries);
   sweep.bootstraps = options.bootstraps;
   if (options.bootstraps > 0) {
     schedule.expect(ks * restarts + std::ssize(sweep.entries) * options.bootstraps);

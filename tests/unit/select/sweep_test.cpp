@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <functional>
+
 #include "oracle_device.hpp"
 #include "shoal/error.hpp"
 #include "shoal/random.hpp"
@@ -204,6 +207,29 @@ TEST_F(SweepTest, ARowWithoutWeightIsNotThere) {
   const SweepResult found = sweep(with_strays, options(4), weights);
   EXPECT_EQ(found.entries[1].stability, 1.0);
   EXPECT_EQ(found.entries[1].fit.inertia, sweep(x, options(4)).entries[1].fit.inertia);
+}
+
+TEST_F(SweepTest, CosineAndMiniBatchAreTheFitsOfFitKmeans) {
+  Matrix<float> x(120, 2);  // three bundles of directions
+  for (std::int64_t i = 0; i < 120; ++i) {
+    const double angle =
+        2.0 * static_cast<double>(i % 3) + 0.3 * random_unit(9, Purpose::generate, static_cast<std::uint64_t>(i));
+    x(i, 0) = static_cast<float>(std::cos(angle));
+    x(i, 1) = static_cast<float>(std::sin(angle));
+  }
+  const auto points = device->upload(threads, x.view());
+  SweepOptions cosine = options(4), batches = options(4);
+  cosine.kmeans.metric = KMeansMetric::cosine;
+  batches.kmeans.algorithm = KMeansAlgorithm::mini_batch;
+  batches.kmeans.mini_batch_rows = 64;
+  for (SweepOptions& how : {std::ref(cosine), std::ref(batches)}) {
+    const SweepResult found = sweep_kmeans(context, *points, how);
+    how.kmeans.k = 3;
+    const KMeansResult fit = fit_kmeans(context, *points, how.kmeans);
+    EXPECT_EQ(found.entries[1].fit.labels, fit.labels);
+    EXPECT_EQ(found.entries[1].fit.inertia, fit.inertia);
+    EXPECT_EQ(choose_k(found, 120).k, 3);
+  }
 }
 
 TEST_F(SweepTest, OneRowHoldsAllTheWeight) {
