@@ -116,7 +116,9 @@ ArrayTexts array_texts(const ArrayPointer& array, const std::string& where) {
 std::vector<double> array_numbers(const ArrayPointer& array, const std::string& where,
                                   const std::function<void(std::int64_t, std::string_view)>& bad) {
   constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
-  const ArrayPointer values = plain(array, where);
+  ArrayPointer values = plain(array, where);
+  // Arrow multiplies a decimal by a power of ten, which rounds twice; its digits are parsed instead.
+  if (arrow::is_decimal(values->type_id())) values = cast_to(values, arrow::utf8(), "numbers", where);
   std::vector<double> numbers;
   numbers.reserve(static_cast<std::size_t>(values->length()));
   if (is_text(*values)) {

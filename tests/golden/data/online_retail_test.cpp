@@ -2,12 +2,9 @@
 // with pandas.
 #include <gmock/gmock.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "data/input_bytes.hpp"
 #include "shared_data.hpp"
-#include "shoal/files.hpp"
+#include "shoal/text.hpp"
 #include "shoal/transactions.hpp"
 #include "temporary_folder.hpp"
 
@@ -128,6 +125,33 @@ TEST(OnlineRetail, Latin1WithCrlfIsTheSameTable) {
   EXPECT_EQ(result.input.sha256, "d07aec9960083af2339975a3f9d3b26313b342dcd9f86cce0b919b1cde639a44");
   expect_equal(result.transactions, read_transactions(threads, path, {}).transactions);
   expect_the_counts(result.transactions);
+}
+
+std::vector<std::string> texts(const TextColumn& column) {
+  std::vector<std::string> out;
+  for (const std::int32_t code : column.codes) {
+    out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
+  }
+  return out;
+}
+
+TEST(OnlineRetail, ParquetIsTheSameTable) {
+  SHOAL_NEEDS_SHARED_DATA(k_file);
+  ThreadPool threads(2);
+  const auto path = test::shared_data_dir() / k_file;
+  const Transactions lines = read_transactions(threads, path, {}).transactions;
+  std::vector<std::string> times;
+  for (const std::int64_t time : lines.time) times.push_back(iso_time(time));
+  const test::TemporaryFolder folder;
+  write_table(folder / "t.parquet", {{"InvoiceNo", texts(lines.invoice)},
+                                     {"StockCode", texts(lines.item)},
+                                     {"Description", texts(lines.description)},
+                                     {"Quantity", lines.quantity},
+                                     {"InvoiceDate", times},
+                                     {"UnitPrice", lines.unit_price},
+                                     {"CustomerID", texts(lines.customer)},
+                                     {"Country", texts(lines.country)}});
+  expect_equal(read_transactions(threads, folder / "t.parquet", {}).transactions, lines);
 }
 
 }  // namespace

@@ -1,0 +1,195 @@
+// Deterministic random damage to files of every kind: a reader gives a result or an Error, never anything else.
+#include <gmock/gmock.h>
+
+#include "packed.hpp"
+#include "shoal/error.hpp"
+#include "shoal/files.hpp"
+#include "shoal/random.hpp"
+#include "shoal/table.hpp"
+#include "shoal/transactions.hpp"
+#include "temporary_folder.hpp"
+
+namespace shoal {
+namespace {
+
+/// Draws of one mutation.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : seed_(seed) {}
+  std::size_t below(std::size_t n) { return random_below(n, seed_, Purpose::sample, next_++); }
+
+ private:
+  std::uint64_t seed_, next_ = 0;
+};
+
+constexpr std::string_view k_tokens[] = {
+    ",",    "\"", "\n",    "\r\n", "\r",  "\"\"", ";",   "\t",           std::string_view("\0", 1),
+    "\xff", "-",  "1e999", "nan",  "inf", "0",    "9/9", "\xef\xbb\xbf", "2011-02-29"};
+
+/// One to eight small injuries: a byte, a token, a stretch cut out, doubled or moved, the end cut off.
+std::string mutated(std::string bytes, std::uint64_t seed) {
+  Dice dice(seed);
+  const std::size_t injuries = 1 + dice.below(8);
+  for (std::size_t i = 0; i < injuries && !bytes.empty(); ++i) {
+    const std::size_t at = dice.below(bytes.size());
+    const std::size_t length = 1 + dice.below(std::min<std::size_t>(bytes.size() - at, 40));
+    switch (dice.below(6)) {
+      case 0:
+        bytes[at] = static_cast<char>(dice.below(256));
+        break;
+      case 1:
+        bytes[at] = static_cast<char>(bytes[at] ^ (1 << dice.below(8)));
+        break;
+      case 2:
+        bytes.insert(at, k_tokens[dice.below(std::size(k_tokens))]);
+        break;
+      case 3:
+        bytes.erase(at, length);
+        break;
+      case 4:
+        bytes.insert(dice.below(bytes.size()), bytes.substr(at, length));
+        break;
+      default:
+        bytes.resize(dice.below(4) == 0 ? at : bytes.size());
+    }
+  }
+  return bytes;
+}
+
+/// What the readers said, counted: both results and errors must occur, or the mutations test nothing.
+struct Tally {
+  int results = 0, errors = 0;
+};
+
+/// Reads files in each way that is open to users; anything but a result or an Error fails the test.
+class Reader {
+ public:
+  explicit Reader(int threads = 1) : threads_(threads) {}
+  void transactions(const std::string& name, const std::string& bytes, BadRows bad_rows) {
+    const auto path = folder_.write(name, bytes);
+    ReadTransactionsOptions options;
+    options.bad_rows = bad_rows;
+    attempt(bytes, [&] {
+      const auto result = read_transactions(threads_, path, options);
+      check(result.transactions);
+      clean(result.transactions, CleanOptions{false, true, false, false, true});
+    });
+  }
+  void table(const std::string& name, const std::string& bytes, bool allow_missing) {
+    const auto path = folder_.write(name, bytes);
+    ReadTableOptions options;
+    options.allow_missing = allow_missing;
+    attempt(bytes, [&] {
+      const FeatureTable table = read_table(threads_, path, options);
+      EXPECT_EQ(static_cast<std::int64_t>(table.names.size()), table.values.cols());
+    });
+    attempt(bytes, [&] { read_labels(path, "label"); });
+  }
+  const Tally& tally() const { return tally_; }
+
+ private:
+  template <class Call>
+  void attempt(const std::string& bytes, const Call& call) {
+    try {
+      call();
+      ++tally_.results;
+    } catch (const Error& error) {
+      ++tally_.errors;
+      EXPECT_NE(error.code(), ErrorCode::internal) << error.what() << "\n" << testing::PrintToString(bytes);
+      EXPECT_FALSE(error.message().empty());
+    } catch (const std::exception& problem) {
+      ADD_FAILURE() << problem.what() << "\n" << testing::PrintToString(bytes);
+    }
+  }
+
+  static void check(const Transactions& lines) {
+    const auto n = static_cast<std::size_t>(lines.rows());
+    EXPECT_EQ(lines.invoice.codes.size(), n);
+    EXPECT_EQ(lines.unit_price.size(), n);
+    EXPECT_EQ(lines.time.size(), n);
+    ASSERT_EQ(lines.row_group.size(), n);
+    for (std::size_t i = 0; i < n; ++i) {
+      ASSERT_LE(lines.row_group[i], i);
+      ASSERT_EQ(lines.row_group[lines.row_group[i]], lines.row_group[i]);
+    }
+  }
+
+  test::TemporaryFolder folder_;
+  ThreadPool threads_;
+  Tally tally_;
+};
+
+std::string sample_csv() {
+  std::string text =
+      "\xef\xbb\xbfInvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Till\r\n";
+  for (int i = 0; i < 12; ++i) {
+    const std::string n = std::to_string(i);
+    text += "53636" + n + ",85123A,\"HEART, \"\"RED\"\"\nof glass\"," + n + ",12/" + n + "/2010 8:26,2.5" + n +
+            ",1785" + n + ",R\xc3\xa9union,x\r\n";
+  }
+  return text;
+}
+
+constexpr std::uint64_t k_rounds = 1500;
+
+void expect_both(const Tally& tally) {
+  EXPECT_GT(tally.results, 0);
+  EXPECT_GT(tally.errors, 0);
+}
+
+TEST(Mutations, TransactionCsv) {
+  Reader reader(2);
+  for (std::uint64_t seed = 0; seed < k_rounds; ++seed) {
+    const std::string bytes = mutated(sample_csv(), seed);
+    reader.transactions("t.csv", bytes, BadRows::fail);
+    reader.transactions("t.csv", bytes, BadRows::skip);
+  }
+  expect_both(reader.tally());
+}
+
+TEST(Mutations, PackedCsv) {
+  Reader reader;
+  for (std::uint64_t seed = 0; seed < k_rounds; ++seed) {
+    reader.transactions("t.csv.gz", mutated(test::gzip(sample_csv()), seed), BadRows::skip);
+    reader.transactions("t.csv.zst", mutated(test::zstd(sample_csv()), seed), BadRows::skip);
+  }
+  expect_both(reader.tally());
+}
+
+TEST(Mutations, TableCsv) {
+  std::string text = "id,label,a,b\n";
+  for (int i = 0; i < 20; ++i) text += std::to_string(i) + "," + std::to_string(i % 3) + ",1.5,-2e3\n";
+  Reader reader;
+  for (std::uint64_t seed = 0; seed < k_rounds; ++seed) reader.table("t.csv", mutated(text, seed), seed % 2 == 0);
+  expect_both(reader.tally());
+}
+
+/// Files that NumPy and pyarrow wrote (tests/golden/data/make_files.py).
+std::string golden(const std::string& name) {
+  return read_file(std::filesystem::path(SHOAL_SOURCE_DIR) / "tests/golden/data/files" / name);
+}
+
+TEST(Mutations, Npy) {
+  Reader reader;
+  for (std::uint64_t seed = 0; seed < k_rounds; ++seed) {
+    for (const char* name : {"f4.npy", "f8_fortran.npy", "version_2.npy", "i8_vector.npy"}) {
+      reader.table("t.npy", mutated(golden(name), seed), seed % 2 == 0);
+    }
+  }
+  expect_both(reader.tally());
+}
+
+TEST(Mutations, Parquet) {
+  Reader reader;
+  const char* const names[] = {"plain.parquet",  "texts.parquet",       "dictionaries.parquet",
+                               "nested.parquet", "packed_gzip.parquet", "decimals.parquet"};
+  for (std::uint64_t seed = 0; seed < k_rounds; ++seed) {
+    const std::string bytes = mutated(golden(names[seed % std::size(names)]), seed);
+    reader.transactions("t.parquet", bytes, seed % 2 == 0 ? BadRows::fail : BadRows::skip);
+    reader.table("t.parquet", bytes, seed % 2 == 0);
+  }
+  expect_both(reader.tally());
+}
+
+}  // namespace
+}  // namespace shoal
