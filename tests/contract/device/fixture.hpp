@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <functional>
+#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -44,6 +45,20 @@ struct Fit {
 
   std::unique_ptr<Points> points;
   std::unique_ptr<FitState> state;
+};
+
+/// What the oracle says about each case, worked out once for all devices.
+template <class T>
+class OncePerCase {
+ public:
+  template <class Make>
+  const T& operator()(const Case& which, const Make& make) {
+    const auto found = known_.find(which.name());
+    return found != known_.end() ? found->second : known_.emplace(which.name(), make()).first->second;
+  }
+
+ private:
+  std::map<std::string, T> known_;
 };
 
 /// The scales that a fit of the problem has, from the oracle's statistics.
