@@ -42,8 +42,7 @@ class Error : public std::exception {
   std::string message_, hint_, where_, found_, what_;
 };
 
-/// Process exit status of an error (DESIGN: 2 usage, 3 data, 4 model, 5 device, 6 memory, 7 service, 130 cancelled, 1
-/// ours).
+/// Process exit status of an error: 1 internal, 2 usage, 3 data, 4 model, 5 device, 6 memory, 7 service, 130 cancelled.
 int exit_status(ErrorCode code) noexcept;
 /// Stable lower-case name, e.g. "data"; used in JSON.
 std::string_view error_name(ErrorCode code) noexcept;

@@ -1,5 +1,6 @@
-// The oracle of the Device contract: every pass written plainly from its docstring and DESIGN section 3, one row after
-// the other on one thread, with an arithmetic of its own (whole numbers where the library uses scaled doubles).
+// The oracle of the Device contract: every pass written plainly from its docstring and docs/design/0001-one-answer.md,
+// one row after the other on one thread, with an arithmetic of its own (whole numbers where the library uses scaled
+// doubles).
 #pragma once
 
 #include <memory>
