@@ -20,8 +20,12 @@ namespace shoal::data {
 /// One text a row, empty for null: text columns as they stand, whole numbers without a decimal point, other numbers in
 /// their shortest form, everything else as Arrow writes it.
 struct ArrayTexts {
-  std::vector<std::string_view> views;
+  ArrayTexts() = default;
+  // The views point into `made`: it may move, a copy would leave them behind.
+  ArrayTexts(ArrayTexts&&) = default;
+  ArrayTexts& operator=(ArrayTexts&&) = default;
 
+  std::vector<std::string_view> views;
   std::shared_ptr<arrow::Array> owner;  ///< of the bytes
   std::deque<std::string> made;         ///< of those that were made here
 };
