@@ -29,7 +29,7 @@ struct SweepRow {
 };
 
 struct Stage {
-  std::string name;      ///< read, clean, features, sweep, choose, segments, model, report, write
+  std::string name;      ///< read, clean, features, prepare, sweep, choose, segments, charts, write
   double seconds = 0.0;  ///< wall
 };
 

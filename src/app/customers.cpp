@@ -1,0 +1,69 @@
+#include "app/customers.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "shoal/text.hpp"
+
+namespace shoal::app {
+
+namespace {
+
+std::string padded(const std::string& number) {
+  constexpr std::size_t k_width = 10;
+  return number.size() < k_width ? std::string(k_width - number.size(), ' ') + number : number;
+}
+
+void say_cleaning(Session& session, const std::vector<CleaningStep>& steps) {
+  std::string_view verb = "Clean";
+  for (const CleaningStep& step : steps) {
+    if (step.removed == 0) continue;
+    session.say(std::exchange(verb, ""), padded("-" + grouped(step.removed)) + "  " + step.description);
+  }
+  const CleaningStep& last = steps.back();
+  session.say(verb, "= " + grouped(last.remaining) + "  lines, " + grouped(last.invoices) + " invoices, " +
+                        grouped(last.customers) + " customers, " + grouped(last.revenue, 2) + " revenue");
+}
+
+void record_reading(Session& session, const ReadTransactionsResult& read) {
+  RunRecord& record = session.record();
+  record.input = read.input;
+  record.columns = read.columns;
+  record.rejected_rows = read.rejected;
+  const std::string name = std::filesystem::path(read.input.path).filename().string();
+  session.say("Read", grouped(read.input.rows) + " lines of " +
+                          (name.empty() || name == "-" ? "standard input" : name) + " in " + last_stage_time(record));
+  if (read.rejected > 0) {
+    session.warn(grouped(read.rejected) + (read.rejected == 1 ? " line was" : " lines were") +
+                 " unreadable and left out (--bad-rows skip)");
+  }
+}
+
+}  // namespace
+
+Shop load_shop(Session& session, const PrepareOptions& options) {
+  Shop shop;
+  ReadTransactionsResult read =
+      session.timed("read", [&] { return read_transactions(session.threads(), options.input, options.reading); });
+  record_reading(session, read);
+  shop.lines = std::move(read.transactions);
+
+  shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, options.cleaning); });
+  say_cleaning(session, shop.cleaned.steps);
+
+  shop.customers = session.timed(
+      "features", [&] { return customer_features(session.threads(), shop.lines, shop.cleaned, options.features); });
+
+  RunRecord& record = session.record();
+  const CleaningStep& last = shop.cleaned.steps.back();
+  record.cleaning = shop.cleaned.steps;
+  record.customers = last.customers;
+  record.invoices = last.invoices;
+  record.revenue = last.revenue;
+  record.as_of = iso_time(shop.customers.as_of);
+  record.first_date = iso_date(shop.customers.first_time);
+  record.last_date = iso_date(shop.customers.last_time);
+  return shop;
+}
+
+}  // namespace shoal::app

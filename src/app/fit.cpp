@@ -1,0 +1,151 @@
+// One algorithm on any numeric table.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/outputs.hpp"
+#include "app/prepared.hpp"
+#include "app/session.hpp"
+#include "shoal/app.hpp"
+#include "shoal/error.hpp"
+#include "shoal/metrics.hpp"
+#include "shoal/model.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+
+namespace {
+
+using app::FittedRows;
+using app::PreparedRows;
+using app::Session;
+
+/// Takes the weights out of the table.
+std::vector<double> take_weights(FeatureTable& table, const std::string& column) {
+  std::vector<double> weights;
+  if (column.empty()) return weights;
+  const std::int64_t at = table.columns({column}).front();
+  for (std::int64_t i = 0; i < table.rows(); ++i) weights.push_back(table.values(i, at));
+  std::vector<std::string> others = table.names;
+  others.erase(others.begin() + at);
+  table = table.select(others);
+  return weights;
+}
+
+std::vector<double> kept_weights(const std::vector<double>& weights, const std::vector<std::int64_t>& kept) {
+  std::vector<double> chosen;
+  if (weights.empty()) return chosen;
+  for (const std::int64_t row : kept) chosen.push_back(weights[static_cast<std::size_t>(row)]);
+  return chosen;
+}
+
+/// Measures of labels on rows; a single cluster has none.
+std::map<std::string, double> measure(Session& session, const Points& points, const std::vector<std::int32_t>& labels,
+                                      std::int64_t k, double inertia) {
+  std::map<std::string, double> metrics{{"inertia", inertia}, {"rows", static_cast<double>(points.rows())}};
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
+  for (const std::int32_t label : labels) ++sizes[static_cast<std::size_t>(label)];
+  const auto used = std::ranges::count_if(sizes, [](std::int64_t size) { return size > 0; });
+  if (used < 2 || used >= points.rows()) return metrics;
+  Context context = session.context();
+  const Silhouette widths = silhouette(context, points, labels, k);
+  metrics["silhouette"] = widths.mean;
+  metrics["share_negative"] = widths.share_negative;
+  metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k);
+  metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k);
+  return metrics;
+}
+
+std::map<std::string, double> measure_test(Session& session, const FitCommand& command, const Model& model) {
+  ReadTableOptions reading = command.reading;
+  reading.columns = model.preparation.columns();
+  const FeatureTable table = read_table(session.threads(), command.test, reading);
+  Context context = session.context();
+  const Prediction prediction = predict(context, model, table);
+  double inertia = 0.0;
+  for (const double distance : prediction.distance) inertia += distance * distance;
+  const PreparedRows rows(session, model.preparation.apply(table));
+  return measure(session, rows.points(), prediction.labels, model.k(), inertia);
+}
+
+Model make_model(const FitCommand& command, Session& session, const FittedRows& fitted, const KMeansResult& result) {
+  Model model;
+  model.scalar = session.scalar();
+  model.metric = command.kmeans.metric;
+  model.approximate = result.approximate;
+  model.preparation = fitted.preparation;
+  model.centroids = result.centroids;
+  model.sizes = result.sizes;
+  model.seed = session.seed();
+  model.metrics = session.record().metrics;
+  model.data_sha256 = session.record().input.sha256;
+  return model;
+}
+
+SweepRow result_row(const KMeansResult& result, const std::map<std::string, double>& metrics, double seconds) {
+  SweepRow row;
+  row.k = result.centroids.rows();
+  row.inertia = result.inertia;
+  row.iterations = result.iterations;
+  row.sizes = result.sizes;
+  row.smallest = result.sizes.back();
+  row.seconds = seconds;
+  if (metrics.contains("silhouette")) {
+    row.silhouette = metrics.at("silhouette");
+    row.share_negative = metrics.at("share_negative");
+    row.calinski_harabasz = metrics.at("calinski_harabasz");
+    row.davies_bouldin = metrics.at("davies_bouldin");
+  }
+  return row;
+}
+
+KMeansOptions with_initial(const FitCommand& command) {
+  KMeansOptions options = command.kmeans;
+  if (!command.initial.empty()) {
+    options.init = KMeansInit::given;
+    options.initial = read_table(command.initial, {}).values;
+    options.k = options.initial.rows();
+  }
+  return options;
+}
+
+}  // namespace
+
+RunRecord fit(const FitCommand& command, const Settings& settings) {
+  Session session("fit", settings);
+  RunRecord& record = session.record();
+  FeatureTable table = session.timed(
+      "read", [&] { return read_table(session.threads(), command.input, command.reading, &record.input); });
+  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.values.cols()) + " columns in " +
+                          app::last_stage_time(record));
+  const std::vector<double> weights = take_weights(table, command.weights_column);
+  const FittedRows fitted = session.timed(
+      "prepare", [&] { return app::fit_preparation(session, command.preparation, command.kmeans.metric, table); });
+  const std::vector<double> used_weights = kept_weights(weights, fitted.kept);
+
+  Context context = session.context();
+  const KMeansResult result = session.timed(
+      "fit", [&] { return fit_kmeans(context, fitted.rows.points(), with_initial(command), used_weights); });
+  const double seconds = record.timings.back().seconds;
+  for (const std::string& warning : result.warnings) session.warn(warning);
+  session.say("Fit", "k-means, k = " + std::to_string(result.centroids.rows()) + ", " + grouped(result.iterations) +
+                         " iterations, inertia " + grouped(result.inertia, 3) + " in " + human_seconds(seconds));
+
+  record.metrics = session.timed("measure", [&] {
+    return measure(session, fitted.rows.points(), result.labels, result.centroids.rows(), result.inertia);
+  });
+  record.sweep = {result_row(result, record.metrics, seconds)};
+  const Model model = make_model(command, session, fitted, result);
+  if (!command.test.empty())
+    record.test_metrics = session.timed("test", [&] { return measure_test(session, command, model); });
+  session.timed("write", [&] {
+    if (!command.model.empty()) save_model(model, command.model);
+    if (command.labels.empty()) return;
+    const bool all = static_cast<std::int64_t>(fitted.kept.size()) == table.rows();
+    app::write_labels(command.labels, table, all ? result.labels : predict(context, model, table).labels);
+  });
+  session.close();
+  return std::move(record);
+}
+
+}  // namespace shoal

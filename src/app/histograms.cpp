@@ -1,0 +1,74 @@
+// Quartiles and histograms of the features.
+#include <algorithm>
+#include <cmath>
+
+#include "app/charts.hpp"
+
+namespace shoal::app {
+
+namespace {
+
+constexpr int k_bins = 24;
+
+/// Linear interpolation between order statistics, as numpy's default.
+double quantile(const std::vector<double>& sorted, double p) {
+  const double at = p * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+void histogram(const std::vector<double>& sorted, std::vector<double>& edges, std::vector<std::int64_t>& counts) {
+  const double low = sorted.front();
+  const double width = (sorted.back() - low) / k_bins;
+  if (!(width > 0.0) || !std::isfinite(width)) {
+    edges = {low - 0.5, low + 0.5};
+    counts = {static_cast<std::int64_t>(sorted.size())};
+    return;
+  }
+  for (int b = 0; b <= k_bins; ++b) edges.push_back(low + b * width);
+  auto begin = sorted.begin();
+  for (int b = 0; b < k_bins; ++b) {
+    const double edge = edges[static_cast<std::size_t>(b) + 1];
+    const auto end = b + 1 == k_bins ? sorted.end() : std::lower_bound(begin, sorted.end(), edge);
+    counts.push_back(end - begin);
+    begin = end;
+  }
+}
+
+std::vector<double> sorted_column(const Matrix<double>& values, std::int64_t j) {
+  std::vector<double> column(static_cast<std::size_t>(values.rows()));
+  for (std::int64_t i = 0; i < values.rows(); ++i) column[static_cast<std::size_t>(i)] = values(i, j);
+  std::ranges::sort(column);
+  return column;
+}
+
+}  // namespace
+
+std::vector<FeatureRecord> feature_records(const FeatureTable& table, const std::vector<std::string>& clustered,
+                                           const Matrix<double>& prepared) {
+  std::vector<FeatureRecord> records;
+  for (std::int64_t j = 0; j < table.values.cols(); ++j) {
+    FeatureRecord record;
+    record.name = table.names[static_cast<std::size_t>(j)];
+    const std::vector<double> raw = sorted_column(table.values, j);
+    double sum = 0.0;
+    for (const double value : raw) sum += value;
+    record.min = raw.front();
+    record.p25 = quantile(raw, 0.25);
+    record.median = quantile(raw, 0.5);
+    record.p75 = quantile(raw, 0.75);
+    record.max = raw.back();
+    record.mean = sum / static_cast<double>(raw.size());
+    histogram(raw, record.raw_edges, record.raw_counts);
+    const auto at = std::ranges::find(clustered, record.name);
+    record.clustered = at != clustered.end();
+    if (record.clustered) {
+      histogram(sorted_column(prepared, at - clustered.begin()), record.prepared_edges, record.prepared_counts);
+    }
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+}  // namespace shoal::app

@@ -1,0 +1,67 @@
+// Cleaning and features alone.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/customers.hpp"
+#include "app/session.hpp"
+#include "shoal/app.hpp"
+#include "shoal/error.hpp"
+#include "shoal/preparation.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+
+namespace {
+
+using app::Session;
+
+/// "features.csv.gz" with part "train" -> "features-train.csv.gz".
+std::filesystem::path part_path(const std::filesystem::path& path, const std::string& part) {
+  const std::string name = path.filename().string();
+  const std::size_t dot = name.find('.', 1);
+  const std::string stem = name.substr(0, dot);
+  return path.parent_path() / (stem + "-" + part + (dot == std::string::npos ? "" : name.substr(dot)));
+}
+
+FeatureTable rows_of(const FeatureTable& table, const std::vector<std::int64_t>& rows) {
+  FeatureTable part{
+      table.id_name, {}, table.names, Matrix<double>(static_cast<std::int64_t>(rows.size()), table.values.cols())};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!table.ids.empty()) part.ids.push_back(table.ids[static_cast<std::size_t>(rows[i])]);
+    const double* from = table.values.row(rows[i]);
+    std::copy(from, from + table.values.cols(), part.values.row(static_cast<std::int64_t>(i)));
+  }
+  return part;
+}
+
+void write_part(Session& session, const std::filesystem::path& path, const FeatureTable& table) {
+  write_table(path, output_columns(table));
+  session.say("Wrote",
+              grouped(table.rows()) + " customers, " + grouped(table.values.cols()) + " features to " + path.string());
+}
+
+}  // namespace
+
+RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
+  if (command.split && !(*command.split > 0.0 && *command.split < 1.0)) {
+    throw Error(ErrorCode::usage, "the training share must lie between 0 and 1", "for example --split 0.8", "--split");
+  }
+  Session session("prepare", settings);
+  PrepareOptions options = command.prepare;
+  if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
+    options.reading.rejected = command.output.parent_path() / "rejected.csv";
+  }
+  const app::Shop shop = app::load_shop(session, options);
+  const FeatureTable& table = shop.customers.table;
+  session.timed("write", [&] {
+    if (!command.split) return write_part(session, command.output, table);
+    const Split split = split_rows(table.rows(), *command.split, settings.seed);
+    write_part(session, part_path(command.output, "train"), rows_of(table, split.train));
+    write_part(session, part_path(command.output, "test"), rows_of(table, split.test));
+  });
+  session.close();
+  return std::move(session.record());
+}
+
+}  // namespace shoal

@@ -1,0 +1,109 @@
+// The main job: from transaction lines to named customer segments.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/charts.hpp"
+#include "app/customers.hpp"
+#include "app/outputs.hpp"
+#include "app/prepared.hpp"
+#include "app/run_folder.hpp"
+#include "app/session.hpp"
+#include "app/sweeping.hpp"
+#include "shoal/app.hpp"
+#include "shoal/error.hpp"
+#include "shoal/files.hpp"
+#include "shoal/model.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+
+namespace {
+
+using app::FittedRows;
+using app::Session;
+using app::Shop;
+
+/// Skipped lines go into the run folder unless the user named another place.
+PrepareOptions with_rejected(PrepareOptions options, const OutputFolder& folder) {
+  if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
+    options.reading.rejected = folder.staged("rejected.csv");
+  }
+  return options;
+}
+
+Model make_model(const SegmentCommand& command, Session& session, FittedRows& fitted, const SweepEntry& entry) {
+  Model model;
+  model.scalar = session.scalar();
+  model.metric = command.sweep.kmeans.metric;
+  model.approximate = entry.fit.approximate;
+  model.preparation = fitted.preparation;
+  model.centroids = entry.fit.centroids;
+  model.sizes = entry.fit.sizes;
+  model.seed = session.seed();
+  model.metrics = session.record().metrics;
+  model.data_sha256 = session.record().input.sha256;
+  model.from_transactions = true;
+  model.cleaning = command.prepare.cleaning;
+  return model;
+}
+
+/// A label for every customer: that of the fit, or of the nearest centroid for those that a drop step left out of it.
+std::vector<std::int32_t> all_labels(Session& session, const Model& model, const FittedRows& fitted,
+                                     const SweepEntry& entry, const FeatureTable& clustered) {
+  if (static_cast<std::int64_t>(fitted.kept.size()) == clustered.rows()) return entry.fit.labels;
+  Context context = session.context();
+  return predict(context, model, clustered).labels;
+}
+
+void say_features(Session& session, const std::vector<std::string>& clustered) {
+  std::string names = join(clustered, ", ");
+  std::ranges::replace(names, '_', ' ');
+  session.say("Features", names + " · " + join(split_list(session.record().preparation), ", "));
+}
+
+}  // namespace
+
+RunRecord segment(const SegmentCommand& command, const Settings& settings) {
+  Session session("segment", settings);
+  OutputFolder folder(command.output);
+  const Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
+  const FeatureTable clustered = shop.customers.table.select(command.clustered);
+  FittedRows fitted = session.timed("prepare", [&] {
+    return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, clustered);
+  });
+  say_features(session, command.clustered);
+
+  const app::Chosen chosen =
+      app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.k, "customers");
+  const SweepEntry& entry = chosen.entry();
+  Model model = make_model(command, session, fitted, entry);
+  const std::vector<std::int32_t> labels = all_labels(session, model, fitted, entry, clustered);
+
+  RunRecord& record = session.record();
+  session.timed("segments", [&] {
+    Segmentation segmentation =
+        describe_segments(shop.customers, shop.lines, shop.cleaned, labels, entry.k, command.segments);
+    for (const std::string& warning : segmentation.warnings) session.warn(warning);
+    record.segments = std::move(segmentation.segments);
+    record.rule_fidelity = segmentation.rule_fidelity;
+    record.feature_names = shop.customers.table.names;
+    for (const Segment& segment : record.segments) model.segment_names.push_back(segment.name);
+  });
+  session.timed("charts", [&] {
+    record.features = app::feature_records(shop.customers.table, command.clustered, fitted.rows.exact());
+    record.charts =
+        app::chart_data({shop.customers.table, labels, entry.k, fitted.rows.exact(), fitted.kept, entry.fit.centroids},
+                        *entry.silhouette);
+    record.charts.neighbours = neighbour_notes(chosen.sweep, entry.k);
+  });
+  session.timed("write", [&] {
+    app::write_segments_csv(folder.staged("segments.csv"), shop.customers.table, labels, record.segments,
+                            command.export_small);
+    save_model(model, folder.staged("model"));
+  });
+  app::finish_run_folder(session, folder);
+  return std::move(record);
+}
+
+}  // namespace shoal

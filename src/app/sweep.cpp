@@ -1,0 +1,34 @@
+// Every k on any numeric table.
+#include <utility>
+
+#include "app/prepared.hpp"
+#include "app/run_folder.hpp"
+#include "app/session.hpp"
+#include "app/sweeping.hpp"
+#include "shoal/app.hpp"
+#include "shoal/files.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+
+RunRecord sweep(const SweepCommand& command, const Settings& settings) {
+  app::Session session("sweep", settings);
+  RunRecord& record = session.record();
+  const FeatureTable table = session.timed(
+      "read", [&] { return read_table(session.threads(), command.input, command.reading, &record.input); });
+  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.values.cols()) + " columns in " +
+                          app::last_stage_time(record));
+  const app::FittedRows fitted = session.timed("prepare", [&] {
+    return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, table);
+  });
+  app::sweep_and_choose(session, fitted.rows.points(), command.sweep, std::nullopt, "rows");
+  if (command.output.empty()) {
+    session.close();
+    return std::move(record);
+  }
+  OutputFolder folder(command.output);
+  app::finish_run_folder(session, folder);
+  return std::move(record);
+}
+
+}  // namespace shoal

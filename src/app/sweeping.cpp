@@ -1,0 +1,97 @@
+#include "app/sweeping.hpp"
+
+#include <algorithm>
+
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::app {
+
+namespace {
+
+void check_rows(std::int64_t rows, const SweepOptions& options, std::optional<std::int64_t> fixed,
+                const std::string& what) {
+  if (rows < 3) {
+    throw Error(ErrorCode::data, grouped(rows) + " " + what + " cannot be divided into groups; at least 3 are needed",
+                "give a larger file, or switch off cleaning steps that leave too much out");
+  }
+  const std::int64_t wanted = fixed.value_or(options.k_min);
+  if (wanted >= rows) {
+    throw Error(
+        ErrorCode::usage,
+        "k = " + grouped(wanted) + " needs more than " + grouped(wanted) + " " + what + ", there are " + grouped(rows),
+        "choose a smaller k with -k");
+  }
+}
+
+SweepOptions around(SweepOptions options, std::int64_t k) {
+  options.k_min = std::max<std::int64_t>(2, k - 1);
+  options.k_max = k + 1;
+  return options;
+}
+
+const SweepEntry* find_entry(const SweepResult& sweep, std::int64_t k) {
+  const auto at = std::ranges::find(sweep.entries, k, &SweepEntry::k);
+  return at == sweep.entries.end() ? nullptr : &*at;
+}
+
+ChosenK choose(const SweepResult& sweep, std::int64_t rows, std::optional<std::int64_t> fixed,
+               const std::string& what) {
+  if (sweep.entries.empty()) {
+    throw Error(
+        ErrorCode::data,
+        "all " + grouped(rows) + " " + what + " are equal in the clustered features: there is nothing to divide",
+        "cluster other features (--cluster-on), or check the input");
+  }
+  if (!fixed) return choose_k(sweep, rows);
+  if (find_entry(sweep, *fixed) == nullptr) {
+    throw Error(ErrorCode::data, "there are fewer than " + grouped(*fixed) + " distinct " + what,
+                "choose a smaller k with -k");
+  }
+  ChosenK choice;
+  choice.k = *fixed;
+  choice.reasons.push_back("You asked for it.");
+  return choice;
+}
+
+void record_metrics(RunRecord& record, const SweepEntry& entry) {
+  record.metrics["inertia"] = entry.fit.inertia;
+  record.metrics["calinski_harabasz"] = entry.calinski_harabasz;
+  record.metrics["davies_bouldin"] = entry.davies_bouldin;
+  record.metrics["iterations"] = static_cast<double>(entry.fit.iterations);
+  if (entry.silhouette) {
+    record.metrics["silhouette"] = entry.silhouette->mean;
+    record.metrics["share_negative"] = entry.silhouette->share_negative;
+  }
+  if (entry.stability) record.metrics["stability"] = *entry.stability;
+}
+
+}  // namespace
+
+const SweepEntry& Chosen::entry() const { return *find_entry(sweep, choice.k); }
+
+Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, std::optional<std::int64_t> fixed,
+                        const std::string& what, std::span<const double> weights) {
+  check_rows(points.rows(), options, fixed, what);
+  if (fixed) options = around(options, *fixed);
+  Context context = session.context();
+  Chosen chosen;
+  chosen.sweep = session.timed("sweep", [&] { return sweep_kmeans(context, points, options, weights); });
+  for (const std::string& warning : chosen.sweep.warnings) session.warn(warning);
+  chosen.choice = session.timed("choose", [&] { return choose(chosen.sweep, points.rows(), fixed, what); });
+
+  RunRecord& record = session.record();
+  record.inertia_one = chosen.sweep.inertia_one;
+  record.sweep = sweep_rows(chosen.sweep);
+  record.chosen = chosen.choice;
+  record_metrics(record, chosen.entry());
+  for (const std::string& warning : chosen.entry().fit.warnings) session.warn(warning);
+  session.say("Choose k", std::to_string(chosen.sweep.entries.front().k) + " to " +
+                              std::to_string(chosen.sweep.entries.back().k) + ", " +
+                              std::to_string(options.kmeans.restarts) + " starts each, " +
+                              std::to_string(options.bootstraps) + " resamples, in " +
+                              human_seconds(record.timings[record.timings.size() - 2].seconds));
+  return chosen;
+}
+
+}  // namespace shoal::app
