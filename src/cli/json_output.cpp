@@ -1,0 +1,82 @@
+#include "cli/json_output.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace shoal::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string fit_json(const RunRecord& record) {
+  const SweepRow& row = record.sweep.front();
+  return text({{"format", 1},
+               {"algorithm", "kmeans"},
+               {"clusters", row.k},
+               {"inertia", row.inertia},
+               {"iterations", row.iterations},
+               {"sizes", row.sizes},
+               {"seconds", row.seconds},
+               {"metrics", record.metrics},
+               {"test_metrics", record.test_metrics},
+               {"seed", record.seed},
+               {"device", record.device},
+               {"warnings", record.warnings}});
+}
+
+std::string sweep_json(const RunRecord& record) {
+  const Json all = Json::parse(to_json(record));
+  Json document{{"format", 1}};
+  for (const char* key : {"sweep", "chosen", "warnings"}) document[key] = all.at(key);
+  return text(document);
+}
+
+std::string predict_json(const RunRecord& record) {
+  const SweepRow& row = record.sweep.front();
+  std::int64_t rows = 0;
+  for (const std::int64_t size : row.sizes) rows += size;
+  return text({{"format", 1},
+               {"clusters", row.k},
+               {"rows", rows},
+               {"sizes", row.sizes},
+               {"seconds", record.seconds},
+               {"warnings", record.warnings}});
+}
+
+std::string evaluate_json(const RunRecord& record) {
+  Json document{{"format", 1}};
+  for (const auto& [name, value] : record.metrics) document[name] = value;
+  const SweepRow& row = record.sweep.front();
+  document["per_cluster"] = Json::array();
+  for (std::size_t c = 0; c < row.sizes.size(); ++c) {
+    document["per_cluster"].push_back(
+        {{"cluster", c}, {"size", row.sizes[c]}, {"silhouette", row.cluster_silhouettes[c]}});
+  }
+  return text(document);
+}
+
+std::string devices_json(const std::vector<DeviceInfo>& devices) {
+  Json list = Json::array();
+  for (const DeviceInfo& device : devices) {
+    list.push_back({{"name", device.name},
+                    {"description", device.description},
+                    {"ready", device.ready},
+                    {"reason", device.reason}});
+  }
+  return text({{"format", 1}, {"devices", std::move(list)}});
+}
+
+std::string error_json(const Error& error) {
+  return text({{"error",
+                {{"code", error_name(error.code())},
+                 {"message", error.message()},
+                 {"where", error.where()},
+                 {"found", error.found()},
+                 {"hint", error.hint()}}}});
+}
+
+}  // namespace shoal::cli

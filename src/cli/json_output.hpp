@@ -1,0 +1,20 @@
+// The --json documents of the commands (docs/formats/json-output.md).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shoal/device.hpp"
+#include "shoal/error.hpp"
+#include "shoal/run_record.hpp"
+
+namespace shoal::cli {
+
+std::string fit_json(const RunRecord& record);
+std::string sweep_json(const RunRecord& record);
+std::string predict_json(const RunRecord& record);
+std::string evaluate_json(const RunRecord& record);
+std::string devices_json(const std::vector<DeviceInfo>& devices);
+std::string error_json(const Error& error);
+
+}  // namespace shoal::cli

@@ -1,0 +1,72 @@
+#include "cli/print.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/table.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::cli {
+
+namespace {
+
+std::string decimals(const std::optional<double>& value, int places) {
+  return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, places) : "-";
+}
+
+/// Whole from a thousand on, else with the digits that tell neighbours apart.
+std::string amount(double value) {
+  const double size = std::abs(value);
+  return grouped(value, size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 3);
+}
+
+std::string median_of(const RunRecord& record, const Segment& segment, const std::string& feature) {
+  const auto at = std::ranges::find(record.feature_names, feature);
+  if (at == record.feature_names.end()) return "-";
+  return grouped(segment.medians[static_cast<std::size_t>(at - record.feature_names.begin())], 0);
+}
+
+}  // namespace
+
+std::vector<std::string> sweep_table(const RunRecord& record) {
+  TextTable table({{"k"}, {"inertia"}, {"silhouette"}, {"stability"}, {"smallest"}, {"", TextTable::Align::left}});
+  for (const SweepRow& row : record.sweep) {
+    const bool chosen = record.chosen && record.chosen->k == row.k;
+    table.add({std::to_string(row.k), amount(row.inertia), decimals(row.silhouette, 3), decimals(row.stability, 2),
+               grouped(row.smallest), chosen ? "← chosen" : ""});
+  }
+  return table.lines();
+}
+
+std::string choice_sentence(const RunRecord& record) {
+  if (!record.chosen) return {};
+  return wrapped(fmt::format("k = {}. {}", record.chosen->k, join(record.chosen->reasons, " ")), 80, 0);
+}
+
+std::vector<std::string> segment_table(const RunRecord& record) {
+  TextTable table(
+      {{"#"}, {"segment", TextTable::Align::left}, {"customers"}, {"revenue"}, {"recency"}, {"orders"}, {"spend"}});
+  for (const Segment& segment : record.segments) {
+    table.add({std::to_string(segment.segment), segment.name, grouped(segment.size),
+               fmt::format("{:.0f} %", 100.0 * segment.share_of_revenue), median_of(record, segment, "recency_days"),
+               median_of(record, segment, "frequency"), median_of(record, segment, "total_spend")});
+  }
+  return table.lines();
+}
+
+std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices) {
+  TextTable table(
+      {{"device", TextTable::Align::left}, {"what", TextTable::Align::left}, {"state", TextTable::Align::left}});
+  for (const DeviceInfo& device : devices) {
+    table.add({device.name, device.description, device.ready ? "ready" : "none: " + device.reason});
+  }
+  return table.lines();
+}
+
+std::string done_sentence(const RunRecord& record) {
+  return fmt::format("Done in {}, peak {}.", human_seconds(record.seconds), human_bytes(record.peak_memory_bytes));
+}
+
+}  // namespace shoal::cli

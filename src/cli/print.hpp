@@ -1,0 +1,23 @@
+// The tables of a run, from its record.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/terminal.hpp"
+#include "shoal/device.hpp"
+#include "shoal/run_record.hpp"
+
+namespace shoal::cli {
+
+/// k, inertia, silhouette, stability, smallest; the chosen one marked.
+std::vector<std::string> sweep_table(const RunRecord& record);
+/// "k = 4." and the reasons, wrapped.
+std::string choice_sentence(const RunRecord& record);
+/// One line a segment: size, share of revenue, median recency, orders and spend.
+std::vector<std::string> segment_table(const RunRecord& record);
+std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices);
+/// "Done in 0.6 s, peak 300 MB."
+std::string done_sentence(const RunRecord& record);
+
+}  // namespace shoal::cli

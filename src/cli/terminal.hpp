@@ -1,0 +1,55 @@
+// What a person sees: stages, progress, tables and warnings. Results go to stdout, everything else to stderr.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shoal/error.hpp"
+#include "shoal/events.hpp"
+
+namespace shoal::cli {
+
+struct TerminalOptions {
+  bool quiet = false;  ///< warnings and errors only
+  bool no_color = false;
+};
+
+/// Prints events as they come; one moving line, and only when stderr is a terminal.
+class Terminal : public Events {
+ public:
+  explicit Terminal(const TerminalOptions& options);
+
+  void title(std::string_view text) override;
+  void stage(std::string_view verb, std::string_view text) override;
+  void progress(std::string_view verb, std::int64_t done, std::int64_t total, std::string_view unit) override;
+
+  /// A line of commentary, unless quiet.
+  void note(std::string_view text);
+  /// "1 warning   26 customers ...", wrapped.
+  void warnings(const std::vector<std::string>& texts);
+  void error(const Error& error);
+  /// A line of results.
+  void result(std::string_view text);
+
+  /// The text in bold, or as it is where stdout or stderr shows no colour.
+  std::string emphasised(const std::string& text) const;
+
+ private:
+  void print(std::string_view text);
+  void clear_progress();
+
+  bool quiet_, color_, animate_;
+  bool progress_shown_ = false;
+  std::string progress_verb_;
+  std::chrono::steady_clock::time_point progress_begin_, progress_drawn_;
+};
+
+/// The text cut into lines of at most `width` columns, the second and later ones indented.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+/// Columns that a UTF-8 text takes, one a code point.
+std::size_t display_width(std::string_view text);
+
+}  // namespace shoal::cli

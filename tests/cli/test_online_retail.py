@@ -1,0 +1,152 @@
+"""The main job on Online Retail against its published counts and the reference tables made with pandas and scikit-learn."""
+
+import csv
+import gzip
+import json
+
+import pytest
+
+# README of the data set: rows, customers, invoices, revenue after each step.
+CLEANING = [
+    ("raw", 541909, 4372, 25900, 9747747.934),
+    ("missing_customer", 406829, 4372, 22190, 8300065.814),
+    ("duplicates", 401604, 4372, 22190, 8278519.424),
+    ("cancellations", 392732, 4339, 18536, 8887208.894),
+    ("non_positive", 392692, 4338, 18532, 8887208.894),
+]
+
+
+def assert_cleaning(record):
+    for step, (name, rows, customers, invoices, revenue) in zip(record["cleaning"], CLEANING, strict=True):
+        assert step["step"] == name
+        assert (step["remaining"], step["customers"], step["invoices"]) == (rows, customers, invoices), name
+        assert step["revenue"] == pytest.approx(revenue, abs=5e-4), name
+
+
+def read_csv(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rfm(path):
+    return {row["customer_id"]: (float(row["recency_days"]), float(row["frequency"]), float(row["total_spend"]))
+            for row in read_csv(path)}
+
+
+def assert_same_results(a, b):
+    """The same features, segments and model, to the last bit; silhouettes to what devices agree on."""
+    for name in ("segments.csv", "model/centroids.npy"):
+        assert (a.folder / name).read_bytes() == (b.folder / name).read_bytes(), name
+    ours, others = a.record["metrics"], b.record["metrics"]
+    assert (ours["inertia"], ours["iterations"]) == (others["inertia"], others["iterations"])
+    assert ours["silhouette"] == pytest.approx(others["silhouette"], rel=1e-6)
+
+
+def test_cleaning_table(online_retail_run):
+    assert_cleaning(online_retail_run.record)
+
+
+def test_every_customer_equals_the_reference(online_retail_run, shared_data):
+    ours = rfm(online_retail_run.folder / "segments.csv")
+    reference = read_csv(shared_data("online-retail/reference/rfm.csv"))
+    assert len(ours) == len(reference) == 4338
+    for row in reference:
+        recency, frequency, spend = ours[row["CustomerID"]]
+        assert (recency, frequency) == (float(row["Recency"]), float(row["Frequency"])), row
+        assert spend == pytest.approx(float(row["TotalSpend"]), rel=1e-9), row  # the reference has six decimals
+
+
+@pytest.fixture(scope="module")
+def plain_text(online_retail):
+    with gzip.open(online_retail) as file:
+        return file.read()
+
+
+def test_latin1_with_crlf(segmented, plain_text, online_retail_run, tmp_path):
+    file = tmp_path / "data.csv"
+    file.write_bytes(plain_text.decode("utf-8").encode("latin-1").replace(b"\n", b"\r\n"))
+    run = segmented(file)
+    assert_cleaning(run.record)
+    assert_same_results(run, online_retail_run)
+
+
+def test_byte_order_mark_and_zstandard(segmented, plain_text, online_retail_run, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    file = tmp_path / "data.csv.zst"
+    with pa.CompressedOutputStream(str(file), "zstd") as out:
+        out.write(b"\xef\xbb\xbf" + plain_text)
+    assert_same_results(segmented(file), online_retail_run)
+
+
+def test_standard_input(shoal, plain_text, online_retail_run, tmp_path):
+    import subprocess
+
+    process = subprocess.run([shoal.binary, "segment", "-", "-o", tmp_path / "run"], input=plain_text, capture_output=True)
+    assert process.returncode == 0, process.stderr
+    assert (tmp_path / "run/segments.csv").read_bytes() == (online_retail_run.folder / "segments.csv").read_bytes()
+
+
+def test_parquet_file_and_folder(segmented, online_retail, online_retail_run, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    lines = pandas.read_csv(online_retail, dtype={name: str for name in ("InvoiceNo", "StockCode", "Description", "Country")})
+    lines["InvoiceDate"] = pandas.to_datetime(lines["InvoiceDate"], format="%m/%d/%Y %H:%M")
+    lines.to_parquet(tmp_path / "lines.parquet")
+    run = segmented(tmp_path / "lines.parquet")
+    assert_cleaning(run.record)
+    assert_same_results(run, online_retail_run)
+
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    half = len(lines) // 2
+    lines[:half].to_parquet(folder / "part-0.parquet")
+    lines[half:].to_parquet(folder / "part-1.parquet")
+    (folder / "_SUCCESS").write_text("")
+    (folder / ".hidden.parquet").write_text("not parquet")
+    assert_same_results(segmented(folder), online_retail_run)
+
+
+@pytest.mark.parametrize("preparation,k,silhouette", [("min-max", 3, 0.645), ("winsorise:0.01,standardise", 2, 0.660)])
+def test_the_silhouettes_that_are_usually_quoted(segmented, online_retail, preparation, k, silhouette):
+    record = segmented(online_retail, "--prepare", preparation, "-k", k).record
+    assert record["metrics"]["silhouette"] == pytest.approx(silhouette, abs=5e-4)
+    assert record["chosen"]["k"] == k
+
+
+def test_the_default_run_explains_its_choice(online_retail_run):
+    chosen = online_retail_run.record["chosen"]
+    assert 3 <= chosen["k"] <= 6
+    reasons = " ".join(chosen["reasons"])
+    assert "silhouette" in reasons
+    assert "2" in reasons and "0.43" in reasons  # why not k = 2 with its higher silhouette
+
+
+def test_giants_do_not_decide(segmented, online_retail):
+    """On raw standardised data the silhouette is highest (0.896) at k = 2, for cutting off 26 giants."""
+    record = segmented(online_retail, "--prepare", "standardise").record
+    assert record["sweep"][0]["silhouette"] == pytest.approx(0.895824971, rel=1e-6)
+    assert record["chosen"]["k"] != 2
+
+
+@pytest.mark.parametrize("options", [("--threads", 1), ("--threads", 7), ("--device", "cpu:scalar"), ("--device", "cpu:sse4"),
+                                     ("--device", "cpu:avx2"), ("--device", "cpu:avx512")])
+def test_one_answer(shoal, segmented, online_retail, online_retail_run, options):
+    if options[0] == "--device":
+        ready = [d["name"] for d in json.loads(shoal("devices", "--json").stdout)["devices"] if d["ready"]]
+        if options[1] not in ready:
+            pytest.skip(f"{options[1]} is not among {ready}")
+    assert_same_results(segmented(online_retail, *options), online_retail_run)
+
+
+def test_predicting_the_training_data(shoal, online_retail, online_retail_run, tmp_path):
+    process = shoal("predict", online_retail_run.folder / "model", online_retail, "-o", tmp_path / "scored.csv")
+    assert process.returncode == 0, process.stderr
+    expected = {row["customer_id"]: row["segment"] for row in read_csv(online_retail_run.folder / "segments.csv")}
+    assert {row["customer_id"]: row["label"] for row in read_csv(tmp_path / "scored.csv")} == expected
+
+
+def test_predicting_features(shoal, online_retail, online_retail_run, tmp_path):
+    assert shoal("prepare", online_retail, "-o", tmp_path / "features.parquet").returncode == 0
+    process = shoal("predict", online_retail_run.folder / "model", tmp_path / "features.parquet", "-o", tmp_path / "scored.csv")
+    assert process.returncode == 0, process.stderr
+    expected = {row["customer_id"]: row["segment"] for row in read_csv(online_retail_run.folder / "segments.csv")}
+    assert {row["customer_id"]: row["label"] for row in read_csv(tmp_path / "scored.csv")} == expected

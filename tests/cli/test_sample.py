@@ -1,0 +1,108 @@
+"""The main job on generated transactions: planted segments, the run folder, splitting, scoring."""
+
+import csv
+import json
+
+import pytest
+
+
+def read_csv(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_planted_segments_are_found(sample, sample_run):
+    metrics = pytest.importorskip("sklearn.metrics")
+    truth = {row["customer_id"]: row["segment"] for row in read_csv(sample[1])}
+    found = read_csv(sample_run.folder / "segments.csv")
+    score = metrics.adjusted_rand_score([truth[row["customer_id"]] for row in found], [row["segment"] for row in found])
+    assert score >= 0.95
+    assert sample_run.record["chosen"]["k"] == len(set(truth.values()))
+
+
+def test_the_run_folder(sample_run):
+    names = sorted(str(path.relative_to(sample_run.folder)) for path in sample_run.folder.rglob("*") if path.is_file())
+    for name in ("report.html", "segments.csv", "segments.json", "sweep.csv", "run.json", "model/model.json"):
+        assert name in names
+    assert not [name for name in names if "tmp" in name or name.startswith(".")]
+    record = sample_run.record
+    assert record["command"] == "segment" and record["format"] == 1
+    assert len({segment["name"] for segment in record["segments"]}) == record["chosen"]["k"]
+    assert sum(segment["size"] for segment in record["segments"]) == record["cleaning"][-1]["customers"]
+    assert sum(segment["share_of_revenue"] for segment in record["segments"]) == pytest.approx(1.0, abs=1e-9)
+    assert {row["k"] for row in read_csv(sample_run.folder / "sweep.csv")} == {str(k) for k in range(2, 11)}
+
+
+def test_results_on_stdout_commentary_on_stderr(sample_run):
+    assert all(segment["name"] in sample_run.process.stdout for segment in sample_run.record["segments"])
+    assert "\033" not in sample_run.process.stdout + sample_run.process.stderr  # a pipe gets no colour and no movement
+    assert "\r" not in sample_run.process.stderr
+    assert "Read " in sample_run.process.stderr and "Read " not in sample_run.process.stdout
+
+
+def test_json_is_one_document(shoal, sample, tmp_path):
+    process = shoal("segment", sample[0], "-o", tmp_path / "run", "--json", "--quiet")
+    assert process.returncode == 0
+    assert json.loads(process.stdout)["chosen"]["k"] > 1
+
+
+def test_split_fit_and_test_metrics(shoal, sample, tmp_path):
+    assert shoal("prepare", sample[0], "-o", tmp_path / "features.csv", "--split", "0.8").returncode == 0
+    train, test = tmp_path / "features-train.csv", tmp_path / "features-test.csv"
+    ids = [{row["customer_id"] for row in read_csv(path)} for path in (train, test)]
+    assert not ids[0] & ids[1]
+    share = len(ids[0]) / (len(ids[0]) + len(ids[1]))
+    assert 0.77 < share < 0.83
+    process = shoal("fit", train, "-k", "4", "--columns", "recency_days,frequency,total_spend", "--prepare", "log1p,standardise",
+                    "--test", test, "-o", tmp_path / "model", "--labels", tmp_path / "labels.csv", "--json")
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
+    assert result["clusters"] == 4 and sum(result["sizes"]) == len(ids[0])
+    assert result["test_metrics"]["rows"] == len(ids[1])
+    assert abs(result["test_metrics"]["silhouette"] - result["metrics"]["silhouette"]) < 0.1
+    process = shoal("predict", tmp_path / "model", train, "-o", tmp_path / "again.csv")
+    assert process.returncode == 0, process.stderr
+    assert [row["label"] for row in read_csv(tmp_path / "again.csv")] == [row["label"] for row in read_csv(tmp_path / "labels.csv")]
+
+
+def test_evaluate_against_scikit_learn(shoal, sample, tmp_path):
+    metrics = pytest.importorskip("sklearn.metrics")
+    numpy = pytest.importorskip("numpy")
+    assert shoal("prepare", sample[0], "-o", tmp_path / "features.csv").returncode == 0
+    rows = read_csv(tmp_path / "features.csv")
+    labels = [index % 3 for index in range(len(rows))]
+    (tmp_path / "labels.csv").write_text("label\n" + "\n".join(map(str, labels)) + "\n")
+    process = shoal("evaluate", tmp_path / "features.csv", "--labels", tmp_path / "labels.csv", "--truth", tmp_path / "labels.csv",
+                    "--columns", "recency_days,frequency", "--dtype", "float64", "--json")
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
+    x = numpy.array([[float(row["recency_days"]), float(row["frequency"])] for row in rows])
+    assert result["silhouette"] == pytest.approx(metrics.silhouette_score(x, labels), rel=1e-6)
+    assert result["calinski_harabasz"] == pytest.approx(metrics.calinski_harabasz_score(x, labels), rel=1e-6)
+    assert result["davies_bouldin"] == pytest.approx(metrics.davies_bouldin_score(x, labels), rel=1e-6)
+    assert result["adjusted_rand"] == 1.0
+    assert len(result["per_cluster"]) == 3
+
+
+def test_report_again(shoal, sample_run):
+    before = (sample_run.folder / "report.html").read_bytes()
+    (sample_run.folder / "report.html").unlink()
+    assert shoal("report", sample_run.folder).returncode == 0
+    assert (sample_run.folder / "report.html").read_bytes() == before
+
+
+def test_small_segments_are_not_listed_row_by_row(segmented, sample):
+    hidden = segmented(sample[0], "--minimum-size", "700")
+    small = {segment["segment"] for segment in hidden.record["segments"] if segment["size"] < 700}
+    assert small
+    assert not small & {int(row["segment"]) for row in read_csv(hidden.folder / "segments.csv")}
+    shown = segmented(sample[0], "--minimum-size", "700", "--export-small")
+    assert small <= {int(row["segment"]) for row in read_csv(shown.folder / "segments.csv")}
+
+
+def test_another_seed_and_dtype_give_the_same_segments(segmented, sample, sample_run):
+    metrics = pytest.importorskip("sklearn.metrics")
+    base = [row["segment"] for row in read_csv(sample_run.folder / "segments.csv")]
+    for options in (("--seed", "7"), ("--dtype", "float64")):
+        other = [row["segment"] for row in read_csv(segmented(sample[0], *options).folder / "segments.csv")]
+        assert metrics.adjusted_rand_score(base, other) > 0.99
