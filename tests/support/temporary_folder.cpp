@@ -20,6 +20,8 @@ TemporaryFolder::~TemporaryFolder() {
 std::filesystem::path TemporaryFolder::write(const std::string& name, std::string_view bytes) const {
   const auto file = path_ / name;
   std::filesystem::create_directories(file.parent_path());
+  // ext4 flushes a file that is truncated and written again to the disk at once; a new one waits.
+  std::filesystem::remove(file);
   std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   return file;
 }
