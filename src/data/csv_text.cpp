@@ -35,7 +35,14 @@ void append_field(std::string& out, std::string_view text) {
 }
 
 void append_number(std::string& out, double value) {
-  if (!std::isnan(value)) append_shortest(out, value);
+  // 100000 and not 1e+05, which is shorter; an id may have come as a number.
+  constexpr double k_largest_plain = 1e15;
+  if (std::isnan(value)) return;
+  if (std::trunc(value) == value && std::abs(value) < k_largest_plain && !(value == 0 && std::signbit(value))) {
+    append_shortest(out, static_cast<std::int64_t>(value));
+  } else {
+    append_shortest(out, value);
+  }
 }
 
 void append_number(std::string& out, std::int64_t value) { append_shortest(out, value); }

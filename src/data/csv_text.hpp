@@ -9,7 +9,8 @@ namespace shoal::data {
 
 /// Appends a text, in quotes where it needs them (comma, quote, line break, a blank at an end).
 void append_field(std::string& out, std::string_view text);
-/// Appends a number in the shortest form that reads back as the same double; NaN as an empty field.
+/// Appends a number so that it reads back as the same double: whole ones below 10^15 as such, others in the shortest
+/// form; NaN as an empty field.
 void append_number(std::string& out, double value);
 void append_number(std::string& out, std::int64_t value);
 

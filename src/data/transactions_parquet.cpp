@@ -3,6 +3,7 @@
 #include <arrow/scalar.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -26,11 +27,11 @@ class Converter {
   void operator()(const ParquetBatch& batch) {
     TransactionPart part;
     bad_.clear();
-    std::vector<ArrayTexts> alive;  // the part points into them
+    std::array<ArrayTexts, k_text_roles> alive;  // the part points into them
     for (std::size_t r = 0; r < k_text_roles; ++r) {
       if (roles_[r] < 0) continue;
-      alive.push_back(array_texts(batch.batch.column(roles_[r]), place(batch, roles_[r])));
-      for (const std::string_view text : alive.back().views) part.texts[r].add(text);
+      alive[r] = array_texts(batch.batch.column(roles_[r]), place(batch, roles_[r]));
+      for (const std::string_view text : alive[r].views) part.texts[r].add(text);
     }
     const auto& invoices = part.texts[static_cast<std::size_t>(Role::invoice)].codes;
     for (std::size_t i = 0; i < invoices.size(); ++i) {
