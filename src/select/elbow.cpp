@@ -13,7 +13,7 @@ namespace {
 // k = 1..10; the strength is 1 - (slope beyond the knee) / (slope of the chord):
 //   72 sets of uniform, normal and log-normal noise (d = 1, 2, 3, 8; 300 and 2,000 rows): 0.00 to 0.23;
 //   a straight line of points: 0.00; Online Retail under ten scalings: 0.00 to 0.18;
-//   60 sets of 2, 3, 5, 8 separate normal clusters of unequal size (d = 2, 3, 8): 0.38 to 0.97, all at the true k, where
+//   60 sets of 2, 3, 5, 8 separate normal clusters of unequal size (d = 2, 3, 8): 0.38 to 0.89, all at the true k, where
 //   the knee on plain axes is at the true k for 29 of them.
 constexpr double k_least_strength = 0.25;
 // The knee must also lie this far below the chord, or one slow last step would make an elbow next to the end.
