@@ -106,6 +106,29 @@ TEST_F(ChoiceTest, NoiseHasNoElbow) {
   }
 }
 
+TEST_F(ChoiceTest, EveryDeviceChoosesTheSameForTheSameReasons) {
+  const Matrix<double> wide = separate_clusters(3, 4, 11);
+  Matrix<float> x(wide.rows(), wide.cols());
+  std::copy(wide.values().begin(), wide.values().end(), x.values().begin());
+  std::vector<ChosenK> choices;
+  std::vector<std::vector<double>> stabilities;
+  for (const DeviceInfo& info : devices()) {
+    if (!info.ready) continue;
+    const auto other = make_device(info.name);
+    Context context{*other, threads, no_events(), cancellation};
+    const auto points = other->upload(threads, MatrixView<const float>(x.view()));
+    const SweepResult found = sweep_kmeans(context, *points, {});
+    choices.push_back(choose_k(found, x.rows()));
+    auto& stability = stabilities.emplace_back();
+    for (const SweepEntry& entry : found.entries) stability.push_back(*entry.stability);
+  }
+  for (std::size_t i = 1; i < choices.size(); ++i) {
+    EXPECT_EQ(choices[i].k, choices[0].k);
+    EXPECT_EQ(choices[i].reasons, choices[0].reasons);
+    EXPECT_EQ(stabilities[i], stabilities[0]);
+  }
+}
+
 TEST_F(ChoiceTest, ScaleAndPlaceDoNotMatter) {
   const Matrix<double> x = separate_clusters(4, 3, 7);
   const SweepResult plain = sweep(x);
