@@ -32,12 +32,12 @@ struct Candidate {
 
 /// Why a k was taken; the rule tries these in order.
 enum class Reason : std::uint8_t {
-  elbow,        ///< the curve bends there, and the k qualifies
-  silhouette,   ///< best silhouette of the well-formed ks above 2
-  two,          ///< none of those; k = 2 qualifies
-  qualified,    ///< best silhouette of those that qualify
-  unstable,     ///< the most stable one of those without a cluster that is too small
-  giants,       ///< every k has one: the smallest above 2 that is stable on the whole, or else the most stable one
+  elbow,       ///< the curve bends there, and the k qualifies
+  silhouette,  ///< best silhouette of the well-formed ks above 2
+  two,         ///< none of those; k = 2 qualifies
+  qualified,   ///< best silhouette of those that qualify
+  unstable,    ///< the most stable one of those without a cluster that is too small
+  giants,      ///< every k has one: the smallest above 2 that is stable on the whole, or else the most stable one
 };
 
 struct Choice {
