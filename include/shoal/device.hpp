@@ -61,6 +61,10 @@ struct Quantisation {
 Quantisation make_quantisation(const ColumnStats& stats, Scalar scalar, bool weighted,
                                MatrixView<const double> initial = {});
 
+/// Error{data} when squared distances between points of these statistics (and `initial`) might overflow the type of the
+/// canonical chain: a clustering would mean nothing.
+void check_distances_finite(const ColumnStats& stats, Scalar scalar, MatrixView<const double> initial = {});
+
 /// Per-row state of one fit, resident on the device: sample weights, quantisation, last labels (-1 at first), squared
 /// distance to the nearest centroid picked so far (+infinity at first).
 class FitState {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "shoal/device.hpp"
@@ -62,6 +63,17 @@ void require_finite(double value, std::int64_t column) {
 }
 
 }  // namespace
+
+void check_distances_finite(const ColumnStats& stats, Scalar scalar, MatrixView<const double> initial) {
+  const bool single = scalar == Scalar::f32 && stats.min.size() <= std::size_t{k_max_float_chain_cols};
+  const int most = single ? std::numeric_limits<float>::max_exponent : std::numeric_limits<double>::max_exponent;
+  // A number below 2^(most - 1) has room for the roundings of the chain.
+  if (squared_diagonal(stats, initial).exponent < most) return;
+  throw Error(
+      ErrorCode::data,
+      std::string("the values lie too far apart to be squared in ") + (single ? "single" : "double") + " precision",
+      single ? "standardise the columns, or use double precision (--dtype float64)" : "standardise the columns");
+}
 
 Quantisation make_quantisation(const ColumnStats& stats, Scalar scalar, bool weighted,
                                MatrixView<const double> initial) {

@@ -86,8 +86,9 @@ Problem make_problem(const Context& context, const Points& points, const KMeansO
   if (cosine) check_unit_rows(context, points);
   Problem problem{points, weights, context.device.column_stats(context.threads, points, weights), {}, 0.0};
   const bool given = options.init == KMeansInit::given;
-  problem.quantisation = make_quantisation(problem.stats, points.scalar(), !weights.empty(),
-                                           given && !cosine ? options.initial.view() : MatrixView<const double>{});
+  const auto initial = given && !cosine ? options.initial.view() : MatrixView<const double>{};
+  check_distances_finite(problem.stats, points.scalar(), initial);
+  problem.quantisation = make_quantisation(problem.stats, points.scalar(), !weights.empty(), initial);
   if (cosine) {
     // A centroid of length 1 may lie outside the box of the rows, but no two such points lie farther apart than 2.
     const int widest = quantisation_exponent(4.5 * problem.stats.max_weight, k_sq_bits, 1000);

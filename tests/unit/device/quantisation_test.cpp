@@ -87,6 +87,22 @@ TEST(Quantisation, RefusesWeightsThatOverflow) {
   EXPECT_THROW(make_quantisation(stats, Scalar::f64, true), Error);
 }
 
+TEST(DistancesFinite, RefusesWhatOverflowsTheChain) {
+  const auto wide = [](double width, std::size_t d) {
+    return stats_of(std::vector<double>(d, -width / 2), std::vector<double>(d, width / 2));
+  };
+  EXPECT_NO_THROW(check_distances_finite(wide(9e18, 1), Scalar::f32));
+  EXPECT_THROW(check_distances_finite(wide(2e19, 1), Scalar::f32), Error);  // 4e38; the largest float is 3.4e38
+  EXPECT_THROW(check_distances_finite(wide(9e18, 16), Scalar::f32), Error);
+  EXPECT_NO_THROW(check_distances_finite(wide(1e30, 17), Scalar::f32));  // a chain in double
+  EXPECT_NO_THROW(check_distances_finite(wide(1e30, 1), Scalar::f64));
+  EXPECT_THROW(check_distances_finite(wide(1e160, 2), Scalar::f64), Error);
+  Matrix<double> far(1, 1);
+  far(0, 0) = 1e20;
+  EXPECT_THROW(check_distances_finite(wide(1, 1), Scalar::f32, far.view()), Error);
+  EXPECT_NO_THROW(check_distances_finite(stats_of({1e38}, {1e38}), Scalar::f32));  // far from zero, but not apart
+}
+
 TEST(LloydSums, AddsUpInAnyOrder) {
   LloydSums a(2, 3), b(2, 3);
   EXPECT_EQ(a.values().size(), 2u * 3 + 2 + 2 + 2);
