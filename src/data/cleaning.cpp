@@ -15,6 +15,7 @@ struct Step {
   bool on;
   const char* key;
   const char* description;
+  const char* without;  ///< how to run without it
   LineState state;
   std::function<Verdict()> make;  ///< called when it is the step's turn
 };
@@ -43,16 +44,20 @@ Verdict later_copies(const Transactions& lines) {
 
 std::vector<Step> cleaning_steps(const Transactions& lines, const CleanOptions& options) {
   return {
-      {options.missing_customer, "missing_customer", "without a customer", LineState::missing_customer,
+      {options.missing_customer, "missing_customer", "without a customer", "add --keep-no-customer",
+       LineState::missing_customer,
        [&] { return Verdict([&codes = lines.customer.codes](std::size_t i) { return codes[i] < 0; }); }},
-      {options.duplicates, "duplicates", "exact duplicates", LineState::duplicate, [&] { return later_copies(lines); }},
-      {options.cancellations, "cancellations", "cancellations (invoice C...)", LineState::cancellation,
-       [&] { return by_text(lines.invoice, is_cancellation); }},
-      {options.non_positive, "non_positive", "quantity or price not above zero", LineState::non_positive,
+      {options.duplicates, "duplicates", "exact duplicates", "add --keep-duplicates", LineState::duplicate,
+       [&] { return later_copies(lines); }},
+      {options.cancellations, "cancellations", "cancellations (invoice C...)", "add --keep-cancellations",
+       LineState::cancellation, [&] { return by_text(lines.invoice, is_cancellation); }},
+      {options.non_positive, "non_positive", "quantity or price not above zero", "add --keep-non-positive",
+       LineState::non_positive,
        [&] {
          return Verdict([&lines](std::size_t i) { return !(lines.quantity[i] > 0) || !(lines.unit_price[i] > 0); });
        }},
-      {options.non_product_codes, "non_product_codes", "postage, fees and other non-products", LineState::non_product,
+      {options.non_product_codes, "non_product_codes", "postage, fees and other non-products",
+       "leave --drop-non-products away", LineState::non_product,
        [&] { return by_text(lines.item, data::is_non_product_code); }},
   };
 }
@@ -114,13 +119,11 @@ Cleaned clean(const Transactions& lines, const CleanOptions& options) {
     }
     cleaned.steps.push_back(
         take_stock(lines, cleaned.state, step.key, step.description, cleaned.steps.back().remaining));
-  }
-  if (cleaned.steps.back().remaining == 0) {
-    const auto emptied = std::find_if(cleaned.steps.begin(), cleaned.steps.end(),
-                                      [](const CleaningStep& step) { return step.remaining == 0; });
-    throw Error(ErrorCode::data, "no line is left after cleaning",
-                "check the columns that were taken, or switch the cleaning step \"" + emptied->step + "\" off", {},
-                "the last lines were left out as: " + emptied->description);
+    if (cleaned.steps.back().remaining == 0) {
+      throw Error(ErrorCode::data, "no line is left after cleaning",
+                  std::string("check the columns that were taken, or ") + step.without, {},
+                  std::string("the last lines were left out as: ") + step.description);
+    }
   }
   return cleaned;
 }

@@ -74,7 +74,7 @@ TEST(Clean, NothingLeftSaysWhichStepTookTheLast) {
   const Error error = test::error_of([&] { clean(lines, {}); });
   EXPECT_EQ(error.code(), ErrorCode::data);
   EXPECT_EQ(error.message(), "no line is left after cleaning");
-  EXPECT_THAT(error.hint(), testing::HasSubstr("missing_customer"));
+  EXPECT_THAT(error.hint(), testing::HasSubstr("--keep-no-customer"));
 }
 
 TEST(ProductCodes, WhatIsNoProduct) {

@@ -1,7 +1,11 @@
 // Every form of a transaction CSV that is accepted.
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "packed.hpp"
+#include "shoal/files.hpp"
+#include "shoal/text.hpp"
 #include "shoal/transactions.hpp"
 #include "temporary_folder.hpp"
 
@@ -155,6 +159,41 @@ TEST(TransactionsCsv, ColumnsByOptionAndOptionalOnes) {
   EXPECT_EQ(result.columns.at("customer"), "client_no");
   EXPECT_EQ(result.columns.at("item"), "sku");
   EXPECT_EQ(result.columns.count("country"), 0u);
+}
+
+/// The rows `| `role` ... | name, name |` of the table of names in the documentation.
+std::map<std::string, std::vector<std::string>> documented_names() {
+  const std::string text = read_file(std::filesystem::path(SHOAL_SOURCE_DIR) / "docs/formats/transactions.md");
+  std::map<std::string, std::vector<std::string>> names;
+  bool in_table = false;
+  for (const std::string& line : split_list(text, '\n')) {
+    if (line.starts_with("| role |")) in_table = true;
+    if (!line.starts_with("|")) in_table = false;
+    if (!in_table || !line.starts_with("| `")) continue;
+    const std::vector<std::string> cells = split_list(line, '|');
+    const std::string role = cells[0].substr(1, cells[0].find('`', 1) - 1);
+    names[role] = split_list(cells[1]);
+  }
+  return names;
+}
+
+TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
+  const auto documented = documented_names();
+  ASSERT_EQ(documented.size(), 8u);
+  const std::map<std::string, std::string> value = {{"date", "2010-12-01"}};
+  const TemporaryFolder folder;
+  for (const auto& [tested, names] : documented) {
+    ASSERT_GT(names.size(), 4u) << tested;
+    for (const std::string& name : names) {
+      std::string header, line;
+      for (const auto& [role, others] : documented) {
+        header += (header.empty() ? "" : ",") + (role == tested ? name : others.front());
+        line += (line.empty() ? "" : ",") + (value.contains(role) ? value.at(role) : "1");
+      }
+      const auto result = read(folder.write("t.csv", header + "\n" + line + "\n"));
+      EXPECT_EQ(result.columns.at(tested), name);
+    }
+  }
 }
 
 TEST(RowGroups, EqualInEveryColumn) {
