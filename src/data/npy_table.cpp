@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "data/cancellation.hpp"
 #include "data/input_bytes.hpp"
 #include "data/table_readers.hpp"
 #include "shoal/error.hpp"
@@ -108,7 +109,7 @@ class NpyTable : public TableFile {
     for (std::int64_t j = 0; j < header_.columns; ++j) columns_.push_back({"x" + std::to_string(j), true});
   }
 
-  ReadColumns read(ThreadPool&, const ColumnChoice& choice, bool allow_missing) override {
+  ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
     ReadColumns read;
     const auto d = static_cast<std::int64_t>(choice.numbers.size());
     read.numbers = Matrix<double>(header_.rows, d);
@@ -117,7 +118,7 @@ class NpyTable : public TableFile {
     std::vector<std::int64_t> place(static_cast<std::size_t>(header_.columns), -1);
     for (std::int64_t j = 0; j < d; ++j)
       place[static_cast<std::size_t>(choice.numbers[static_cast<std::size_t>(j)])] = j;
-    for_values([&](std::int64_t i, std::int64_t column, double value) {
+    for_values(threads, [&](std::int64_t i, std::int64_t column, double value) {
       if (column == choice.text) {
         read.text[static_cast<std::size_t>(i)] = std::isnan(value) ? "" : as_text(value);
       }
@@ -180,11 +181,12 @@ class NpyTable : public TableFile {
   }
 
   /// Calls visit(row, column, value) in the order of the file.
-  void for_values(const std::function<void(std::int64_t, std::int64_t, double)>& visit) {
+  void for_values(ThreadPool& threads, const std::function<void(std::int64_t, std::int64_t, double)>& visit) {
     const std::int64_t count = header_.rows * header_.columns;
     std::string buffer(std::size_t{1} << 18, '\0');
     std::int64_t done = 0;
     while (const std::size_t got = input_.read(buffer.data(), buffer.size())) {
+      check_cancelled(threads);
       if (static_cast<std::int64_t>(got / type_->size) > count - done) throw_wrong_size("is too long: ");
       for (std::size_t at = 0; at + type_->size <= got; at += type_->size, ++done) {
         const double value = type_->load(buffer.data() + at);

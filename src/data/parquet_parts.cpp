@@ -15,6 +15,7 @@
 #include "base/digest.hpp"
 #include "base/input_file.hpp"
 #include "data/arrow_support.hpp"
+#include "data/cancellation.hpp"
 #include "data/input_kind.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -140,7 +141,11 @@ InputInfo ParquetParts::read(ThreadPool& threads, const std::vector<std::int32_t
   InputInfo info{name_, 0, 0, {}};
   threads.run(2, [&](std::int64_t task, int) {
     if (task == 0) {
-      for (const fs::path& part : parts_) info.rows += read_part(part, columns, visit);
+      const auto visit_on = [&](const ParquetBatch& batch) {
+        check_cancelled(threads);
+        visit(batch);
+      };
+      for (const fs::path& part : parts_) info.rows += read_part(part, columns, visit_on);
       return;
     }
     detail::Sha256 digest;
@@ -148,6 +153,7 @@ InputInfo ParquetParts::read(ThreadPool& threads, const std::vector<std::int32_t
     for (const fs::path& part : parts_) {
       detail::InputFile file(part);
       while (const std::size_t got = file.read(buffer)) {
+        check_cancelled(threads);
         digest.update({buffer.data(), got});
         info.bytes += static_cast<std::int64_t>(got);
       }

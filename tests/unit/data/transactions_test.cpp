@@ -1,8 +1,11 @@
 // Every form of a transaction CSV that is accepted.
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <map>
 
+#include "errors.hpp"
 #include "packed.hpp"
 #include "shoal/files.hpp"
 #include "shoal/text.hpp"
@@ -159,6 +162,34 @@ TEST(TransactionsCsv, ColumnsByOptionAndOptionalOnes) {
   EXPECT_EQ(result.columns.at("customer"), "client_no");
   EXPECT_EQ(result.columns.at("item"), "sku");
   EXPECT_EQ(result.columns.count("country"), 0u);
+}
+
+TEST(TransactionsCsv, StandardInput) {
+  const TemporaryFolder folder;
+  for (const std::string& bytes : {k_two_lines, test::gzip(k_two_lines)}) {
+    const int file = open(folder.write("t", bytes).c_str(), O_RDONLY);
+    const int before = dup(STDIN_FILENO);
+    dup2(file, STDIN_FILENO);
+    const auto result = read("-");
+    dup2(before, STDIN_FILENO);
+    close(before);
+    close(file);
+    expect_two_lines(result.transactions);
+    EXPECT_EQ(result.input.path, "standard input");
+    EXPECT_EQ(result.input.sha256, "");
+    EXPECT_EQ(result.input.bytes, static_cast<std::int64_t>(bytes.size()));
+  }
+}
+
+TEST(ReadTransactions, CanBeInterrupted) {
+  Cancellation cancellation;
+  cancellation.raise();
+  const TemporaryFolder folder;
+  const auto path = folder.write("t.csv", k_two_lines);
+  for (const int count : {1, 2}) {
+    ThreadPool threads(count, &cancellation);
+    EXPECT_EQ(test::error_of([&] { read_transactions(threads, path, {}); }).code(), ErrorCode::cancelled);
+  }
 }
 
 /// The rows `| `role` ... | name, name |` of the table of names in the documentation.
