@@ -1,6 +1,7 @@
 #include "cpu/cpu_device.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "cpu/passes.hpp"
 #include "cpu/processor.hpp"
@@ -18,7 +19,12 @@ class CpuDevice : public Device {
  public:
   CpuDevice(std::string name, const Target& target) : name_(std::move(name)), kernels_(target.kernels) {}
 
-  DeviceInfo info() const override { return {name_, processor_name() + ", " + kernels_.target(), true, ""}; }
+  DeviceInfo info() const override {
+    return {
+        name_,
+        processor_name() + ", " + std::to_string(std::thread::hardware_concurrency()) + " cores, " + kernels_.target(),
+        true, ""};
+  }
 
   std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
     return std::make_unique<CpuPoints>(threads, host);

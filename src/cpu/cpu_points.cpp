@@ -52,10 +52,26 @@ AlignedBuffer<X> transposed(ThreadPool& threads, MatrixView<const X> host) {
   return blocks;
 }
 
+/// The mean of a few thousand rows: any point will do that lies in the middle of the data.
+std::vector<float> middle_of(MatrixView<const float> host) {
+  constexpr std::int64_t k_rows = 4096;
+  const std::int64_t step = std::max<std::int64_t>(1, host.rows / k_rows);
+  std::vector<double> sum(static_cast<std::size_t>(host.cols), 0.0);
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < host.rows; i += step, ++count) {
+    for (std::int64_t j = 0; j < host.cols; ++j) sum[static_cast<std::size_t>(j)] += static_cast<double>(host(i, j));
+  }
+  std::vector<float> middle;
+  for (const double value : sum)
+    middle.push_back(static_cast<float>(value / static_cast<double>(std::max<std::int64_t>(1, count))));
+  return middle;
+}
+
 }  // namespace
 
 CpuPoints::CpuPoints(ThreadPool& threads, HostView host) : Points(host) {
   std::visit([&](const auto& view) { blocks_ = transposed(threads, view); }, host);
+  if (scalar() == Scalar::f32 && cols() > k_max_float_chain_cols) centre_ = middle_of(host_view<float>());
 }
 
 }  // namespace shoal::cpu

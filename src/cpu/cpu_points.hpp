@@ -26,6 +26,8 @@ class CpuPoints : public Points {
   const X* block(std::int64_t row) const {
     return blocks<X>() + row * cols();
   }
+  /// A point in the middle of wide float points (about the mean, d values); empty for all others.
+  const std::vector<float>& centre() const { return centre_; }
   template <class X>
   MatrixView<const X> host_view() const {
     return std::get<MatrixView<const X>>(host());
@@ -33,6 +35,7 @@ class CpuPoints : public Points {
 
  private:
   std::variant<AlignedBuffer<float>, AlignedBuffer<double>> blocks_;
+  std::vector<float> centre_;
 };
 
 /// Calls f(chain, X{}) with the kernels of the canonical chain for these points.

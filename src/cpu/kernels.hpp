@@ -41,6 +41,25 @@ struct ClusterTable {
   std::int64_t* counts;   ///< k
 };
 
+/// Centroids of one group of the product kernel.
+inline constexpr int k_product_group = 6;
+/// Columns whose products are added up in one go.
+inline constexpr std::int64_t k_product_chunk = 64;
+/// Centroids stored column by column are filled up to a multiple of this with +infinity.
+inline constexpr std::int64_t k_column_unit = 32;
+
+/// Centroids as the product kernel ranks them: by c . y - |c|^2 / 2, largest first, with y a row less the centre. Where
+/// the two best differ by no more than norm_factor |y| + sq_norm_factor |y|^2 + bound, the rank is uncertain
+/// (wide_search.hpp).
+struct ProductTable {
+  std::int64_t k, d;
+  const float* centre;         ///< d
+  const float* centroids;      ///< less the centre: groups of k_product_group, each column by column
+  const float* minus_half_sq;  ///< -|c|^2 / 2, filled up to whole groups with -infinity
+  float norm_factor, sq_norm_factor, bound;
+  float least_sq_norm;  ///< what |y|^2 may have lost to underflow
+};
+
 /// Passes of canonical distances. X is the type of the points, A that of the chain (one_answer.hpp). `blocks` points to
 /// `count` blocks of points, centroids are row-major; results are count * k_block_rows long and 64-byte aligned.
 template <class X, class A>
@@ -70,6 +89,14 @@ struct Kernels {
   ChainKernels<float, float> narrow{};     ///< float points of at most k_max_float_chain_cols columns
   ChainKernels<float, double> wide{};      ///< wider float points
   ChainKernels<double, double> doubles{};  ///< double points
+  /// Labels of the nearest centroids of the rows of one block, -1 where uncertain; panel: d * k_block_rows floats. Null
+  /// where there is no such code.
+  void (*product_nearest)(const float* block, const ProductTable& table, float* panel, std::int32_t* labels) = nullptr;
+  /// The nearest of centroids stored column by column (`stride` apart, a multiple of k_column_unit) to one wide row.
+  std::int32_t (*row_nearest)(const float* row, std::int64_t d, const float* columns, std::int64_t stride) = nullptr;
+  /// Distances of the rows of one wide block to the centroids (row-major) of their labels.
+  void (*label_distances)(const float* block, std::int64_t d, const float* centroids, const std::int32_t* labels,
+                          double* sq) = nullptr;
   SumQuantised<float> sum_quantised_f32 = nullptr;
   SumQuantised<double> sum_quantised_f64 = nullptr;
   /// Lists the rows at which fresh differs from labels, then sets labels to fresh. Returns how many.

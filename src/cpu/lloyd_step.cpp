@@ -1,5 +1,6 @@
 #include <mutex>
 
+#include "cpu/nearest_search.hpp"
 #include "cpu/passes.hpp"
 #include "cpu/row_tasks.hpp"
 #include "cpu/sum_quantised.hpp"
@@ -20,14 +21,13 @@ template <class X, class A>
 class LloydPass {
  public:
   LloydPass(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
-            MatrixView<const double> centroids)
+            MatrixView<const double> centroids, int workers)
       : kernels_(kernels),
-        chain_(chain),
         x_(x),
         host_(x.host_view<X>()),
         state_(state),
         k_(centroids.rows),
-        centroids_(in_chain_type<A>(centroids)),
+        search_(kernels, chain, x, centroids, workers),
         partials_(partial_sums(state.sums, X{})) {}
 
   void run(ThreadPool& threads, RowRange rows, LloydSums& out) {
@@ -50,7 +50,7 @@ class LloydPass {
     alignas(64) A sq[k_step_rows];
     alignas(64) std::int32_t fresh[k_step_rows];
     Changes changes;
-    chain_.nearest(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), k_, sq, fresh);
+    search_.nearest(step, worker, fresh, sq);
     const double* weights = state_.weights_at(step.begin);
     const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
     Counted& counted = counted_[static_cast<std::size_t>(worker)];
@@ -84,12 +84,11 @@ class LloydPass {
   }
 
   const Kernels& kernels_;
-  const ChainKernels<X, A>& chain_;
   const CpuPoints& x_;
   const MatrixView<const X> host_;
   CpuFitState& state_;
   const std::int64_t k_;
-  const std::vector<A> centroids_;
+  NearestSearch<X, A> search_;
   std::vector<PartialSums<X>>& partials_;
   std::vector<Counted> counted_;
   std::mutex mutex_;
@@ -101,7 +100,7 @@ class LloydPass {
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> centroids, RowRange rows, LloydSums& sums) {
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
-    LloydPass<X, A>(kernels, chain, x, state, centroids).run(threads, rows, sums);
+    LloydPass<X, A>(kernels, chain, x, state, centroids, threads.threads()).run(threads, rows, sums);
   });
 }
 

@@ -14,7 +14,13 @@ namespace HWY_NAMESPACE {
 #if HWY_TARGET != HWY_SCALAR
 namespace hn = hwy::HWY_NAMESPACE;
 
-const char* target() { return hwy::TargetName(HWY_TARGET); }
+const char* target() {
+#if HWY_TARGET == HWY_AVX3
+  return "AVX-512";
+#else
+  return hwy::TargetName(HWY_TARGET);
+#endif
+}
 
 /// Lanes(d) values at p as doubles, from any address.
 template <class D, class A>

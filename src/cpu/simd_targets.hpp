@@ -13,6 +13,8 @@ namespace shoal::cpu {
 
 /// Each fills its part of the table with the code of one Highway target; false when that target was not built.
 bool fill_nearest(std::int64_t hwy_target, Kernels& kernels);
+bool fill_product(std::int64_t hwy_target, Kernels& kernels);
+bool fill_single_rows(std::int64_t hwy_target, Kernels& kernels);
 bool fill_rows(std::int64_t hwy_target, Kernels& kernels);
 bool fill_sums(std::int64_t hwy_target, Kernels& kernels);
 bool fill_pairs(std::int64_t hwy_target, Kernels& kernels);

@@ -13,6 +13,9 @@ struct Name {
 };
 constexpr Name k_names[] = {{HWY_AVX3, "avx512"}, {HWY_AVX2, "avx2"}, {HWY_SSE4, "sse4"}, {HWY_NEON, "neon"}};
 
+constexpr bool (*k_fill[])(std::int64_t, Kernels&) = {fill_nearest, fill_product, fill_single_rows,
+                                                      fill_rows,    fill_sums,    fill_pairs};
+
 }  // namespace
 
 std::vector<Target> runnable_targets() {
@@ -21,8 +24,8 @@ std::vector<Target> runnable_targets() {
   for (const Name& entry : k_names) {
     if ((runnable & entry.hwy_target) == 0) continue;
     Target target{entry.name, {}};
-    const bool built = fill_nearest(entry.hwy_target, target.kernels) && fill_rows(entry.hwy_target, target.kernels) &&
-                       fill_sums(entry.hwy_target, target.kernels) && fill_pairs(entry.hwy_target, target.kernels);
+    bool built = true;
+    for (const auto fill : k_fill) built = built && fill(entry.hwy_target, target.kernels);
     if (built) targets.push_back(target);
   }
   targets.push_back({"scalar", scalar_kernels()});

@@ -1,0 +1,101 @@
+#include "cpu/wide_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace shoal::cpu {
+namespace {
+
+/// Higham's gamma_n for unit roundoff u.
+double gamma(double n, double u) { return n * u / (1.0 - n * u); }
+
+/// A float that is not below the value.
+float rounded_up(double value) {
+  return std::nextafter(static_cast<float>(value), std::numeric_limits<float>::infinity());
+}
+
+std::int64_t multiple_above(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
+
+}  // namespace
+
+bool WideSearch::suits(const Kernels& kernels, std::int64_t k, std::int64_t d) {
+  // The bound's slack needs d u to be small.
+  return kernels.product_nearest != nullptr && k >= k_least_centroids && d <= 100'000;
+}
+
+WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<const double> centroids, int workers)
+    : kernels_(kernels),
+      x_(x),
+      host_(x.host_view<float>()),
+      rows_(centroids.data, centroids.data + centroids.size()),
+      column_stride_(multiple_above(centroids.rows, k_column_unit)),
+      panels_(static_cast<std::size_t>(workers)) {
+  const std::int64_t k = centroids.rows;
+  const std::int64_t d = centroids.cols;
+  const std::int64_t groups = multiple_above(k, k_product_group) / k_product_group;
+  columns_.assign(static_cast<std::size_t>(d * column_stride_), std::numeric_limits<float>::infinity());
+  groups_.assign(static_cast<std::size_t>(groups * k_product_group * d), 0.0f);
+  minus_half_sq_.assign(static_cast<std::size_t>(groups * k_product_group), -std::numeric_limits<float>::infinity());
+  double largest_sq = 0.0;
+  for (std::int64_t c = 0; c < k; ++c) {
+    float* group = groups_.data() + c / k_product_group * k_product_group * d + c % k_product_group;
+    double sq = 0.0;
+    for (std::int64_t j = 0; j < d; ++j) {
+      const double centred = centroids(c, j) - static_cast<double>(x.centre()[static_cast<std::size_t>(j)]);
+      columns_[static_cast<std::size_t>(j * column_stride_ + c)] = rows_[static_cast<std::size_t>(c * d + j)];
+      group[j * k_product_group] = static_cast<float>(centred);
+      sq += centred * centred;
+    }
+    minus_half_sq_[static_cast<std::size_t>(c)] = static_cast<float>(-0.5 * sq);
+    largest_sq = std::max(largest_sq, sq);
+  }
+  table_ = {k, d, x.centre().data(), groups_.data(), minus_half_sq_.data(), 0, 0, 0, 0};
+  set_bound(std::sqrt(largest_sq));
+}
+
+void WideSearch::set_bound(double largest_norm) {
+  const auto d = static_cast<double>(table_.d);
+  const auto chunk = static_cast<double>(k_product_chunk);
+  const double g = gamma(std::min(d, chunk) + std::ceil(d / chunk) + 6.0, 0x1p-24);
+  const double canonical = gamma(d + 4.0, 0x1p-53);
+  // |y| is computed in float too; and the bound itself is, in a handful of roundings.
+  const double slack = (1.0 + gamma(d + 8.0, 0x1p-24)) * (1.0 + 0x1p-20);
+  const double m = largest_norm * (1.0 + canonical);
+  // Squares and products below the range of float lose at most 2^-149 each.
+  table_.least_sq_norm = rounded_up((d + 1.0) * 0x1p-148);
+  table_.norm_factor = rounded_up(slack * 2.0 * g * m + 0x1p-139);
+  table_.sq_norm_factor = rounded_up(slack * 2.0 * canonical);
+  table_.bound = rounded_up(slack * (g * m * m + 2.0 * canonical * m * m) + (2.0 * d + 16.0) * 0x1p-148);
+  // Beyond this, sums of products could leave the range of float.
+  if (!(m < 0x1p60)) table_.bound = std::numeric_limits<float>::infinity();
+}
+
+void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq) {
+  auto& panel = panels_[static_cast<std::size_t>(worker)];
+  if (panel.size() == 0) panel = AlignedBuffer<float>(table_.d * k_block_rows);
+  std::int64_t again = 0;
+  // Block by block, so that the distances find the points in the cache.
+  for (std::int64_t first = 0; first < step.blocks * k_block_rows; first += k_block_rows) {
+    const float* block = x_.block<float>(step.first_row + first);
+    kernels_.product_nearest(block, table_, panel.data(), labels + first);
+    again += compare_again(step, first, labels);
+    kernels_.label_distances(block, table_.d, rows_.data(), labels + first, sq + first);
+  }
+  compared_again_ += again;
+}
+
+std::int64_t WideSearch::compare_again(const RowStep& step, std::int64_t first, std::int32_t* labels) const {
+  std::int64_t again = 0;
+  for (std::int64_t i = first; i < first + k_block_rows; ++i) {
+    if (labels[i] >= 0) continue;
+    const bool counts = i >= step.offset() && i < step.offset() + step.rows();
+    labels[i] = 0;
+    if (!counts) continue;
+    labels[i] = kernels_.row_nearest(host_.row(step.first_row + i), table_.d, columns_.data(), column_stride_);
+    ++again;
+  }
+  return again;
+}
+
+}  // namespace shoal::cpu

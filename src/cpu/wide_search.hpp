@@ -1,0 +1,62 @@
+// The nearest centroid of wide float points without computing all canonical distances.
+//
+// Let y = x - m and c' = c - m for a centre m. |x - c|^2 = |y|^2 - 2 p(c), p(c) = y . c' - |c'|^2 / 2: the nearest
+// centroid has the largest p. The kernel computes p in float, y and c' rounded once, in chunks of at most
+// k_product_chunk columns. Every term of p is then touched by at most
+//     L = min(d, chunk) + ceil(d / chunk) + 6
+// roundings (its chain, the sums of the chunks, a product that is not fused, y, c', and the last bits of |c'|^2 in
+// double), so with u = 2^-24 and gamma = L u / (1 - L u) (Higham 2002, section 3.1), M = max |c'|:
+//     |computed - p(c)| <= E = gamma (|y| M + M^2 / 2) + underflow.
+// The canonical chain in double is off by at most gamma' (|y| + M)^2, gamma' = gamma_{d+4} for u' = 2^-53. If the best
+// computed p exceeds the second by more than
+//     2 E + gamma' (|y| + M)^2,
+// then every other canonical distance is larger than that of the best: its label is the canonical one. All other rows,
+// equal centroids and overflows among them, are compared canonically. So labels are exact whatever the bound says; it
+// decides only how many rows are compared again.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "cpu/aligned_buffer.hpp"
+#include "cpu/cpu_points.hpp"
+#include "cpu/row_tasks.hpp"
+
+namespace shoal::cpu {
+
+class WideSearch {
+ public:
+  /// Below this many centroids the canonical chain alone is faster.
+  static constexpr std::int64_t k_least_centroids = 4;
+
+  /// For points of float with more than k_max_float_chain_cols columns. O(k d) time and memory.
+  WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<const double> centroids, int workers);
+
+  /// True when the kernels hold this search and it pays.
+  static bool suits(const Kernels& kernels, std::int64_t k, std::int64_t d);
+
+  /// Labels of the rows of the step's blocks and canonical distances to their centroids; only those of rows that count
+  /// are right.
+  void nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq);
+
+  /// Rows compared canonically so far.
+  std::int64_t compared_again() const { return compared_again_; }
+
+ private:
+  void set_bound(double largest_norm);
+  std::int64_t compare_again(const RowStep& step, std::int64_t first, std::int32_t* labels) const;
+
+  const Kernels& kernels_;
+  const CpuPoints& x_;
+  const MatrixView<const float> host_;
+  std::vector<float> rows_;           ///< k x d
+  std::vector<float> columns_;        ///< d x column_stride_
+  std::vector<float> groups_;         ///< ProductTable::centroids
+  std::vector<float> minus_half_sq_;  ///< ProductTable::minus_half_sq
+  std::int64_t column_stride_;
+  ProductTable table_;
+  std::vector<AlignedBuffer<float>> panels_;  ///< one for each worker
+  std::atomic<std::int64_t> compared_again_{0};
+};
+
+}  // namespace shoal::cpu
