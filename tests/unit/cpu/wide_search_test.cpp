@@ -1,0 +1,157 @@
+#include "cpu/wide_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "cpu/cpu_points.hpp"
+#include "cpu/row_tasks.hpp"
+#include "cpu/targets.hpp"
+#include "shoal/one_answer.hpp"
+
+namespace shoal {
+namespace {
+
+constexpr std::int64_t k_rows = 300;
+
+struct Problem {
+  Matrix<float> points;
+  Matrix<double> centroids;
+};
+
+Problem random_problem(std::int64_t d, std::int64_t k, float offset, float scale, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<float> normal;
+  Problem problem{Matrix<float>(k_rows, d), Matrix<double>(k, d)};
+  for (float& value : problem.points.values()) value = offset + scale * normal(random);
+  for (double& value : problem.centroids.values()) value = static_cast<double>(offset + scale * normal(random));
+  return problem;
+}
+
+/// Labels and distances by the definition.
+void expect_canonical(const Problem& problem, const std::vector<std::int32_t>& labels, const std::vector<double>& sq) {
+  const std::int64_t d = problem.points.cols();
+  std::vector<float> centroid(static_cast<std::size_t>(d));
+  for (std::int64_t i = 0; i < k_rows; ++i) {
+    double best = std::numeric_limits<double>::infinity();
+    std::int32_t label = 0;
+    for (std::int64_t c = 0; c < problem.centroids.rows(); ++c) {
+      std::copy_n(problem.centroids.row(c), d, centroid.begin());
+      const double distance = sq_distance(problem.points.row(i), centroid.data(), d);
+      if (distance < best) {
+        best = distance;
+        label = static_cast<std::int32_t>(c);
+      }
+    }
+    ASSERT_EQ(labels[static_cast<std::size_t>(i)], label) << "row " << i;
+    ASSERT_EQ(sq[static_cast<std::size_t>(i)], best) << "row " << i;
+  }
+}
+
+/// Searches with one target, compares with the definition and returns how many rows were compared again.
+std::int64_t search(const cpu::Target& target, const Problem& problem) {
+  ThreadPool threads(1);
+  const cpu::CpuPoints x(threads, MatrixView<const float>(problem.points.view()));
+  cpu::WideSearch search(target.kernels, x, problem.centroids.view(), 1);
+  std::vector<std::int32_t> labels(k_rows);
+  std::vector<double> sq(k_rows);
+  alignas(64) std::int32_t step_labels[cpu::k_step_rows];
+  alignas(64) double step_sq[cpu::k_step_rows];
+  cpu::for_row_steps(threads, {0, k_rows}, 1, [&](const cpu::RowStep& step, int worker) {
+    search.nearest(step, worker, step_labels, step_sq);
+    std::copy_n(step_labels + step.offset(), step.rows(), labels.begin() + step.begin);
+    std::copy_n(step_sq + step.offset(), step.rows(), sq.begin() + step.begin);
+  });
+  expect_canonical(problem, labels, sq);
+  return search.compared_again();
+}
+
+/// The targets with a product kernel, by name.
+class WideSearch : public ::testing::TestWithParam<std::string> {
+ protected:
+  static cpu::Target target() {
+    for (const cpu::Target& candidate : cpu::runnable_targets()) {
+      if (candidate.name == GetParam()) return candidate;
+    }
+    throw std::logic_error("no such target");
+  }
+};
+
+std::vector<std::string> product_targets() {
+  std::vector<std::string> names;
+  for (const cpu::Target& target : cpu::runnable_targets()) {
+    if (target.kernels.product_nearest != nullptr) names.emplace_back(target.name);
+  }
+  return names;
+}
+
+TEST_P(WideSearch, ShapesAroundTheTilesEdges) {
+  for (const std::int64_t d : {17, 63, 64, 65, 128, 129, 200}) {
+    for (const std::int64_t k : {4, 5, 6, 7, 47, 48, 49, 97}) {
+      SCOPED_TRACE("d = " + std::to_string(d) + ", k = " + std::to_string(k));
+      search(target(), random_problem(d, k, 0.0f, 1.0f, static_cast<std::uint64_t>(d * 100 + k)));
+    }
+  }
+}
+
+TEST_P(WideSearch, OrdinaryRowsAreNotComparedAgain) {
+  EXPECT_LT(search(target(), random_problem(64, 50, 0.0f, 1.0f, 1)), k_rows / 20);
+}
+
+TEST_P(WideSearch, EqualCentroidsGoToTheFirst) {
+  Problem problem = random_problem(40, 30, 0.0f, 1.0f, 2);
+  for (std::int64_t c = 15; c < 30; ++c) std::copy_n(problem.centroids.row(29 - c), 40, problem.centroids.row(c));
+  EXPECT_EQ(search(target(), problem), k_rows);
+}
+
+TEST_P(WideSearch, CentroidsThatDifferInTheLastBit) {
+  Problem problem = random_problem(33, 24, 5.0f, 1.0f, 3);
+  for (std::int64_t c = 1; c < 24; c += 2) {
+    std::copy_n(problem.centroids.row(c - 1), 33, problem.centroids.row(c));
+    double& value = problem.centroids(c, c);
+    value = static_cast<double>(std::nextafter(static_cast<float>(value), 100.0f));
+  }
+  EXPECT_EQ(search(target(), problem), k_rows);
+}
+
+/// Every row lies half way between two centroids, but for its own rounding.
+TEST_P(WideSearch, RowsHalfWayBetweenTwoCentroids) {
+  Problem problem = random_problem(50, 20, 0.0f, 1.0f, 4);
+  for (std::int64_t i = 0; i < k_rows; ++i) {
+    for (std::int64_t j = 0; j < 50; ++j) {
+      const double sum = problem.centroids(i % 20, j) + problem.centroids((i + 1 + i / 20 % 19) % 20, j);
+      problem.points(i, j) = static_cast<float>(0.5 * sum);
+    }
+  }
+  search(target(), problem);
+}
+
+TEST_P(WideSearch, DataFarFromTheOrigin) { search(target(), random_problem(32, 40, 1e6f, 1.0f, 5)); }
+
+TEST_P(WideSearch, DataBesideOneFarRow) {
+  Problem problem = random_problem(32, 40, 0.0f, 1e-3f, 6);
+  for (std::int64_t j = 0; j < 32; ++j) problem.points(7, j) = 1e9f;
+  search(target(), problem);
+}
+
+TEST_P(WideSearch, TheEndsOfTheRangeOfFloat) {
+  for (const float scale : {1e-45f, 1e-42f, 1e-38f, 1e-30f, 1e-22f, 1e-19f, 1e17f, 1e19f, 1e30f, 5e37f}) {
+    SCOPED_TRACE("scale " + std::to_string(scale));
+    search(target(), random_problem(24, 12, 0.0f, scale, 7));
+    search(target(), random_problem(24, 12, scale, scale * 1e-3f, 8));
+  }
+}
+
+TEST_P(WideSearch, RowsOfOnePoint) {
+  Problem problem = random_problem(20, 8, 0.0f, 1.0f, 9);
+  std::fill(problem.points.values().begin(), problem.points.values().end(), 2.5f);
+  for (double& value : problem.centroids.values()) value = 2.5;
+  search(target(), problem);
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, WideSearch, ::testing::ValuesIn(product_targets()),
+                         [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace shoal
