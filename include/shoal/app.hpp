@@ -40,12 +40,21 @@ struct PrepareOptions {
   FeatureOptions features;
 };
 
+inline constexpr int k_default_resamples = 20;
+
+/// What a sweep measures beside the fits; what is left open depends on the number of rows.
+struct SweepExtent {
+  std::optional<bool> silhouette;
+  std::optional<int> resamples;
+};
+
 struct SegmentCommand {
   PrepareOptions prepare;
   std::filesystem::path output = "shoal-run";
   std::vector<std::string> clustered = {"recency_days", "frequency", "total_spend"};
   std::string preparation = "log1p,standardise";
-  SweepOptions sweep;
+  SweepOptions sweep;  ///< silhouette and bootstraps come from `extent`
+  SweepExtent extent;
   std::optional<std::int64_t> k;  ///< fixes k instead of choosing it
   SegmentOptions segments;
   bool export_small = false;  ///< list the customers of segments below the minimum size too
@@ -75,7 +84,8 @@ struct SweepCommand {
   std::filesystem::path input, output;  ///< output: a run folder with sweep.csv and run.json; may be empty
   ReadTableOptions reading;
   std::string preparation = "standardise";
-  SweepOptions sweep;
+  SweepOptions sweep;  ///< silhouette and bootstraps come from `extent`
+  SweepExtent extent;
 };
 RunRecord sweep(const SweepCommand& command, const Settings& settings);
 

@@ -89,9 +89,9 @@ void add_profile(const ClusteredCustomers& c, ChartData& charts) {
 
 }  // namespace
 
-ChartData chart_data(const ClusteredCustomers& customers, const Silhouette& silhouette) {
+ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Silhouette>& silhouette) {
   ChartData charts;
-  charts.silhouette_widths = silhouette_curves(silhouette, customers);
+  if (silhouette) charts.silhouette_widths = silhouette_curves(*silhouette, customers);
   add_scatter(customers, charts);
   add_profile(customers, charts);
   add_rf_map(customers.table, customers.labels, customers.k, charts);

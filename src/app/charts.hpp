@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "shoal/matrix.hpp"
@@ -21,8 +22,8 @@ struct ClusteredCustomers {
   const Matrix<double>& centroids;        ///< k x d
 };
 
-/// Silhouette curves, principal components and profiles. O(n F + m d^2).
-ChartData chart_data(const ClusteredCustomers& customers, const Silhouette& silhouette);
+/// Silhouette curves (if the widths were computed), principal components and profiles. O(n F + m d^2).
+ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Silhouette>& silhouette);
 
 /// Range, quartiles and histograms of each feature, before and (for the d clustered ones) after preparation. O(n F log
 /// n).

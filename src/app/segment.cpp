@@ -75,7 +75,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   say_features(session, command.clustered);
 
   const app::Chosen chosen =
-      app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.k, "customers");
+      app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, command.k, "customers");
   const SweepEntry& entry = chosen.entry();
   Model model = make_model(command, session, fitted, entry);
   const std::vector<std::int32_t> labels = all_labels(session, model, fitted, entry, clustered);
@@ -94,8 +94,8 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
     record.features = app::feature_records(shop.customers.table, command.clustered, fitted.rows.exact());
     record.charts =
         app::chart_data({shop.customers.table, labels, entry.k, fitted.rows.exact(), fitted.kept, entry.fit.centroids},
-                        *entry.silhouette);
-    record.charts.neighbours = neighbour_notes(chosen.sweep, entry.k);
+                        entry.silhouette);
+    record.charts.neighbours = neighbour_notes(chosen.sweep, entry.k, "segment", "customers");
   });
   session.timed("write", [&] {
     app::write_segments_csv(folder.staged("segments.csv"), shop.customers.table, labels, record.segments,

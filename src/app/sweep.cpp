@@ -21,7 +21,7 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   const app::FittedRows fitted = session.timed("prepare", [&] {
     return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, table);
   });
-  app::sweep_and_choose(session, fitted.rows.points(), command.sweep, std::nullopt, "rows");
+  app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, std::nullopt, "rows");
   if (command.output.empty()) {
     session.close();
     return std::move(record);

@@ -30,6 +30,21 @@ SweepOptions around(SweepOptions options, std::int64_t k) {
   return options;
 }
 
+/// Fills in what the user left open.
+SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, std::int64_t rows) {
+  options.silhouette = extent.silhouette.value_or(rows <= k_silhouette_rows);
+  options.bootstraps = extent.resamples.value_or(rows <= k_resample_rows ? k_default_resamples : 0);
+  if (!options.silhouette && !extent.silhouette) {
+    session.warn("exact silhouettes were left out: " + grouped(rows) + " rows make " +
+                 grouped(static_cast<double>(rows) * static_cast<double>(rows) / 1e9, 0) +
+                 " billion pairs for each k; --silhouette on computes them");
+  }
+  if (options.bootstraps == 0 && !extent.resamples) {
+    session.warn("stability was left out for " + grouped(rows) + " rows; --resamples 20 measures it");
+  }
+  return options;
+}
+
 const SweepEntry* find_entry(const SweepResult& sweep, std::int64_t k) {
   const auto at = std::ranges::find(sweep.entries, k, &SweepEntry::k);
   return at == sweep.entries.end() ? nullptr : &*at;
@@ -70,9 +85,10 @@ void record_metrics(RunRecord& record, const SweepEntry& entry) {
 
 const SweepEntry& Chosen::entry() const { return *find_entry(sweep, choice.k); }
 
-Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, std::optional<std::int64_t> fixed,
-                        const std::string& what, std::span<const double> weights) {
+Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, const SweepExtent& extent,
+                        std::optional<std::int64_t> fixed, const std::string& what, std::span<const double> weights) {
   check_rows(points.rows(), options, fixed, what);
+  options = settled(session, options, extent, points.rows());
   if (fixed) options = around(options, *fixed);
   Context context = session.context();
   Chosen chosen;

@@ -16,10 +16,16 @@ struct Chosen {
   const SweepEntry& entry() const;
 };
 
+/// Beyond this many rows a sweep leaves out what grows too fast with them, unless it is asked for: exact silhouettes compare
+/// every pair of rows, stability fits every resample.
+inline constexpr std::int64_t k_silhouette_rows = 100'000;
+inline constexpr std::int64_t k_resample_rows = 1'000'000;
+
 /// Sweeps and chooses; with a fixed k the sweep covers k - 1 to k + 1 and the choice is the user's. `what` names a row
 /// in messages ("customers"). Error{data} when the rows cannot be divided at all, Error{usage} for a k they cannot
 /// have.
-Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, std::optional<std::int64_t> fixed,
-                        const std::string& what, std::span<const double> weights = {});
+Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, const SweepExtent& extent,
+                        std::optional<std::int64_t> fixed, const std::string& what,
+                        std::span<const double> weights = {});
 
 }  // namespace shoal::app

@@ -10,9 +10,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
   CLI::App& sub = add_command(app, "report", "Render the report of a run folder anew", "shoal report shoal-run");
   sub.add_option("DIR", *folder, "Folder of a segment run")->required();
   sub.callback([=, &invocation] {
-    invocation.run = [=](Terminal& terminal, const Settings&) {
-      terminal.note("Wrote       " + report(*folder).string());
-    };
+    invocation.run = [=](Terminal& terminal, const Settings&) { terminal.stage("Wrote", report(*folder).string()); };
   });
 }
 

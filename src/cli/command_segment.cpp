@@ -15,6 +15,7 @@ namespace {
 struct Texts {
   ReadingTexts reading;
   KMeansTexts kmeans;
+  ExtentTexts extent;
   std::string k = "2..10";
 };
 
@@ -28,6 +29,7 @@ void print_segments(Terminal& terminal, const RunRecord& record, const std::stri
   terminal.note("");
   terminal.stage("Wrote", "segments.csv  segments.json  sweep.csv  run.json  model/  report.html");
   terminal.stage("", "in " + folder);
+  terminal.stage("Time", stage_times(record));
   terminal.note(done_sentence(record) + " Next: open " + folder + "/report.html,\nor `shoal predict " + folder +
                 "/model NEW.csv -o scored.csv`");
 }
@@ -35,6 +37,7 @@ void print_segments(Terminal& terminal, const RunRecord& record, const std::stri
 void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, const Texts& texts, bool json) {
   apply(texts.reading, command.prepare);
   apply(texts.kmeans, command.sweep.kmeans);
+  apply(texts.extent, command.extent);
   const KRange range = parse_k_range(texts.k);
   if (range.low == range.high) command.k = range.low;
   command.sweep.k_min = range.low;
@@ -70,7 +73,9 @@ void add_segment(CLI::App& app, Invocation& invocation) {
          "--prepare", command->preparation,
          "Preparation steps, by comma: log1p, winsorise:P, drop-z:T, drop-iqr:T, standardise, min-max, robust, none")
       ->group("Features");
-  sub.add_option("--names", command->segments.names, "Your own table of segment names")->group("Segments");
+  sub.add_option("--names", command->segments.names,
+                 "Your own table of segment names (start from `shoal generate segment-names`)")
+      ->group("Segments");
   sub.add_option("--minimum-size", command->segments.minimum_size,
                  "Segments below this size are flagged and not listed customer by customer")
       ->group("Segments");
@@ -78,7 +83,7 @@ void add_segment(CLI::App& app, Invocation& invocation) {
   add_reading(sub, texts->reading);
   add_cleaning(sub, texts->reading, command->prepare);
   add_kmeans(sub, texts->kmeans, command->sweep.kmeans);
-  add_sweep_options(sub, command->sweep);
+  add_extent(sub, texts->extent);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       run_segment(terminal, settings, *command, *texts, invocation.globals.json);

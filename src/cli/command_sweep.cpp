@@ -11,6 +11,7 @@ namespace shoal::cli {
 void add_sweep(CLI::App& app, Invocation& invocation) {
   auto command = std::make_shared<SweepCommand>();
   auto texts = std::make_shared<KMeansTexts>();
+  auto extent = std::make_shared<ExtentTexts>();
   auto k = std::make_shared<std::string>("2..10");
   CLI::App& sub = add_command(
       app, "sweep", "Fit and measure every k, and choose one with reasons",
@@ -24,11 +25,12 @@ void add_sweep(CLI::App& app, Invocation& invocation) {
                  "robust, unit-length, none");
   add_table_reading(sub, command->reading);
   add_kmeans(sub, *texts, command->sweep.kmeans);
-  add_sweep_options(sub, command->sweep);
+  add_extent(sub, *extent);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       SweepCommand chosen = *command;
       apply(*texts, chosen.sweep.kmeans);
+      apply(*extent, chosen.extent);
       const KRange range = parse_k_range(*k);
       chosen.sweep.k_min = range.low;
       chosen.sweep.k_max = range.high;

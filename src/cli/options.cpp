@@ -10,12 +10,11 @@ namespace shoal::cli {
 
 namespace {
 
-std::int64_t whole_number(std::string_view text, const std::string& option) {
+std::int64_t whole_number(std::string_view text, const std::string& option, const std::string& hint) {
   std::int64_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failure != std::errc() || end != text.data() + text.size()) {
-    throw Error(ErrorCode::usage, "\"" + std::string(text) + "\" is not a whole number", "for example -k 4 or -k 2..12",
-                option);
+    throw Error(ErrorCode::usage, "\"" + std::string(text) + "\" is not a whole number", hint, option);
   }
   return value;
 }
@@ -100,8 +99,12 @@ void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options) {
   command.add_option("--batch-rows", options.mini_batch_rows, "Rows of a mini-batch")->group(group);
 }
 
-void add_sweep_options(CLI::App& command, SweepOptions& options) {
-  command.add_option("--resamples", options.bootstraps, "Resamples for the stability; 0 leaves it out")
+void add_extent(CLI::App& command, ExtentTexts& texts) {
+  command.add_option("--silhouette", texts.silhouette, "Exact silhouettes: on, off, or auto (up to 100,000 rows)")
+      ->group("Choice of k");
+  command
+      .add_option("--resamples", texts.resamples,
+                  "Resamples for the stability; 0 leaves it out; auto: 20 up to 1,000,000 rows")
       ->group("Choice of k");
 }
 
@@ -141,15 +144,26 @@ void apply(const KMeansTexts& texts, KMeansOptions& options) {
                                         {{"euclidean", KMeansMetric::euclidean}, {"cosine", KMeansMetric::cosine}});
 }
 
+void apply(const ExtentTexts& texts, SweepExtent& extent) {
+  extent.silhouette = choice<std::optional<bool>>(texts.silhouette, "--silhouette",
+                                                  {{"auto", std::nullopt}, {"on", true}, {"off", false}});
+  if (texts.resamples == "auto") return;
+  const std::int64_t count = whole_number(texts.resamples, "--resamples", "for example --resamples 20");
+  if (count < 0 || count > 100'000) {
+    throw Error(ErrorCode::usage, "the number of resamples must lie between 0 and 100,000", "", "--resamples");
+  }
+  extent.resamples = static_cast<int>(count);
+}
+
 KRange parse_k_range(const std::string& text) {
   const std::size_t dots = text.find("..");
-  const std::string option = "-k";
+  const std::string option = "-k", example = "for example -k 4 or -k 2..12";
   if (dots == std::string::npos) {
-    const std::int64_t k = whole_number(text, option);
+    const std::int64_t k = whole_number(text, option, example);
     return {k, k};
   }
-  const KRange range{whole_number(std::string_view(text).substr(0, dots), option),
-                     whole_number(std::string_view(text).substr(dots + 2), option)};
+  const KRange range{whole_number(std::string_view(text).substr(0, dots), option, example),
+                     whole_number(std::string_view(text).substr(dots + 2), option, example)};
   if (range.low < 2 || range.high < range.low) {
     throw Error(ErrorCode::usage, "\"" + text + "\" is not a range of k",
                 "give LOW..HIGH with 2 <= LOW <= HIGH, for example -k 2..12", option);

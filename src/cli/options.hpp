@@ -28,15 +28,20 @@ struct ReadingTexts {
   bool keep_missing = false, keep_duplicates = false, keep_cancellations = false, keep_non_positive = false;
 };
 
+struct ExtentTexts {
+  std::string silhouette = "auto", resamples = "auto";
+};
+
 void add_reading(CLI::App& command, ReadingTexts& texts);
 void add_cleaning(CLI::App& command, ReadingTexts& texts, PrepareOptions& options);
 void add_table_reading(CLI::App& command, ReadTableOptions& options);
 void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options);
-void add_sweep_options(CLI::App& command, SweepOptions& options);
+void add_extent(CLI::App& command, ExtentTexts& texts);
 
 /// Moves the texts into the typed options. Errors{usage}.
 void apply(const ReadingTexts& texts, PrepareOptions& options);
 void apply(const KMeansTexts& texts, KMeansOptions& options);
+void apply(const ExtentTexts& texts, SweepExtent& extent);
 
 /// "4" or "2..12".
 struct KRange {

@@ -65,6 +65,14 @@ std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices) {
   return table.lines();
 }
 
+std::string stage_times(const RunRecord& record) {
+  std::vector<std::string> parts;
+  for (const Stage& stage : record.timings) {
+    if (stage.seconds >= 0.01 * record.seconds) parts.push_back(fmt::format("{} {:.2f} s", stage.name, stage.seconds));
+  }
+  return wrapped(join(parts, ", "), 68, 12);
+}
+
 std::string done_sentence(const RunRecord& record) {
   return fmt::format("Done in {}, peak {}.", human_seconds(record.seconds), human_bytes(record.peak_memory_bytes));
 }

@@ -17,6 +17,8 @@ std::string choice_sentence(const RunRecord& record);
 /// One line a segment: size, share of revenue, median recency, orders and spend.
 std::vector<std::string> segment_table(const RunRecord& record);
 std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices);
+/// "read 0.31 s, sweep 0.20 s, ...": the stages that took a hundredth of the run or more, as they came.
+std::string stage_times(const RunRecord& record);
 /// "Done in 0.6 s, peak 300 MB."
 std::string done_sentence(const RunRecord& record);
 

@@ -106,3 +106,31 @@ def test_another_seed_and_dtype_give_the_same_segments(segmented, sample, sample
     for options in (("--seed", "7"), ("--dtype", "float64")):
         other = [row["segment"] for row in read_csv(segmented(sample[0], *options).folder / "segments.csv")]
         assert metrics.adjusted_rand_score(base, other) > 0.99
+
+
+def test_names_of_ones_own(shoal, segmented, sample, tmp_path):
+    table = tmp_path / "names.txt"
+    assert shoal("generate", "segment-names", "-o", table).returncode == 0
+    names = {segment["name"] for segment in segmented(sample[0], "--names", table).record["segments"]}
+    first = sorted(names)[0]
+    table.write_text(table.read_text().replace(first, "Our favourites"))
+    renamed = {segment["name"] for segment in segmented(sample[0], "--names", table).record["segments"]}
+    assert renamed == (names - {first}) | {"Our favourites"}
+
+
+def test_without_silhouettes_and_resamples(segmented, sample):
+    record = segmented(sample[0], "--silhouette", "off", "--resamples", "0").record
+    assert {row["silhouette"] for row in record["sweep"]} == {row["stability"] for row in record["sweep"]} == {None}
+    assert record["chosen"]["k"] == 5
+
+
+def test_what_grows_too_fast_is_left_out_with_a_warning(shoal, tmp_path):
+    numpy = pytest.importorskip("numpy")
+    points = numpy.random.default_rng(1).normal(size=(100_001, 2)) + numpy.arange(100_001)[:, None] % 3 * 9
+    numpy.save(tmp_path / "x.npy", points)
+    process = shoal("sweep", tmp_path / "x.npy", "-k", "2..4", "--restarts", "1", "--resamples", "2", "--json")
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
+    assert result["chosen"]["k"] == 3
+    assert [row["silhouette"] for row in result["sweep"]] == [None] * 3
+    assert "--silhouette on" in " ".join(result["warnings"])
