@@ -158,7 +158,7 @@ Error as_error(const std::exception& failure) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  CLI::App app;
+  CLI::App app("", "shoal");
   Invocation invocation;
   add_commands(app, invocation);
   try {
