@@ -29,6 +29,7 @@ double oracle_sq_distance(const double* x, const double* centroid, std::int64_t 
 }
 
 Int128 oracle_round_scaled(double value, int exponent) {
+  if (value == 0) return 0;
   int binary = 0;
   const double fraction = std::frexp(std::fabs(value), &binary);
   const auto significand = static_cast<Int128>(fraction * 0x1p53);  // exact: 53 bits
