@@ -53,7 +53,9 @@ struct ChartData {
   std::vector<std::vector<std::int64_t>> rf_counts;   ///< 5 x 5
   std::vector<std::vector<std::int32_t>> rf_segment;  ///< 5 x 5, the most common segment, -1 = empty
   std::vector<std::string> r_labels, f_labels;        ///< ranges as text, 5 each
-  std::vector<std::vector<double>> profile;  ///< k x features: (segment mean - overall mean) / overall deviation
+  /// k x features: (segment mean - overall mean) / overall standard deviation; shares as they are, all else as log1p (with
+  /// its sign), or a few giants would set both means and deviation.
+  std::vector<std::vector<double>> profile;
   std::vector<std::string> profile_features;
   /// What k - 1 and k + 1 would change: sentences.
   std::vector<std::string> neighbours;

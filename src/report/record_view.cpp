@@ -53,10 +53,11 @@ std::string segment_key(const RunRecord& record) {
   return out + "</ul>";
 }
 
-void draw_badge(Drawing& drawing, double x, double y, std::int64_t segment) {
+void draw_badge(Drawing& drawing, double x, double y, std::int64_t segment, double radius) {
   const std::string colour = segment_class(segment);
-  drawing.circle(x, y, 10, fmt::format("class=\"fill {}\"", colour));
-  drawing.text(x, y + 4, fmt::format("{}", segment), fmt::format("class=\"ink mid {}\"", colour));
+  drawing.circle(x, y, radius, fmt::format("class=\"fill {}\"", colour));
+  drawing.text(x, y + 4, fmt::format("{}", segment),
+               fmt::format("class=\"ink mid{} {}\"", radius < 10.0 ? " tiny" : "", colour));
 }
 
 namespace {

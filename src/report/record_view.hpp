@@ -23,7 +23,7 @@ std::string input_name(const RunRecord& record);
 /// A list of badges and names: the legend of charts that show segments by number.
 std::string segment_key(const RunRecord& record);
 /// The round badge with the segment's number.
-void draw_badge(Drawing& drawing, double x, double y, std::int64_t segment);
+void draw_badge(Drawing& drawing, double x, double y, std::int64_t segment, double radius = 10.0);
 
 /// "Four kinds of customers: the 16 % called ... bring 65 % of revenue." The sentence a manager would repeat.
 std::string manager_sentence(const RunRecord& record);

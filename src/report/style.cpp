@@ -11,7 +11,7 @@ constexpr std::string_view k_style = R"css(
 --note:#fff6df;--note-line:#c99a2e;--edge:rgba(0,0,0,.35);--sx:#8b939c;color-scheme:light}
 *{box-sizing:border-box;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);
+body{margin:0;overflow-wrap:anywhere;background:var(--paper);color:var(--ink);
 font:16px/1.55 -apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif}
 header,nav,main,footer{max-width:1120px;margin:0 auto;padding:0 20px}
 header{padding-top:40px}
@@ -19,9 +19,9 @@ header{padding-top:40px}
 .skip:focus{left:12px;top:12px;background:var(--ink);color:var(--paper);padding:8px 14px;z-index:2}
 a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.eyebrow{margin:0 0 6px;color:var(--soft);overflow-wrap:anywhere}
+.eyebrow{margin:0 0 6px;color:var(--soft)}
 h1{margin:0 0 22px;font-size:clamp(26px,4.4vw,42px);line-height:1.18;letter-spacing:-.015em;max-width:26em;
-text-wrap:balance;overflow-wrap:anywhere}
+text-wrap:balance}
 h2{margin:0 0 18px;font-size:26px;line-height:1.25;letter-spacing:-.01em}
 h3{margin:0 0 10px;font-size:17px;line-height:1.35}
 h4{margin:14px 0 2px;font-size:13px;line-height:1.4;color:var(--soft);font-weight:600}
@@ -69,16 +69,18 @@ svg .ink{fill:var(--t);font-weight:700}
 .key li{display:flex;align-items:center;gap:7px;color:var(--ink)}
 .words{list-style:none;padding:0}
 .words li{display:flex;gap:12px;margin:0 0 12px}
+.words div,.key li{min-width:0}
 .words .badge{margin-top:2px}
 .badge{display:inline-flex;align-items:center;justify-content:center;flex:none;min-width:22px;height:22px;padding:0 5px;
 border-radius:11px;background:var(--c);color:var(--t);font-size:12.5px;line-height:1;border:1px solid var(--edge)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));gap:22px;margin:10px 0 26px}
 .cards.by-three{grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr))}
 .card{background:var(--panel);border-top:7px solid var(--c);border-radius:4px;padding:16px 20px 10px;break-inside:avoid;
-min-width:0;overflow-wrap:anywhere}
+min-width:0}
 .card h3{display:flex;gap:10px;align-items:flex-start;font-size:19px;margin-bottom:6px}
 .card h3 .words{list-style:none;padding:0}
 .words li{display:flex;gap:12px;margin:0 0 12px}
+.words div,.key li{min-width:0}
 .words .badge{margin-top:2px}
 .badge{margin-top:2px}
 .card ul{padding-left:18px;margin-bottom:6px}
@@ -87,7 +89,7 @@ min-width:0;overflow-wrap:anywhere}
 .flag{border-left:4px solid var(--note-line);background:var(--note);padding:4px 10px;font-size:14px}
 .scroll{overflow-x:auto;margin:0 0 20px}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;width:100%}
-th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+th,td{overflow-wrap:break-word;padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{vertical-align:bottom;color:var(--soft);font-weight:600;border-bottom:1.5px solid var(--soft);line-height:1.3}
 tbody th{font-weight:600;min-width:8.5em}
 tbody th.n{min-width:0}
@@ -106,9 +108,10 @@ ul.facts,ul.reasons{padding-left:20px;margin-bottom:24px}
 dl.facts{margin:0 0 14px}
 dl.facts div{display:grid;grid-template-columns:minmax(110px,170px) 1fr;gap:12px;padding:4px 0}
 dl.facts dt{color:var(--soft)}
-dl.facts dd{margin:0;overflow-wrap:anywhere}
+dl.facts dd{margin:0}
 summary{cursor:pointer;margin-bottom:8px}
-footer{padding-top:18px;padding-bottom:46px;color:var(--soft);font-size:14px;border-top:1px solid var(--line)}
+footer{padding-bottom:46px;color:var(--soft);font-size:14px}
+footer p{max-width:none;padding-top:18px;border-top:1px solid var(--line)}
 [data-seg]{transition:opacity .12s}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
 @media (min-width:640px){.half svg text{font-size:11px}.half svg .tiny{font-size:9.5px}}
@@ -122,7 +125,7 @@ section{padding:16px 0 4px}h1{font-size:24pt}h2,h3{break-after:avoid}
 .cards{grid-template-columns:1fr 1fr!important;gap:12px}.card{padding:8px 12px 2px;font-size:9pt;line-height:1.4}.card h3{font-size:12pt}.card h4{margin-top:6px;font-size:8.5pt}
 figcaption,.fine,.flag{font-size:8.5pt}.key{gap:2px 12px}p,ul{margin-bottom:6px}
 .half svg{max-width:330px}.half svg text{font-size:13px}.third svg text{font-size:14.5px}
-.scroll,pre{overflow:visible;break-inside:avoid}dl.facts div{grid-template-columns:110px 1fr}table{font-size:8pt}th,td{padding:3px 5px}tr{break-inside:avoid}
+.scroll,pre{overflow:visible;break-inside:avoid}pre{white-space:pre-wrap}th,td{overflow-wrap:anywhere}dl.facts div{grid-template-columns:110px 1fr}table{font-size:8pt}th,td{padding:3px 5px}tr{break-inside:avoid}
 button.sort::after{content:""!important}
 }
 )css";

@@ -74,6 +74,11 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
   return fmt::format("{}\u00a0{}", grouped(count), count == 1 ? one : many);
 }
 
+std::string enumerated(const std::vector<std::string>& parts) {
+  if (parts.size() < 2) return join(parts, "");
+  return join({parts.begin(), parts.end() - 1}, ", ") + " and " + parts.back();
+}
+
 std::string capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;

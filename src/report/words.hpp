@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace shoal::report {
 
@@ -17,6 +18,8 @@ std::string percent(double share);
 std::string seconds_words(double seconds);
 /// "1 customer", "4,338 customers".
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);
+/// "a, b and c".
+std::string enumerated(const std::vector<std::string>& parts);
 /// Upper-case first letter (ASCII).
 std::string capitalised(std::string text);
 

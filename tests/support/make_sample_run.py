@@ -184,7 +184,8 @@ def segment_records(table, kept, returns, labels, k):
             "distinctions": [{"feature": f, "difference": difference[f], "text": words(f, mine[f].mean(), overall[f])}
                              for f in difference.index[:3]],
             "advice": NAMES[names[c]], "rule": rules[rank[c]], "rule_precision": 0.83, "rule_recall": 0.79, "small": False})
-    profile = [[(table[labels == c][f].mean() - overall[f]) / spread[f] for f in table.columns] for c in range(k)]
+    scaled = table.apply(lambda column: column if column.name.endswith("_share") else np.log1p(column))
+    profile = ((scaled.groupby(labels).mean() - scaled.mean()) / scaled.std(ddof=0)).to_numpy().tolist()
     return records, profile
 
 

@@ -1,6 +1,7 @@
 // Profile heat map: segments against features, in standard deviations from the average customer.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "report/charts/charts.hpp"
@@ -43,7 +44,8 @@ std::string heat_map_chart(const RunRecord& record) {
   std::string told;
   for (std::size_t c = 0; c < charts.profile.size(); ++c) {
     if (cell >= 12)
-      draw_badge(drawing, k_left + (static_cast<double>(c) + 0.5) * cell, 13, static_cast<std::int64_t>(c));
+      draw_badge(drawing, k_left + (static_cast<double>(c) + 0.5) * cell, 13, static_cast<std::int64_t>(c),
+                 std::min(10.0, cell / 2 - 0.5));
     std::size_t most = 0;
     for (std::size_t j = 0; j < charts.profile_features.size(); ++j) {
       const double value = charts.profile[c][j];
@@ -67,7 +69,8 @@ std::string heat_map_chart(const RunRecord& record) {
       {"What each segment has more or less of", "",
        drawing.svg("A table of coloured cells, a row for each feature and a column for each segment." + told),
        "<p>Each cell compares the segment’s average with that of all customers. Blue and + is more, "
-       "brown and − is less; the unit is one standard deviation, the usual spread between customers.</p>"});
+       "brown and − is less; the unit is one standard deviation, the usual spread between customers. Amounts and "
+       "counts are compared by their logarithm, so that giants do not hide everyone else.</p>"});
 }
 
 }  // namespace shoal::report

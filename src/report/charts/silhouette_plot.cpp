@@ -13,7 +13,7 @@
 namespace shoal::report {
 namespace {
 
-constexpr double k_left = 34, k_right = 392, k_top = 24, k_gap = 8, k_smallest_band = 16, k_bands = 260;
+constexpr double k_left = 34, k_right = 384, k_top = 24, k_gap = 8, k_smallest_band = 16, k_bands = 260;
 
 double mean_of(const std::vector<double>& values) {
   double sum = 0.0;

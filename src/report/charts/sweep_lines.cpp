@@ -19,8 +19,7 @@ struct Curve {
   TickText text = number_tick;
   std::string (*value)(double) = nullptr;         ///< a value as the labels and the description give it
   std::vector<std::pair<double, double>> points;  ///< k, value
-  std::optional<double> guide;                    ///< a level to hold against, named by `guide_text`
-  std::string guide_text;
+  std::optional<double> guide;                    ///< a level to hold against, named in the note
   std::optional<std::int64_t> elbow;
 };
 
@@ -59,10 +58,7 @@ std::string draw(const RunRecord& record, const Curve& curve) {
     drawing.text(at, k_top - 35, fmt::format("chosen: {}", record.chosen->k),
                  at > k_right - 40 ? "class=\"b end\"" : "class=\"b mid\"");
   }
-  if (curve.guide) {
-    drawing.line(k_left, y(*curve.guide), k_right, y(*curve.guide), "class=\"guide\"");
-    drawing.text(k_left + 6, y(*curve.guide) + 17, curve.guide_text, "class=\"m halo\"");
-  }
+  if (curve.guide) drawing.line(k_left, y(*curve.guide), k_right, y(*curve.guide), "class=\"guide\"");
   std::vector<std::pair<double, double>> path;
   for (const auto& [k, value] : curve.points) path.emplace_back(x(k), y(value));
   drawing.path(polyline(path), "class=\"curve\"");
@@ -122,10 +118,9 @@ std::string stability_by_k_chart(const RunRecord& record) {
   curve.value = percent;
   curve.note =
       "Customers were drawn again at random and segmented anew. Stability is how much of a segment is found again, on "
-      "average; below 75 % it may be an accident of this data.";
+      "average; below 75 %, the dotted line, it may be an accident of this data.";
   curve.points = points(record, [](const SweepRow& row) { return row.stability; });
   curve.guide = 0.75;
-  curve.guide_text = "stable from here up";
   return draw(record, curve);
 }
 

@@ -27,10 +27,10 @@ std::string profile_words(const ChartData& charts, const std::vector<double>& pr
   std::vector<std::string> above, below;
   for (const std::size_t j : order)
     (profile[j] > 0 ? above : below).push_back(feature_words(charts.profile_features[j]));
-  if (order.empty()) return "Close to the average customer in everything.";
+  if (order.empty()) return "Close to the average of all customers in everything.";
   std::string text;
-  if (!above.empty()) text += "Above average: " + join(above, ", ") + ". ";
-  if (!below.empty()) text += "Below average: " + join(below, ", ") + ".";
+  if (!above.empty()) text += "Above average: " + enumerated(above) + ". ";
+  if (!below.empty()) text += "Below average: " + enumerated(below) + ".";
   return text;
 }
 

@@ -26,7 +26,7 @@ std::string explanation(const RunRecord& record) {
   if (record.clustered_features.empty()) return {};
   std::vector<std::string> names;
   for (const auto& name : record.clustered_features) names.push_back(feature_words(name));
-  std::string out = fmt::format("<p>Customers were grouped by {}", escaped(join(names, ", ")));
+  std::string out = fmt::format("<p>Customers were grouped by {}", escaped(enumerated(names)));
   if (!record.as_of.empty()) out += fmt::format(", as of {}", escaped(date_words(record.as_of)));
   out += ". ";
   if (!record.preparation.empty() && record.preparation != "none") {
