@@ -56,34 +56,43 @@ void add_scatter(const ClusteredCustomers& c, ChartData& charts) {
   }
 }
 
-/// (Segment mean - overall mean) / overall standard deviation, per segment and feature; 0 for a constant feature.
-void add_profile(const ClusteredCustomers& c, ChartData& charts) {
-  const std::int64_t n = c.table.rows();
-  const std::int64_t features = c.table.values.cols();
-  charts.profile_features = c.table.names;
-  charts.profile.assign(static_cast<std::size_t>(c.k), std::vector<double>(static_cast<std::size_t>(features)));
-  std::vector<std::int64_t> size(static_cast<std::size_t>(c.k));
-  for (const std::int32_t label : c.labels) {
-    if (label >= 0) ++size[static_cast<std::size_t>(label)];
+/// One feature on the scale on which segments are compared: shares as they are, all else as log1p with its sign.
+std::vector<double> compared_column(const FeatureTable& table, std::int64_t j) {
+  const bool share = table.names[static_cast<std::size_t>(j)].ends_with("_share");
+  std::vector<double> column;
+  for (std::int64_t i = 0; i < table.rows(); ++i) {
+    const double value = table.values(i, j);
+    column.push_back(share ? value : std::copysign(std::log1p(std::abs(value)), value));
   }
-  for (std::int64_t j = 0; j < features; ++j) {
-    double sum = 0.0;
-    for (std::int64_t i = 0; i < n; ++i) sum += c.table.values(i, j);
-    const double mean = sum / static_cast<double>(n);
-    double squares = 0.0;
-    std::vector<double> segment_sum(static_cast<std::size_t>(c.k));
-    for (std::int64_t i = 0; i < n; ++i) {
-      const double deviation = c.table.values(i, j) - mean;
-      squares += deviation * deviation;
-      const std::int32_t label = c.labels[static_cast<std::size_t>(i)];
-      if (label >= 0) segment_sum[static_cast<std::size_t>(label)] += deviation;
-    }
-    const double deviation = std::sqrt(squares / static_cast<double>(n));
-    for (std::size_t s = 0; s < size.size(); ++s) {
-      if (deviation > 0.0 && size[s] > 0) {
-        charts.profile[s][static_cast<std::size_t>(j)] = segment_sum[s] / static_cast<double>(size[s]) / deviation;
-      }
-    }
+  return column;
+}
+
+/// Per segment (mean of the segment - mean of all) / population standard deviation of all; 0 for a constant feature.
+std::vector<double> standardised_means(const std::vector<double>& column, const ClusteredCustomers& c) {
+  const auto n = static_cast<double>(column.size());
+  double mean = 0.0;
+  for (const double value : column) mean += value / n;
+  double squares = 0.0;
+  std::vector<double> sum(static_cast<std::size_t>(c.k)), size(static_cast<std::size_t>(c.k));
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    const double off = column[i] - mean;
+    squares += off * off;
+    if (c.labels[i] < 0) continue;
+    sum[static_cast<std::size_t>(c.labels[i])] += off;
+    size[static_cast<std::size_t>(c.labels[i])] += 1.0;
+  }
+  const double deviation = std::sqrt(squares / n);
+  for (std::size_t s = 0; s < sum.size(); ++s)
+    sum[s] = deviation > 0.0 && size[s] > 0.0 ? sum[s] / size[s] / deviation : 0.0;
+  return sum;
+}
+
+void add_profile(const ClusteredCustomers& c, ChartData& charts) {
+  charts.profile_features = c.table.names;
+  charts.profile.assign(static_cast<std::size_t>(c.k), {});
+  for (std::int64_t j = 0; j < c.table.values.cols(); ++j) {
+    const std::vector<double> means = standardised_means(compared_column(c.table, j), c);
+    for (std::size_t s = 0; s < means.size(); ++s) charts.profile[s].push_back(means[s]);
   }
 }
 
