@@ -62,7 +62,7 @@ VARIANTS = {
     "one": lambda: with_segments(1),
     "twelve": lambda: with_segments(12),
     "bare": without_options,
-    "empty": lambda: {"format": 1},
+    "least": lambda: {"format": 1, "segments": [{"segment": 0, "name": "All", "size": 1}]},
     "long": with_long_words,
     "hostile": lambda: {**texts_replaced(SAMPLE, HOSTILE), "format": 1},
 }
