@@ -76,7 +76,8 @@ struct FitCommand {
   std::string weights_column;
   std::string preparation = "standardise";
   KMeansOptions kmeans;
-  std::filesystem::path initial;  ///< table of centroids in the prepared space for KMeansInit::given
+  std::optional<bool> silhouette;  ///< exact silhouettes; left open: up to 100,000 rows
+  std::filesystem::path initial;   ///< table of centroids in the prepared space for KMeansInit::given
 };
 RunRecord fit(const FitCommand& command, const Settings& settings);
 

@@ -6,6 +6,7 @@
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/session.hpp"
+#include "app/sweeping.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
 #include "shoal/metrics.hpp"
@@ -41,16 +42,18 @@ std::vector<double> kept_weights(const std::vector<double>& weights, const std::
 
 /// Measures of labels on rows; a single cluster has none.
 std::map<std::string, double> measure(Session& session, const Points& points, const std::vector<std::int32_t>& labels,
-                                      std::int64_t k, double inertia) {
+                                      std::int64_t k, double inertia, std::optional<bool> widths_asked) {
   std::map<std::string, double> metrics{{"inertia", inertia}, {"rows", static_cast<double>(points.rows())}};
   std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
   for (const std::int32_t label : labels) ++sizes[static_cast<std::size_t>(label)];
   const auto used = std::ranges::count_if(sizes, [](std::int64_t size) { return size > 0; });
   if (used < 2 || used >= points.rows()) return metrics;
   Context context = session.context();
-  const Silhouette widths = silhouette(context, points, labels, k);
-  metrics["silhouette"] = widths.mean;
-  metrics["share_negative"] = widths.share_negative;
+  if (app::wants_silhouette(session, widths_asked, points.rows())) {
+    const Silhouette widths = silhouette(context, points, labels, k);
+    metrics["silhouette"] = widths.mean;
+    metrics["share_negative"] = widths.share_negative;
+  }
   metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k);
   metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k);
   return metrics;
@@ -65,7 +68,7 @@ std::map<std::string, double> measure_test(Session& session, const FitCommand& c
   double inertia = 0.0;
   for (const double distance : prediction.distance) inertia += distance * distance;
   const PreparedRows rows(session, model.preparation.apply(table));
-  return measure(session, rows.points(), prediction.labels, model.k(), inertia);
+  return measure(session, rows.points(), prediction.labels, model.k(), inertia, command.silhouette);
 }
 
 Model make_model(const FitCommand& command, Session& session, const FittedRows& fitted, const KMeansResult& result) {
@@ -93,6 +96,8 @@ SweepRow result_row(const KMeansResult& result, const std::map<std::string, doub
   if (metrics.contains("silhouette")) {
     row.silhouette = metrics.at("silhouette");
     row.share_negative = metrics.at("share_negative");
+  }
+  if (metrics.contains("calinski_harabasz")) {
     row.calinski_harabasz = metrics.at("calinski_harabasz");
     row.davies_bouldin = metrics.at("davies_bouldin");
   }
@@ -132,7 +137,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
                          " iterations, inertia " + grouped(result.inertia, 3) + " in " + human_seconds(seconds));
 
   record.metrics = session.timed("measure", [&] {
-    return measure(session, fitted.rows.points(), result.labels, result.centroids.rows(), result.inertia);
+    return measure(session, fitted.rows.points(), result.labels, result.centroids.rows(), result.inertia,
+                   command.silhouette);
   });
   record.sweep = {result_row(result, record.metrics, seconds)};
   const Model model = make_model(command, session, fitted, result);

@@ -32,13 +32,8 @@ SweepOptions around(SweepOptions options, std::int64_t k) {
 
 /// Fills in what the user left open.
 SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, std::int64_t rows) {
-  options.silhouette = extent.silhouette.value_or(rows <= k_silhouette_rows);
+  options.silhouette = wants_silhouette(session, extent.silhouette, rows);
   options.bootstraps = extent.resamples.value_or(rows <= k_resample_rows ? k_default_resamples : 0);
-  if (!options.silhouette && !extent.silhouette) {
-    session.warn("exact silhouettes were left out: " + grouped(rows) + " rows make " +
-                 grouped(static_cast<double>(rows) * static_cast<double>(rows) / 1e9, 0) +
-                 " billion pairs for each k; --silhouette on computes them");
-  }
   if (options.bootstraps == 0 && !extent.resamples) {
     session.warn("stability was left out for " + grouped(rows) + " rows; --resamples 20 measures it");
   }
@@ -82,6 +77,14 @@ void record_metrics(RunRecord& record, const SweepEntry& entry) {
 }
 
 }  // namespace
+
+bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows) {
+  if (asked || rows <= k_silhouette_rows) return asked.value_or(true);
+  session.warn("exact silhouettes were left out: " + grouped(rows) + " rows make " +
+               grouped(static_cast<double>(rows) * static_cast<double>(rows) / 1e9, 0) +
+               " billion pairs; --silhouette on computes them");
+  return false;
+}
 
 const SweepEntry& Chosen::entry() const { return *find_entry(sweep, choice.k); }
 

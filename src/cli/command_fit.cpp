@@ -35,6 +35,7 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
 void add_fit(CLI::App& app, Invocation& invocation) {
   auto command = std::make_shared<FitCommand>();
   auto texts = std::make_shared<KMeansTexts>();
+  auto silhouette = std::make_shared<std::string>("auto");
   auto algorithm = std::make_shared<std::string>("kmeans");
   CLI::App& sub = add_command(app, "fit", "Cluster any numeric table",
                               "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
@@ -53,10 +54,12 @@ void add_fit(CLI::App& app, Invocation& invocation) {
   sub.add_option("--initial", command->initial, "Table of first centroids, in the prepared space");
   add_table_reading(sub, command->reading);
   add_kmeans(sub, *texts, command->kmeans);
+  add_silhouette(sub, *silhouette, "Measures");
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       FitCommand chosen = *command;
       apply(*texts, chosen.kmeans);
+      chosen.silhouette = parse_silhouette(*silhouette);
       chosen.reading.allow_missing = chosen.preparation.find("impute") != std::string::npos;
       const RunRecord record = fit(chosen, settings);
       if (invocation.globals.json) terminal.result(fit_json(record));

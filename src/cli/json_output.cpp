@@ -10,6 +10,12 @@ using Json = nlohmann::ordered_json;
 
 std::string text(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace); }
 
+Json stage_seconds(const RunRecord& record) {
+  Json seconds = Json::object();
+  for (const Stage& stage : record.timings) seconds[stage.name] = stage.seconds;
+  return seconds;
+}
+
 }  // namespace
 
 std::string fit_json(const RunRecord& record) {
@@ -23,6 +29,7 @@ std::string fit_json(const RunRecord& record) {
                {"seconds", row.seconds},
                {"metrics", record.metrics},
                {"test_metrics", record.test_metrics},
+               {"timings", stage_seconds(record)},
                {"seed", record.seed},
                {"device", record.device},
                {"warnings", record.warnings}});
@@ -31,7 +38,7 @@ std::string fit_json(const RunRecord& record) {
 std::string sweep_json(const RunRecord& record) {
   const Json all = Json::parse(to_json(record));
   Json document{{"format", 1}};
-  for (const char* key : {"sweep", "chosen", "warnings"}) document[key] = all.at(key);
+  for (const char* key : {"sweep", "chosen", "timings", "warnings"}) document[key] = all.at(key);
   return text(document);
 }
 
@@ -56,6 +63,7 @@ std::string evaluate_json(const RunRecord& record) {
     document["per_cluster"].push_back(
         {{"cluster", c}, {"size", row.sizes[c]}, {"silhouette", row.cluster_silhouettes[c]}});
   }
+  document["timings"] = stage_seconds(record);
   return text(document);
 }
 

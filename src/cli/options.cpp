@@ -99,9 +99,12 @@ void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options) {
   command.add_option("--batch-rows", options.mini_batch_rows, "Rows of a mini-batch")->group(group);
 }
 
+void add_silhouette(CLI::App& command, std::string& text, const char* group) {
+  command.add_option("--silhouette", text, "Exact silhouettes: on, off, or auto (up to 100,000 rows)")->group(group);
+}
+
 void add_extent(CLI::App& command, ExtentTexts& texts) {
-  command.add_option("--silhouette", texts.silhouette, "Exact silhouettes: on, off, or auto (up to 100,000 rows)")
-      ->group("Choice of k");
+  add_silhouette(command, texts.silhouette, "Choice of k");
   command
       .add_option("--resamples", texts.resamples,
                   "Resamples for the stability; 0 leaves it out; auto: 20 up to 1,000,000 rows")
@@ -144,9 +147,12 @@ void apply(const KMeansTexts& texts, KMeansOptions& options) {
                                         {{"euclidean", KMeansMetric::euclidean}, {"cosine", KMeansMetric::cosine}});
 }
 
+std::optional<bool> parse_silhouette(const std::string& text) {
+  return choice<std::optional<bool>>(text, "--silhouette", {{"auto", std::nullopt}, {"on", true}, {"off", false}});
+}
+
 void apply(const ExtentTexts& texts, SweepExtent& extent) {
-  extent.silhouette = choice<std::optional<bool>>(texts.silhouette, "--silhouette",
-                                                  {{"auto", std::nullopt}, {"on", true}, {"off", false}});
+  extent.silhouette = parse_silhouette(texts.silhouette);
   if (texts.resamples == "auto") return;
   const std::int64_t count = whole_number(texts.resamples, "--resamples", "for example --resamples 20");
   if (count < 0 || count > 100'000) {

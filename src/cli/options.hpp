@@ -36,12 +36,15 @@ void add_reading(CLI::App& command, ReadingTexts& texts);
 void add_cleaning(CLI::App& command, ReadingTexts& texts, PrepareOptions& options);
 void add_table_reading(CLI::App& command, ReadTableOptions& options);
 void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options);
+void add_silhouette(CLI::App& command, std::string& text, const char* group);
 void add_extent(CLI::App& command, ExtentTexts& texts);
 
 /// Moves the texts into the typed options. Errors{usage}.
 void apply(const ReadingTexts& texts, PrepareOptions& options);
 void apply(const KMeansTexts& texts, KMeansOptions& options);
 void apply(const ExtentTexts& texts, SweepExtent& extent);
+/// --silhouette; nothing for "auto". Error{usage}.
+std::optional<bool> parse_silhouette(const std::string& text);
 
 /// "4" or "2..12".
 struct KRange {

@@ -134,3 +134,17 @@ def test_what_grows_too_fast_is_left_out_with_a_warning(shoal, tmp_path):
     assert result["chosen"]["k"] == 3
     assert [row["silhouette"] for row in result["sweep"]] == [None] * 3
     assert "--silhouette on" in " ".join(result["warnings"])
+    process = shoal("fit", tmp_path / "x.npy", "-k", "3", "--restarts", "1", "--json")
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
+    assert "calinski_harabasz" in result["metrics"] and "silhouette" not in result["metrics"]
+    assert result["timings"]["fit"] == result["seconds"]
+    assert "--silhouette on" in " ".join(result["warnings"])
+
+
+def test_silhouettes_of_a_fit_as_asked(shoal, tmp_path):
+    (tmp_path / "x.csv").write_text("a,b\n" + "".join(f"{i % 7},{i % 5}\n" for i in range(100)))
+    for asked, measured in ("on", True), ("off", False), ("auto", True):
+        process = shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", asked, "--json")
+        assert ("silhouette" in json.loads(process.stdout)["metrics"]) == measured
+    assert shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", "some").returncode == 2
