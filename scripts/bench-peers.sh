@@ -1,12 +1,23 @@
 #!/usr/bin/env bash
-# Makes a private Python environment with the peers and times the main job beside them:
-#   scripts/bench-peers.sh online-retail.csv [main_job.py options]
+# Makes or updates a private Python environment with the peers and times shoal beside them:
+#   scripts/bench-peers.sh kmeans [kmeans.py options]                     passes, seeding, silhouettes, sweep, whole fit
+#   scripts/bench-peers.sh main-job online-retail.csv [main_job.py options]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+case "${1:-}" in
+  kmeans) script=kmeans.py ;;
+  main-job) script=main_job.py ;;
+  *) sed -n '2,4s/^# \?//p' "$0" >&2; exit 2 ;;
+esac
+shift
 environment=.deps/peers
-if [ ! -x "$environment/bin/python" ]; then
-  echo "Installing the peers (pandas, scikit-learn) into $environment"
+wanted=bench/peers/requirements.txt
+if ! cmp -s "$wanted" "$environment/installed.txt"; then
+  echo "Installing the peers into $environment" >&2
   python3 -m venv "$environment"
-  "$environment/bin/pip" -q install pandas==3.1.1 scikit-learn==1.9.1
+  "$environment/bin/pip" -q install -r "$wanted"
+  cp "$wanted" "$environment/installed.txt"
 fi
-exec "$environment/bin/python" bench/peers/main_job.py "$@"
+# Settings of the surroundings that slow numpy down would make the comparison unfair.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+exec "$environment/bin/python" "bench/peers/$script" "$@"

@@ -12,25 +12,13 @@ import json
 import os
 import pathlib
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
+
+from figures import cell, spread
+from process import run
 
 HERE = pathlib.Path(__file__).resolve().parent
-
-
-def run(command):
-    """Wall seconds, processor seconds, peak resident bytes and standard output of one process."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - begin
-    if os.waitstatus_to_exitcode(status) != 0:
-        sys.exit(f"failed: {' '.join(command)}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss * 1024}, output
 
 
 def agree(shoal, peer):
@@ -41,14 +29,6 @@ def agree(shoal, peer):
     for ours, theirs in zip(shoal["sweep"], peer["sweep"], strict=True):
         assert ours["k"] == theirs["k"]
         assert ours["inertia"] <= theirs["inertia"] * 1.001, (ours["k"], ours["inertia"], theirs["inertia"])
-
-
-def spread(values):
-    return {"median": statistics.median(values), "min": min(values), "max": max(values)}
-
-
-def cell(figure, scale, digits):
-    return f"{figure['median'] / scale:.{digits}f} ({figure['min'] / scale:.{digits}f}-{figure['max'] / scale:.{digits}f})"
 
 
 def markdown(result):

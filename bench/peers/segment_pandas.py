@@ -18,6 +18,12 @@ from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silho
 FIRST_K, LAST_K, STARTS, RESAMPLES, SEED = 2, 10, 10, 20, 42
 
 
+def read(path):
+    lines = pd.read_csv(path, dtype={"InvoiceNo": str, "StockCode": str, "CustomerID": str})
+    lines["InvoiceDate"] = pd.to_datetime(lines["InvoiceDate"], format="%m/%d/%Y %H:%M")
+    return lines
+
+
 def clean(lines):
     lines = lines[lines["CustomerID"].notna()]
     lines = lines.drop_duplicates()
@@ -57,9 +63,7 @@ def stability(x, labels, k, random):
 
 
 def main(path):
-    lines = pd.read_csv(path, dtype={"InvoiceNo": str, "StockCode": str, "CustomerID": str})
-    lines["InvoiceDate"] = pd.to_datetime(lines["InvoiceDate"], format="%m/%d/%Y %H:%M")
-    kept = clean(lines)
+    kept = clean(read(path))
     table = features(kept)
     x = standardise(table)
     random = np.random.default_rng(SEED)
