@@ -56,6 +56,17 @@ struct Leaders {
   }
 };
 
+/// Fetches the next points into the second cache, bit by bit while these are compared: the processor does not foresee
+/// them over the long time that takes. Fetching beyond the last block does no harm.
+struct Prefetcher {
+  const char* next;
+  std::int64_t lines;  ///< for each call
+
+  HWY_INLINE void step() {
+    for (std::int64_t i = 0; i < lines; ++i, next += 64) __builtin_prefetch(next, 0, 2);
+  }
+};
+
 /// Writes the rows of a tile less the centre to panel[j * tile_rows + r] and their squared norms to sq_norm.
 HWY_INLINE void centre_tile(const float* HWY_RESTRICT x, const ProductTable& t, float* HWY_RESTRICT panel,
                             VF (&sq_norm)[k_tile_vectors]) {
@@ -98,7 +109,8 @@ inline constexpr int k_waiting_groups = 8;
 
 /// Ranks all centroids chunk by chunk: a chunk of the panel stays in the first cache for k_waiting_groups groups, and
 /// each chunk is summed on its own, so that roundings do not pile up.
-HWY_INLINE void rank_all(const float* HWY_RESTRICT panel, const ProductTable& t, Leaders& leaders) {
+HWY_INLINE void rank_all(const float* HWY_RESTRICT panel, const ProductTable& t, Prefetcher prefetcher,
+                         Leaders& leaders) {
   const DF df;
   for (std::int64_t super = 0; super < t.k; super += k_waiting_groups * k_group) {
     const std::int64_t end = super + k_waiting_groups * k_group < t.k ? super + k_waiting_groups * k_group : t.k;
@@ -112,6 +124,7 @@ HWY_INLINE void rank_all(const float* HWY_RESTRICT panel, const ProductTable& t,
         for (int c = 0; c < k_group; ++c) {
           for (int r = 0; r < k_tile_vectors; ++r) part[c][r] = hn::Zero(df);
         }
+        prefetcher.step();
         const std::int64_t chunk_end = begin + k_product_chunk < t.d ? begin + k_product_chunk : t.d;
         add_products(panel, t.centroids + first * t.d, begin, chunk_end, part);
         auto& score = waiting[(first - super) / k_group];
@@ -143,12 +156,14 @@ HWY_INLINE void store_labels(const Leaders& leaders, const ProductTable& t, cons
 void product_nearest(const float* block, const ProductTable& table, float* panel, std::int32_t* labels) {
   const ProductTable t = table;
   const std::int64_t rows = tile_rows();
+  const std::int64_t steps = ((t.k + k_group - 1) / k_group) * ((t.d + k_product_chunk - 1) / k_product_chunk);
+  const std::int64_t lines = (rows * t.d / 16 + steps - 1) / steps;
   for (std::int64_t i = 0; i < k_block_rows; i += rows) {
     VF sq_norm[k_tile_vectors];
     centre_tile(block + i, t, panel, sq_norm);
     Leaders leaders;
     leaders.clear();
-    rank_all(panel, t, leaders);
+    rank_all(panel, t, {reinterpret_cast<const char*>(block + k_block_rows * t.d) + i * t.d * 4, lines}, leaders);
     store_labels(leaders, t, sq_norm, labels + i);
   }
 }

@@ -92,43 +92,56 @@ HWY_INLINE void transpose(VD (&v)[k_lanes]) {
 #endif
 }
 
-/// Values [j, j + k_lanes) of the centroids of k_lanes labels, lanes turned into rows; zeros behind column d.
-HWY_INLINE void load_centroids(const float* HWY_RESTRICT centroids, const std::int32_t* HWY_RESTRICT labels,
-                               std::int64_t d, std::int64_t j, VD (&v)[k_lanes]) {
-  for (int r = 0; r < k_lanes; ++r) {
-    const float* centroid = centroids + labels[r] * d + j;
-    if (j + k_lanes <= d) {
-      v[r] = hn::PromoteTo(DD(), hn::LoadU(DF(), centroid));
-    } else {
-      alignas(32) float part[k_lanes] = {};
-      for (std::int64_t c = 0; c < d - j; ++c) part[c] = centroid[c];
-      v[r] = hn::PromoteTo(DD(), hn::Load(DF(), part));
-    }
-  }
-  transpose(v);
-}
-
 /// Vectors of rows whose chains run side by side.
 inline constexpr int k_side_by_side = 2;
+inline constexpr int k_group_rows = k_side_by_side * k_lanes;
+
+/// The centroids of the labels of k_group_rows rows.
+struct LabelCentroids {
+  const float* row[k_group_rows];
+
+  /// `count` <= k_lanes values of the g-th k_lanes centroids from column j on, lanes turned into rows.
+  HWY_INLINE void load(int g, std::int64_t j, std::int64_t count, VD (&v)[k_lanes]) const {
+    for (int r = 0; r < k_lanes; ++r) {
+      const float* values = row[g * k_lanes + r] + j;
+      if (count == k_lanes) {
+        v[r] = hn::PromoteTo(DD(), hn::LoadU(DF(), values));
+      } else {
+        alignas(32) float part[k_lanes] = {};
+        for (std::int64_t c = 0; c < count; ++c) part[c] = values[c];
+        v[r] = hn::PromoteTo(DD(), hn::Load(DF(), part));
+      }
+    }
+    transpose(v);
+  }
+};
+
+/// Takes `count` <= k_lanes columns from j on into the chains of a group of rows at x.
+HWY_INLINE void add_columns(const float* HWY_RESTRICT x, const LabelCentroids& centroids, std::int64_t j,
+                            std::int64_t count, VD (&sum)[k_side_by_side]) {
+  const DD dd;
+  VD centroid[k_side_by_side][k_lanes];
+  for (int g = 0; g < k_side_by_side; ++g) centroids.load(g, j, count, centroid[g]);
+  for (int c = 0; c < k_lanes; ++c) {
+    if (c == count) break;
+    for (int g = 0; g < k_side_by_side; ++g) {
+      const VD t = hn::Sub(load_as(dd, x + (j + c) * k_block_rows + g * k_lanes), centroid[g][c]);
+      sum[g] = fused_square_add(t, sum[g]);
+    }
+  }
+}
 
 void label_distances(const float* block, std::int64_t d, const float* centroids, const std::int32_t* labels,
                      double* sq) {
-  const DD dd;
-  for (std::int64_t i = 0; i < k_block_rows; i += k_side_by_side * k_lanes) {
+  for (std::int64_t i = 0; i < k_block_rows; i += k_group_rows) {
+    LabelCentroids group;
+    for (int r = 0; r < k_group_rows; ++r) group.row[r] = centroids + labels[i + r] * d;
     VD sum[k_side_by_side];
-    for (int g = 0; g < k_side_by_side; ++g) sum[g] = hn::Zero(dd);
-    for (std::int64_t j = 0; j < d; j += k_lanes) {
-      VD centroid[k_side_by_side][k_lanes];
-      for (int g = 0; g < k_side_by_side; ++g) load_centroids(centroids, labels + i + g * k_lanes, d, j, centroid[g]);
-      const int columns = static_cast<int>(d - j < k_lanes ? d - j : k_lanes);
-      for (int c = 0; c < columns; ++c) {
-        for (int g = 0; g < k_side_by_side; ++g) {
-          const VD x = load_as(dd, block + (j + c) * k_block_rows + i + g * k_lanes);
-          sum[g] = fused_square_add(hn::Sub(x, centroid[g][c]), sum[g]);
-        }
-      }
-    }
-    for (int g = 0; g < k_side_by_side; ++g) hn::Store(sum[g], dd, sq + i + g * k_lanes);
+    for (int g = 0; g < k_side_by_side; ++g) sum[g] = hn::Zero(DD());
+    const std::int64_t whole = d - d % k_lanes;
+    for (std::int64_t j = 0; j < whole; j += k_lanes) add_columns(block + i, group, j, k_lanes, sum);
+    if (whole < d) add_columns(block + i, group, whole, d - whole, sum);
+    for (int g = 0; g < k_side_by_side; ++g) hn::Store(sum[g], DD(), sq + i + g * k_lanes);
   }
 }
 
