@@ -35,10 +35,9 @@ CsvBlocks::CsvBlocks(InputBytes& input, HeaderLine header) : input_(input) {
   fill(pending_);
   refuse_other_kinds(pending_, input_.name());
   if (pending_.starts_with("\xef\xbb\xbf")) pending_.erase(0, 3);
-  const std::size_t cr = pending_.find('\r');
-  if (cr != std::string::npos && pending_.find('\n') == std::string::npos && cr + 1 < pending_.size()) {
-    format_.line_end = '\r';
-  }
+  const bool has_cr = pending_.find('\r') != std::string::npos, has_lf = pending_.find('\n') != std::string::npos;
+  if (has_cr && !has_lf) format_.line_end = '\r';
+  end_last_row(pending_);
   read_header(header);
 }
 
@@ -48,8 +47,21 @@ void CsvBlocks::fill(std::string& text) {
   const std::size_t got = input_.read(text.data() + have, k_block);
   text.resize(have + got);
   ended_ = got < k_block;
-  // Every row ends with a line end, the last one too.
+}
+
+void CsvBlocks::end_last_row(std::string& text) const {
   if (ended_ && !text.empty() && text.back() != format_.line_end) text += format_.line_end;
+}
+
+CompleteRows CsvBlocks::fill_to_a_row(std::string& text) {
+  CompleteRows rows = complete_rows(text, format_);
+  while (rows.bytes == 0 && !ended_) {
+    if (text.size() > k_longest_row) throw_too_long(rows, false);
+    fill(text);
+    end_last_row(text);
+    rows = complete_rows(text, format_);
+  }
+  return rows;
 }
 
 void CsvBlocks::read_header(HeaderLine header_line) {
@@ -58,8 +70,8 @@ void CsvBlocks::read_header(HeaderLine header_line) {
   line_ += std::count(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(begin), format_.line_end);
   pending_.erase(0, begin);
   format_.delimiter = find_delimiter(std::string_view(pending_).substr(0, pending_.find(format_.line_end)));
-  const CompleteRows rows = complete_rows(pending_, format_);
-  if (rows.bytes == 0) throw_too_long(rows, ended_);
+  const CompleteRows rows = fill_to_a_row(pending_);
+  if (rows.bytes == 0) throw_too_long(rows, true);
   const RowText header = rows_at(std::string_view(pending_).substr(0, rows.bytes), format_, {0}).front();
   if (header.text.find('\0') != std::string_view::npos) {
     throw Error(ErrorCode::data, "holds NUL bytes: it is not CSV text", "give a CSV or Parquet file", input_.name());
@@ -79,21 +91,17 @@ void CsvBlocks::read_header(HeaderLine header_line) {
   pending_.erase(0, pending_.starts_with("\r\n") ? 2 : 1);
 }
 
-std::string_view CsvBlocks::sample() const {
+std::string_view CsvBlocks::sample() {
   constexpr std::size_t k_sample = std::size_t{1} << 16;
-  std::string_view text = pending_;
+  const std::size_t all = fill_to_a_row(pending_).bytes;
+  const std::string_view text = pending_;
   const std::size_t bytes = complete_rows(text.substr(0, k_sample), format_).bytes;
-  return text.substr(0, bytes > 0 ? bytes : complete_rows(text, format_).bytes);
+  return text.substr(0, bytes > 0 ? bytes : all);
 }
 
 bool CsvBlocks::next(CsvBlock& block) {
   std::string text = std::exchange(pending_, {});
-  CompleteRows rows = complete_rows(text, format_);
-  while (rows.bytes == 0 && !ended_) {
-    if (text.size() > k_longest_row) throw_too_long(rows, false);
-    fill(text);
-    rows = complete_rows(text, format_);
-  }
+  const CompleteRows rows = fill_to_a_row(text);
   if (ended_ && rows.bytes < text.size()) {
     line_ += rows.line_breaks;
     throw_too_long(complete_rows(std::string_view(text).substr(rows.bytes), format_), true);

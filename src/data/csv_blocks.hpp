@@ -33,14 +33,19 @@ class CsvBlocks {
   const CsvFormat& format() const { return format_; }
   /// Column names as UTF-8; names that occur twice are kept.
   const std::vector<std::string>& columns() const { return columns_; }
-  /// Some complete rows that next() will hand out first; for a look at the kinds of the columns. May be empty.
-  std::string_view sample() const;
+  /// Some complete rows that next() will hand out first; for a look at the kinds of the columns. Empty when there
+  /// are none.
+  std::string_view sample();
   /// The next block; false at the end. Error{data} names the line of a row that is too long or a quote that is never
   /// closed.
   bool next(CsvBlock& block);
 
  private:
   void fill(std::string& text);
+  /// At the end of the stream: every row ends with a line end, the last one too.
+  void end_last_row(std::string& text) const;
+  /// Reads on until the text holds a complete row, or to the end.
+  CompleteRows fill_to_a_row(std::string& text);
   void read_header(HeaderLine header);
   [[noreturn]] void throw_too_long(const CompleteRows& rows, bool at_end) const;
 

@@ -84,7 +84,7 @@ class CsvTable : public TableFile {
  private:
   /// A column is numeric when most of its values in the first rows are numbers: one mistyped number must become an
   /// error, not a column that is quietly left out.
-  std::vector<bool> numeric_columns() const {
+  std::vector<bool> numeric_columns() {
     const auto d = static_cast<std::int32_t>(blocks_.columns().size());
     const ParsedRows rows(blocks_.sample(), blocks_.format(), d);
     std::vector<bool> numeric;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "data/input_kind.hpp"
 #include "data/table_readers.hpp"
@@ -20,6 +21,11 @@ std::vector<std::string> names_of(const TableFile& file) {
   return names;
 }
 
+[[noreturn]] void throw_twice(const TableFile& file, const std::string& name) {
+  throw Error(ErrorCode::data, "two columns are called \"" + name + "\"", "rename one of them, and name each once",
+              file.name(), "columns: " + join(names_of(file), ", "));
+}
+
 /// The number of a column; Error for one that is not there or there twice.
 std::int32_t find_column(const TableFile& file, const std::string& wanted) {
   const std::vector<std::string> names = names_of(file);
@@ -30,11 +36,16 @@ std::int32_t find_column(const TableFile& file, const std::string& wanted) {
                 nearest.empty() ? "choose among the columns" : "did you mean \"" + nearest + "\"?", {},
                 "columns: " + join(names, ", "));
   }
-  if (std::count(names.begin(), names.end(), wanted) > 1) {
-    throw Error(ErrorCode::data, "two columns are called \"" + wanted + "\"", "rename one of them", file.name(),
-                "columns: " + join(names, ", "));
-  }
+  if (std::count(names.begin(), names.end(), wanted) > 1) throw_twice(file, wanted);
   return static_cast<std::int32_t>(at - names.begin());
+}
+
+void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& columns) {
+  std::set<std::string_view> seen;
+  for (const std::int32_t column : columns) {
+    const std::string& name = file.columns()[static_cast<std::size_t>(column)].name;
+    if (!seen.insert(name).second) throw_twice(file, name);
+  }
 }
 
 /// The column that names the rows, by its name; -1 if there is none.
@@ -63,8 +74,7 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
       if (file.columns()[i].numeric && column != choice.text) choice.numbers.push_back(column);
     }
   }
-  for (const std::int32_t column : choice.numbers)
-    find_column(file, file.columns()[static_cast<std::size_t>(column)].name);
+  refuse_names_twice(file, choice.numbers);
   if (choice.numbers.empty()) {
     throw Error(ErrorCode::data, "has no column of numbers to work with", "name the columns to use with --columns",
                 file.name(), "columns: " + join(names_of(file), ", "));

@@ -126,6 +126,36 @@ TEST(ReadTable, ManyThreadsGiveTheSameTable) {
   EXPECT_EQ(a.ids[299999], "299999");
 }
 
+TEST(ReadTable, AHeaderLongerThanABlock) {
+  constexpr int k_columns = 300000;
+  std::string header = "id", row = "7";
+  for (int j = 0; j < k_columns; ++j) {
+    header += ",column" + std::to_string(j);
+    row += "," + std::to_string(j % 10);
+  }
+  const TemporaryFolder folder;
+  ReadTableOptions options;
+  const auto path = folder.write("wide.csv", header + "\n" + row + "\n");
+  EXPECT_EQ(read_table(path, {}).values.cols(), k_columns);
+  options.columns = {"column299999", "column3"};
+  const FeatureTable table = read_table(path, options);
+  EXPECT_THAT(values(table), ElementsAre(9, 3));
+}
+
+TEST(ReadTable, LongFilesWithEveryLineEnd) {
+  const TemporaryFolder folder;
+  for (const std::string end : {"\n", "\r\n", "\r"}) {
+    std::string text = "a,b" + end;
+    for (int i = 0; i < 300000; ++i) text += std::to_string(i) + ",\"2\"" + end;
+    text += "tree,3";
+    const auto path = folder.write("t.csv", text);
+    EXPECT_EQ(error_of([&] { read_table(path, {}); }).where(), path.string() + ", line 300,002, column a");
+    const FeatureTable table = read_table(folder.write("t.csv", text.substr(0, text.size() - 6)), {});
+    ASSERT_EQ(table.rows(), 300000);
+    EXPECT_EQ(table.values(299999, 0), 299999);
+  }
+}
+
 TEST(FeatureTable, SelectsAndSuggests) {
   FeatureTable table{"id", {"p", "q"}, {"alpha", "beta"}, Matrix<double>(2, 2)};
   table.values.values() = {1, 2, 3, 4};
