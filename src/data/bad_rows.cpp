@@ -5,6 +5,11 @@
 #include "shoal/text.hpp"
 
 namespace shoal::data {
+namespace {
+
+constexpr std::size_t k_buffer = std::size_t{1} << 18;
+
+}  // namespace
 
 Error bad_row_error(const std::string& name, const BadRow& row, bool can_skip) {
   std::string where = (row.file.empty() ? name : row.file) + ", " + row.unit + " " + grouped(row.place);
@@ -31,24 +36,30 @@ void BadRowLog::add(const BadRow& row) {
   if (policy_ == BadRows::fail) throw bad_row_error(name_, row, can_skip_);
   ++count_;
   if (path_.empty()) return;
-  std::string line;
   if (!file_) {
     file_.emplace(path_);
-    line = "line,column,reason,text\n";
+    pending_ = "line,column,reason,text\n";
   }
-  append_number(line, row.place);
-  line += ',';
-  append_field(line, row.column);
-  line += ',';
-  append_field(line, row.reason);
-  line += ',';
-  append_field(line, is_utf8(row.text) ? row.text : latin1_to_utf8(row.text));
-  line += '\n';
-  file_->write(line);
+  append_number(pending_, row.place);
+  pending_ += ',';
+  append_field(pending_, row.column);
+  pending_ += ',';
+  append_field(pending_, row.reason);
+  pending_ += ',';
+  append_field(pending_, is_utf8(row.text) ? row.text : latin1_to_utf8(row.text));
+  pending_ += '\n';
+  if (pending_.size() > k_buffer) flush();
+}
+
+void BadRowLog::flush() {
+  file_->write(pending_);
+  pending_.clear();
 }
 
 void BadRowLog::commit() {
-  if (file_) file_->commit();
+  if (!file_) return;
+  flush();
+  file_->commit();
 }
 
 }  // namespace shoal::data

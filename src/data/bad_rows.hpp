@@ -39,11 +39,14 @@ class BadRowLog {
   void commit();
 
  private:
+  void flush();
+
   std::string name_;
   BadRows policy_;
   bool can_skip_ = true;
   std::filesystem::path path_;
   std::optional<OutputFile> file_;  ///< made at the first bad row
+  std::string pending_;             ///< not yet written to it
   std::int64_t count_ = 0;
 };
 

@@ -41,10 +41,16 @@ std::int32_t ParsedRows::rows() const { return state_->parser.num_rows(); }
 std::int32_t ParsedRows::columns() const { return state_->parser.num_cols(); }
 const std::vector<ParsedRows::WrongWidth>& ParsedRows::wrong_width() const { return state_->wrong; }
 
-std::int64_t ParsedRows::number(std::int32_t row) const {
-  std::int64_t number = row;
-  for (const WrongWidth& left_out : state_->wrong) number += left_out.number <= number ? 1 : 0;
-  return number;
+std::vector<std::int64_t> ParsedRows::numbers(const std::vector<std::int32_t>& rows) const {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(rows.size());
+  auto left_out = state_->wrong.begin();
+  std::int64_t before = 0;  // left-out rows before the current one
+  for (const std::int32_t row : rows) {
+    for (; left_out != state_->wrong.end() && left_out->number <= row + before; ++left_out) ++before;
+    numbers.push_back(row + before);
+  }
+  return numbers;
 }
 
 std::vector<std::string_view> ParsedRows::column(std::int32_t column) const {

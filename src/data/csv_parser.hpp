@@ -23,13 +23,13 @@ class ParsedRows {
   std::int32_t columns() const;
 
   struct WrongWidth {
-    std::int64_t number;  ///< of the row in the block, see number()
+    std::int64_t number;  ///< of the row in the block, see numbers()
     std::int32_t fields;
   };
   const std::vector<WrongWidth>& wrong_width() const;
 
-  /// The number of a row in the block when the left-out ones are counted too.
-  std::int64_t number(std::int32_t row) const;
+  /// The numbers of these rows (ascending) in the block when the left-out ones are counted too. O(rows).
+  std::vector<std::int64_t> numbers(const std::vector<std::int32_t>& rows) const;
 
   /// The fields of a column, one a row; they live as long as this object. O(rows).
   std::vector<std::string_view> column(std::int32_t column) const;

@@ -87,27 +87,18 @@ class Run {
 
   /// Takes the bad rows out of the part and looks their lines up.
   void set_apart(const CsvBlock& block, Converted& out) const {
-    std::map<std::int64_t, BadRow> by_number;
-    for (const auto& wrong : out.rows->wrong_width()) {
-      BadRow& bad = by_number[wrong.number];
-      bad.reason = "the line has " + grouped(std::int64_t{wrong.fields}) + " fields, the header has " +
-                   grouped(static_cast<std::int64_t>(blocks_.columns().size()));
-      bad.hint = "put a field that holds the delimiter into quotes";
-    }
-    auto& fields = out.part->bad;
-    std::stable_sort(fields.begin(), fields.end(), [](const BadField& a, const BadField& b) {
-      return std::pair(a.row, a.column) < std::pair(b.row, b.column);
-    });
+    std::map<std::int64_t, BadRow> by_number = rows_of_wrong_width(*out.rows);
+    const std::vector<BadField> fields = first_of_each_row(std::move(out.part->bad));
     std::vector<std::int32_t> dropped;
-    for (const BadField& field : fields) {
-      if (!dropped.empty() && dropped.back() == field.row) continue;
-      dropped.push_back(field.row);
-      BadRow& bad = by_number[out.rows->number(field.row)];
-      bad.column = blocks_.columns()[static_cast<std::size_t>(field.column)];
-      bad.reason = field.reason;
-      bad.hint = field.hint;
-    }
+    for (const BadField& field : fields) dropped.push_back(field.row);
     out.part->drop(dropped);
+    const std::vector<std::int64_t> dropped_numbers = out.rows->numbers(dropped);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      BadRow& bad = by_number[dropped_numbers[i]];
+      bad.column = blocks_.columns()[static_cast<std::size_t>(fields[i].column)];
+      bad.reason = fields[i].reason;
+      bad.hint = fields[i].hint;
+    }
     std::vector<std::int64_t> numbers;
     for (const auto& [number, bad] : by_number) numbers.push_back(number);
     const std::vector<RowText> places = rows_at(block.text, blocks_.format(), numbers);
@@ -117,6 +108,26 @@ class Run {
       bad.text = places[out.bad.size()].text;
       out.bad.push_back(std::move(bad));
     }
+  }
+
+  std::map<std::int64_t, BadRow> rows_of_wrong_width(const ParsedRows& rows) const {
+    std::map<std::int64_t, BadRow> bad;
+    for (const auto& wrong : rows.wrong_width()) {
+      bad[wrong.number].reason = "the line has " + grouped(std::int64_t{wrong.fields}) + " fields, the header has " +
+                                 grouped(static_cast<std::int64_t>(blocks_.columns().size()));
+      bad[wrong.number].hint = "put a field that holds the delimiter into quotes";
+    }
+    return bad;
+  }
+
+  /// The leftmost bad field of each row, row ascending.
+  static std::vector<BadField> first_of_each_row(std::vector<BadField> fields) {
+    std::stable_sort(fields.begin(), fields.end(), [](const BadField& a, const BadField& b) {
+      return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+    });
+    const auto same_row = [](const BadField& a, const BadField& b) { return a.row == b.row; };
+    fields.erase(std::unique(fields.begin(), fields.end(), same_row), fields.end());
+    return fields;
   }
 
   void finish(Converted& converted, std::int64_t ticket) {

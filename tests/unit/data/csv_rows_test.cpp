@@ -71,8 +71,8 @@ TEST(RowsAt, FindsTheRowsThatTheTokenizerFinds) {
 TEST(ParsedRows, NumbersCountLeftOutRows) {
   const ParsedRows rows("1\n1,2\n1,2,3\n3,4\n", CsvFormat{}, 2);
   EXPECT_EQ(rows.rows(), 2);
-  EXPECT_EQ(rows.number(0), 1);
-  EXPECT_EQ(rows.number(1), 3);
+  EXPECT_THAT(rows.numbers({0, 1}), ElementsAre(1, 3));
+  EXPECT_THAT(rows.numbers({1}), ElementsAre(3));
   EXPECT_THAT(rows.column(1), ElementsAre("2", "4"));
 }
 

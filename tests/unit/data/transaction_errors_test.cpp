@@ -256,6 +256,21 @@ TEST_F(TransactionErrors, BadRowsAreSkippedCountedAndWritten) {
           std::string(1, '\0') + ",1,12/1/2010,1,7,UK\"\n");
 }
 
+TEST_F(TransactionErrors, ManyBadRowsOfEveryKind) {
+  std::string text = k_header;
+  for (int i = 0; i < 60000; ++i) text += "1,A,X,six,12/1/2010,1,7,UK\n,\n" + (i % 100 == 0 ? k_good : "");
+  ReadTransactionsOptions options;
+  options.bad_rows = BadRows::skip;
+  options.rejected = folder / "rejected.csv";
+  const auto result = read(folder.write("t.csv", text), options);
+  EXPECT_EQ(result.rejected, 120000);
+  EXPECT_EQ(result.transactions.rows(), 600);
+  const std::string rejected = read_file(folder / "rejected.csv");
+  EXPECT_EQ(std::count(rejected.begin(), rejected.end(), '\n'), 120001);
+  // Before the last bad number stand the header, two bad lines for each earlier i and one good one for every hundred.
+  EXPECT_NE(rejected.find("\n" + std::to_string(1 + 2 * 59999 + 600 + 1) + ",Quantity,"), std::string::npos);
+}
+
 TEST_F(TransactionErrors, NothingButBadRows) {
   ReadTransactionsOptions options;
   options.bad_rows = BadRows::skip;
