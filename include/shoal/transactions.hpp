@@ -59,7 +59,7 @@ struct CleanOptions {
   bool cancellations = true;  ///< invoice starts with "C" or "c"
   bool non_positive = true;   ///< quantity or price <= 0
   bool non_product_codes =
-      false;  ///< postage, fees, manual entries ...: item codes without a digit group, and a small list
+      false;  ///< postage, fees, manual entries ...: by the rule of docs/formats/transactions.md
 };
 
 /// One step of cleaning as the user reads it.
