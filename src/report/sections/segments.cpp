@@ -61,7 +61,7 @@ std::string card(const RunRecord& record, const Segment& segment) {
   out += part("How to tell them", rule(segment));
   std::string more;
   if (!segment.countries.empty()) more += paragraph("From " + shares_text(segment.countries) + ".");
-  if (!segment.products.empty()) more += paragraph("Most of the money goes to " + shares_text(segment.products) + ".");
+  if (!segment.products.empty()) more += paragraph("Best sellers by revenue: " + shares_text(segment.products) + ".");
   out += part("Where from, and for what", more);
   return out + "</article>\n";
 }
