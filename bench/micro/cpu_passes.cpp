@@ -3,63 +3,18 @@
 // libraries multiply matrices in (x c), so it can be compared with theirs whatever the pass really does.
 #include <benchmark/benchmark.h>
 
-#include <cmath>
-#include <random>
-#include <string>
+#include <cstdint>
+#include <vector>
 
-#include "shoal/device.hpp"
+#include "pass_setup.hpp"
 
 namespace {
 
-using shoal::Int128;
 using shoal::MatrixView;
 
-/// Normal values: no clusters, so that a fit does not converge early and the passes are the usual ones.
-shoal::Matrix<float> normal_points(std::int64_t n, std::int64_t d) {
-  std::mt19937_64 random(20);
-  std::normal_distribution<float> normal;
-  shoal::Matrix<float> points(n, d);
-  for (float& value : points.values()) value = normal(random);
-  return points;
-}
-
-shoal::Matrix<double> first_rows(const shoal::Matrix<float>& points, std::int64_t k) {
-  shoal::Matrix<double> rows(k, points.cols());
-  for (std::int64_t i = 0; i < k * points.cols(); ++i) rows.values()[i] = points.values()[i];
-  return rows;
-}
-
-/// One uploaded data set and a fit on it.
-struct Setup {
-  Setup(std::int64_t n, std::int64_t d, std::int64_t k)
-      : threads(1), device(shoal::make_device("cpu")), points(normal_points(n, d)), centroids(first_rows(points, k)) {
-    x = device->upload(threads, MatrixView<const float>(points.view()));
-    quantisation = shoal::make_quantisation(device->column_stats(threads, *x, {}), shoal::Scalar::f32, false);
-    begin();
-  }
-
-  void begin() {
-    state = device->begin_fit(threads, *x, {}, quantisation);
-    centroids = first_rows(points, centroids.rows());
-  }
-
-  void move_centroids(shoal::LloydSums& sums) {
-    for (std::int64_t c = 0; c < sums.k(); ++c) {
-      if (sums.count(c) == 0) continue;
-      for (std::int64_t j = 0; j < sums.d(); ++j) {
-        centroids(c, j) = shoal::quantised_mean<float>(sums.total(c, j), sums.weight(c),
-                                                       quantisation.value_exponent[static_cast<std::size_t>(j)], 0);
-      }
-    }
-  }
-
-  shoal::ThreadPool threads;
-  std::unique_ptr<shoal::Device> device;
-  shoal::Matrix<float> points;
-  shoal::Matrix<double> centroids;
-  std::unique_ptr<shoal::Points> x;
-  shoal::Quantisation quantisation;
-  std::unique_ptr<shoal::FitState> state;
+/// On the best SIMD target of this processor.
+struct Setup : shoal::bench::PassSetup {
+  Setup(std::int64_t n, std::int64_t d, std::int64_t k) : PassSetup("cpu", n, d, k) {}
 };
 
 void count(benchmark::State& bench, double values, double bytes) {
@@ -74,7 +29,6 @@ constexpr int k_passes_of_a_fit = 20;
 void lloyd_step(benchmark::State& bench) {
   const std::int64_t n = bench.range(0), d = bench.range(1), k = bench.range(2);
   Setup setup(n, d, k);
-  shoal::LloydSums sums(k, d);
   int pass = 0;
   for (auto _ : bench) {
     if (pass++ % k_passes_of_a_fit == 0) {
@@ -82,9 +36,7 @@ void lloyd_step(benchmark::State& bench) {
       setup.begin();
       bench.ResumeTiming();
     }
-    sums.clear();
-    setup.device->lloyd_step(setup.threads, *setup.x, *setup.state, setup.centroids.view(), {0, n}, sums);
-    setup.move_centroids(sums);
+    setup.iterate();
   }
   count(bench, static_cast<double>(n * d * k), static_cast<double>(n * (d + 1)) * sizeof(float));
 }
@@ -118,17 +70,7 @@ BENCHMARK(assign_with_margin)->Args({1'000'000, 8, 10})->Args({100'000, 64, 100}
 void seeding_step(benchmark::State& bench) {
   const std::int64_t n = bench.range(0), d = bench.range(1), m = bench.range(2);
   Setup setup(n, d, m + 1);
-  const MatrixView<const double> rows = setup.centroids.view();
-  const MatrixView<const double> chosen{rows.data, 1, d}, candidates{rows.row(1), m, d};
-  Int128 mass = 0;
-  std::vector<Int128> masses(static_cast<std::size_t>(m));
-  std::vector<std::int64_t> drawn(static_cast<std::size_t>(m));
-  for (auto _ : bench) {
-    setup.device->min_update(setup.threads, *setup.x, *setup.state, chosen, {}, {&mass, 1});
-    for (std::int64_t c = 0; c < m; ++c) masses[static_cast<std::size_t>(c)] = mass * c / m;
-    setup.device->rows_at_mass(setup.threads, *setup.x, *setup.state, masses, drawn);
-    setup.device->min_update(setup.threads, *setup.x, *setup.state, {}, candidates, masses);
-  }
+  for (auto _ : bench) setup.seed();
   count(bench, static_cast<double>(n * d * (m + 1)), static_cast<double>(2 * n * d) * sizeof(float));
 }
 BENCHMARK(seeding_step)->Args({500'000, 8, 6})->Args({4'338, 3, 3})->Unit(benchmark::kMillisecond);

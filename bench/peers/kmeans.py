@@ -35,7 +35,7 @@ def source_of(job, shared):
     return str(path) if path.exists() else None
 
 
-def differs(job, ours, theirs):
+def differs(ours, theirs):
     """How far the peer's answer is from shoal's, relative, at its worst."""
     return max(abs(a - b) / abs(a) for a, b in zip(ours, theirs, strict=True))
 
@@ -60,7 +60,7 @@ def summary(job, threads, samples, errors):
         row = {key: spread([sample[key] for sample in theirs]) for key in ("wall", "cpu")}
         row["peak"] = max(sample["peak"] for sample in theirs)
         row["ratios"] = {key: spread([b[key] / a[key] for a, b in zip(ours, theirs, strict=True)]) for key in ("wall", "cpu")}
-        row["difference"] = differs(job, ours[0]["found"], theirs[0]["found"])
+        row["difference"] = differs(ours[0]["found"], theirs[0]["found"])
         row["agrees"] = row["difference"] <= TOLERANCE[job.kind]
         rows[name] = row
     return {"job": job.name, "kind": job.kind, "unit": job.unit, "aim": job.aim, "threads": threads, "turns": len(ours),

@@ -46,8 +46,8 @@ def markdown(result):
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     loads = " to ".join(f"{load:.1f}" for load in result["load"])
     lines = ["# shoal beside its peers on the CPU", "",
-             f"{result['machine']}; load {loads} during the run. {versions}. float32; all in turn on the same data, starts and",
-             "counts of passes; median (lowest-highest) of the turns; ratios are those of each turn. One thread is compared by",
+             f"{result['machine']}; load {loads} during the run.", f"{versions}.", "",
+             "float32; all in turn on the same data, starts and counts of passes; median (lowest-highest) of the turns; ratios are those of each turn. One thread is compared by",
              "processor time, several by wall time: on a busy machine only ratios mean something. How to read it:",
              "[bench/README.md](../README.md).", "", "## Against the best peer", "",
              "| job | threads | shoal | best peer | its time | times as fast | aim | met | peak MB: shoal / peer / input |",
