@@ -13,7 +13,7 @@
 namespace shoal {
 namespace detail {
 
-InputFile::InputFile(std::filesystem::path path) : InputFile(path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+InputFile::InputFile(const std::filesystem::path& path) : InputFile(path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
 
 InputFile::InputFile(std::filesystem::path path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {
   if (descriptor_ < 0) throw_file_error("read", path_, errno);

@@ -10,7 +10,7 @@ namespace shoal::detail {
 /// An open file; every failure is Error{data} with its path.
 class InputFile {
  public:
-  explicit InputFile(std::filesystem::path path);
+  explicit InputFile(const std::filesystem::path& path);
   /// Takes over an open descriptor; `path` is what errors call it.
   InputFile(std::filesystem::path path, int descriptor);
   ~InputFile();

@@ -77,7 +77,7 @@ OutputFolder::~OutputFolder() {
 }
 
 fs::path OutputFolder::staged(const fs::path& name) const {
-  const fs::path path = staging_ / "new" / name;
+  fs::path path = staging_ / "new" / name;
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
   if (failed) throw_file_error("make", folder_ / name.parent_path(), failed.value());

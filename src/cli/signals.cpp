@@ -23,6 +23,8 @@ Cancellation& cancellation_on_signals() {
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  // A file beyond the limit on file sizes is an error with a message, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   return g_cancellation;
 }
 

@@ -20,8 +20,7 @@ bool has_driver() {
 
 std::string why_no_cuda() {
   const std::string toolkit = cuda_toolkit();
-  const std::string built =
-      toolkit.empty() ? std::string(cuda_missing_reason()) : "shoal was built with CUDA " + toolkit;
+  std::string built = toolkit.empty() ? std::string(cuda_missing_reason()) : "shoal was built with CUDA " + toolkit;
   if (!has_driver()) return "the driver library libcuda.so.1 was not found (" + built + ")";
   if (toolkit.empty()) return built;
   return "this version of shoal has no CUDA back end";

@@ -50,9 +50,8 @@ TEST(Invariance, RowOrderChangesNothingButTheOrder) {
         const KMeansOptions options = from_centroids(problem.centroids);
         KMeansResult wanted = run_fit(problem, options);
         const KMeansResult got = run_fit(other, options);
-        std::vector<std::int32_t> labels;
-        for (const std::int64_t row : order) labels.push_back(wanted.labels[static_cast<std::size_t>(row)]);
-        wanted.labels = labels;
+        const std::vector<std::int32_t> labels = wanted.labels;
+        for (std::size_t i = 0; i < order.size(); ++i) wanted.labels[i] = labels[static_cast<std::size_t>(order[i])];
         EXPECT_TRUE(same_result(wanted, got)) << "d = " << d;
       }
     }

@@ -23,6 +23,7 @@ TEST(OneAnswer, EveryDeviceThreadCountAndBatchGivesTheOraclesBits) {
   const auto oracle = make_oracle_device();
   const auto names = ready_devices();
   std::vector<std::unique_ptr<Device>> all;
+  all.reserve(names.size());
   for (const std::string& name : names) all.push_back(make_device(name));
   constexpr int thread_counts[] = {1, 2, 7};
   for (std::int64_t index = 0; index < k_fits; ++index) {
