@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <string>
 
+#include "base/temporary_name.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal::detail {
@@ -48,7 +49,7 @@ void throw_file_error(std::string_view action, const std::filesystem::path& path
   const std::string reason =
       advice.reason.empty() ? std::generic_category().message(number) : std::string(advice.reason);
   throw Error(ErrorCode::data, "cannot " + std::string(action) + " it: " + reason, std::string(advice.hint),
-              path.string());
+              without_staging(path).string());
 }
 
 }  // namespace shoal::detail

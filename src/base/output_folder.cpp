@@ -59,7 +59,7 @@ OutputFolder::OutputFolder(fs::path folder) : folder_(std::move(folder)) {
   fs::create_directories(folder_, failed);
   if (failed) throw_file_error("make", folder_, failed.value());
   staging_ = detail::temporary_sibling(folder_ / "shoal");
-  fs::create_directories(staging_ / "new", failed);
+  fs::create_directories(staging_ / detail::k_staged_folder, failed);
   if (!failed) fs::create_directory(staging_ / "old", failed);
   if (failed) {
     std::error_code ignored;
@@ -77,7 +77,7 @@ OutputFolder::~OutputFolder() {
 }
 
 fs::path OutputFolder::staged(const fs::path& name) const {
-  fs::path path = staging_ / "new" / name;
+  fs::path path = staging_ / detail::k_staged_folder / name;
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
   if (failed) throw_file_error("make", folder_ / name.parent_path(), failed.value());
@@ -87,7 +87,7 @@ fs::path OutputFolder::staged(const fs::path& name) const {
 void OutputFolder::commit() {
   std::vector<Move> done;
   try {
-    move_into_place(done, staging_ / "new", folder_, staging_ / "old");
+    move_into_place(done, staging_ / detail::k_staged_folder, folder_, staging_ / "old");
   } catch (...) {
     std::error_code ignored;
     for (auto last = done.rbegin(); last != done.rend(); ++last) fs::rename(last->to, last->from, ignored);

@@ -222,6 +222,14 @@ TEST(OutputFolder, SaysWhyItCannotBeMade) {
   EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"file"});
 }
 
+TEST(OutputFolder, ErrorsNameTheFileAsItWillBe) {
+  const TemporaryFolder scratch;
+  const OutputFolder out(scratch / "run");
+  const FileSizeLimit limit(1000);
+  expect_error([&] { write_file(out.staged("model/a"), std::string(5000, 'x')); }, scratch / "run/model/a",
+               "limit on file sizes");
+}
+
 TEST(ReadFile, ReadsWholeFiles) {
   const TemporaryFolder folder;
   std::string bytes(300'000, '\0');
