@@ -107,25 +107,30 @@ std::int32_t column_called(const std::string& name, const std::vector<std::strin
   return -1;
 }
 
+[[noreturn]] void throw_no_role(const std::string& role, const std::vector<std::string>& roles) {
+  const std::string nearest = nearest_word(role, roles);
+  throw Error(ErrorCode::usage, "\"" + role + "\" is not a role of a column",
+              nearest.empty() ? "choose one of the roles" : "did you mean \"" + nearest + "\"?", "--column",
+              "roles: " + join(roles, ", "));
+}
+
+[[noreturn]] void throw_no_column(const std::string& role, const std::string& name,
+                                  const std::vector<std::string>& columns, const std::string& file) {
+  const std::string nearest = nearest_word(name, columns);
+  throw Error(ErrorCode::data, "no column \"" + name + "\" in " + file,
+              nearest.empty() ? "choose one of the columns" : "did you mean --column " + role + "=" + nearest + "?", {},
+              "columns: " + join(columns, ", "));
+}
+
 void take_given(const std::map<std::string, std::string>& given, const std::vector<std::string>& columns,
                 const std::string& file, RoleColumns& roles) {
   std::vector<std::string> names;
   for (const RoleInfo& info : role_table()) names.emplace_back(info.name);
   for (const auto& [role, name] : given) {
     const auto at = std::find(names.begin(), names.end(), role);
-    if (at == names.end()) {
-      const std::string nearest = nearest_word(role, names);
-      throw Error(ErrorCode::usage, "\"" + role + "\" is not a role of a column",
-                  nearest.empty() ? "choose one of: " + join(names, ", ") : "did you mean \"" + nearest + "\"?",
-                  "--column", "roles: " + join(names, ", "));
-    }
+    if (at == names.end()) throw_no_role(role, names);
     const std::int32_t column = column_called(name, columns, file);
-    if (column < 0) {
-      const std::string nearest = nearest_word(name, columns);
-      throw Error(ErrorCode::data, "no column \"" + name + "\" in " + file,
-                  nearest.empty() ? "choose one of the columns" : "did you mean --column " + role + "=" + nearest + "?",
-                  {}, "columns: " + join(columns, ", "));
-    }
+    if (column < 0) throw_no_column(role, name, columns, file);
     roles[static_cast<std::size_t>(at - names.begin())] = column;
   }
 }

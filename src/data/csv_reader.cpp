@@ -90,6 +90,7 @@ class Run {
     std::map<std::int64_t, BadRow> by_number = rows_of_wrong_width(*out.rows);
     const std::vector<BadField> fields = first_of_each_row(std::move(out.part->bad));
     std::vector<std::int32_t> dropped;
+    dropped.reserve(fields.size());
     for (const BadField& field : fields) dropped.push_back(field.row);
     out.part->drop(dropped);
     const std::vector<std::int64_t> dropped_numbers = out.rows->numbers(dropped);
@@ -100,6 +101,7 @@ class Run {
       bad.hint = fields[i].hint;
     }
     std::vector<std::int64_t> numbers;
+    numbers.reserve(by_number.size());
     for (const auto& [number, bad] : by_number) numbers.push_back(number);
     const std::vector<RowText> places = rows_at(block.text, blocks_.format(), numbers);
     if (places.size() != numbers.size()) throw Error(ErrorCode::internal, "a bad CSV row was not found again");
