@@ -30,7 +30,8 @@ struct KMeansOptions {
   KMeansInit init = KMeansInit::plus_plus;
   KMeansAlgorithm algorithm = KMeansAlgorithm::lloyd;
   KMeansMetric metric = KMeansMetric::euclidean;
-  int restarts = 10;  ///< the start with the lowest inertia wins, ties to the earlier one
+  int restarts = 10;  ///< the start with the lowest inertia wins, ties to the earlier one; small fits then
+                      ///< recombine them (docs/design/0004-kmeans.md)
   std::int64_t max_iterations = 300;
   double tolerance = 0.0;  ///< stop when the summed squared centroid shift is at most this times the mean column
                            ///< variance; 0: when no label changes
@@ -47,7 +48,7 @@ struct KMeansResult {
   bool converged = false;
   bool approximate = false;
   std::vector<double> inertia_trace;  ///< of the winning start: before each update, then the final one
-  int restart = 0;                    ///< which start won
+  int restart = 0;                    ///< which start won; from KMeansOptions::restarts on: a recombination
   std::vector<std::string> warnings;  ///< fewer distinct rows than k, not converged, ...
 };
 

@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   split = 8,           ///< train / test
   generate = 9,        ///< sample data
   sample = 10,         ///< rows drawn for a chart or an estimate
+  recombine = 11,      ///< k-means: starts made of earlier ones
 };
 
 /// Ten Philox 4x32 rounds.

@@ -19,10 +19,12 @@ inline double weight_of(const Problem& problem, std::int64_t row) {
   return problem.weights.empty() ? 1.0 : problem.weights[static_cast<std::size_t>(row)];
 }
 
-/// Some rows of other points (rows may repeat), copied and made resident.
+/// A few points made from others: copied and made resident.
 class Subset {
  public:
   Subset(const Context& context, const Points& from, std::span<const std::int64_t> rows);
+  /// Values that are exact in the scalar type.
+  Subset(const Context& context, Scalar scalar, const Matrix<double>& values);
   const Points& points() const { return *points_; }
 
  private:

@@ -18,6 +18,10 @@ Matrix<double> seed_centroids(const Context& context, const Problem& problem, co
 /// data and one of the state a step. Returns at most k row numbers.
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k, std::uint64_t seed);
 
+/// The row that greedy k-means++ would add to `centroids`; -1 when every row lies on one of them.
+std::int64_t one_more(const Context& context, const Problem& problem, MatrixView<const double> centroids,
+                      std::uint64_t seed);
+
 /// k-means|| (Bahmani et al. 2012): five rounds of 2 k draws by squared distance, then k-means++ on what was drawn,
 /// each candidate weighing what is nearest to it. Returns at most k row numbers.
 std::vector<std::int64_t> scalable(const Context& context, const Problem& problem, std::int64_t k, std::uint64_t seed);

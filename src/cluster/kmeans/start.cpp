@@ -57,7 +57,7 @@ KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOpti
   } else {
     for (std::int64_t restart = 0; restart < count; ++restart) run(restart, 0);
   }
-  return kmeans::finish(context, problem, options, kmeans::best_start(std::move(starts)));
+  return kmeans::finish(context, problem, options, kmeans::recombine(context, problem, options, std::move(starts)));
 }
 
 }  // namespace shoal

@@ -3,7 +3,7 @@
 //   check_options(options, points);                                for every k
 //   const Problem problem = make_problem(context, points, options, weights);
 //   for r in [0, start_count(options)): starts[r] = run_start(context, problem, options, r);     any order, any thread
-//   KMeansResult fit = finish(context, problem, options, best_start(starts));
+//   KMeansResult fit = finish(context, problem, options, recombine(context, problem, options, starts));
 //
 // One Problem serves every k and restart, and may be used by several threads at once.
 #pragma once
@@ -57,8 +57,15 @@ bool starts_run_in_parallel(const Problem& problem, std::int64_t k);
 /// memory.
 Start run_start(const Context& context, const Problem& problem, const KMeansOptions& options, int restart);
 
-/// The start with the lowest inertia, ties to the lowest restart. At least one.
+/// The start with the lowest inertia, ties to the lowest restart, without trying to better it. At least one.
 Start best_start(std::vector<Start> starts);
+
+/// The best start, after small fits have tried to better it: generations of as many starts as there were, each from the
+/// centroids of two of the best so far and two new rows, until three in a row bring nothing. Equal starts, a
+/// single one, mini-batches and fits too big to run beside each other are left as they are. At least one start; a pure
+/// function of (problem, options, context.seed, starts).
+Start recombine(const Context& context, const Problem& problem, const KMeansOptions& options,
+                std::vector<Start> starts);
 
 /// Numbers the clusters by size (ties by centroid), assigns every row to the numbered centroids and words the warnings.
 /// One or two reads of the data.
