@@ -62,7 +62,8 @@ std::vector<SweepEntry> fit_every_k(Context& context, Schedule& schedule, const 
   schedule.run(ks, [&](std::int64_t entry) {
     const auto e = static_cast<std::size_t>(entry);
     entries[e].k = options.k_min + entry;
-    entries[e].fit = kmeans::finish(context, problem, with_k(entry), kmeans::best_start(std::move(starts[e])));
+    entries[e].fit = kmeans::finish(context, problem, with_k(entry),
+                                    kmeans::recombine(context, problem, with_k(entry), std::move(starts[e])));
     entries[e].smallest = entries[e].fit.sizes.back();
   });
   for (std::int64_t task = 0; task < ks * restarts; ++task) {

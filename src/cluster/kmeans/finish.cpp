@@ -74,9 +74,10 @@ std::vector<std::string> warnings_of(const Problem& problem, const KMeansOptions
     warnings.push_back(grouped(options.k - clusters) + " of " + grouped(options.k) +
                        " clusters were empty when the iterations ended and were left out");
   } else if (clusters < options.k) {
-    warnings.push_back("only " + grouped(clusters) + " distinct rows" +
-                       (problem.weights.empty() ? "" : " with a weight above 0") + " for k = " + grouped(options.k) +
-                       ": " + grouped(clusters) + (clusters == 1 ? " cluster was made" : " clusters were made"));
+    const std::string rows = clusters == 1 ? " distinct row" : " distinct rows";
+    warnings.push_back("only " + grouped(clusters) + rows + (problem.weights.empty() ? "" : " with a weight above 0") +
+                       " for k = " + grouped(options.k) + ": " + grouped(clusters) +
+                       (clusters == 1 ? " cluster was made" : " clusters were made"));
   }
   if (!start.converged && options.algorithm == KMeansAlgorithm::lloyd) {
     warnings.push_back("k = " + grouped(options.k) + " had not converged after " + grouped(start.iterations) +

@@ -42,9 +42,12 @@ Start lloyd(const Context& context, const Problem& problem, const KMeansOptions&
     // The labels of the first pass have nothing to be compared with.
     converged = !fillable && (still || (iterations > 0 && sums.changed() == 0));
     if (converged || iterations == options.max_iterations) break;
-    trace.push_back(std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent));
     Matrix<double> next = centroids;
     move_to_means(problem, options.metric, sums, next);
+    // Labels may change and no centroid move: rows without weight.
+    converged = !fillable && next == centroids;
+    if (converged) break;
+    trace.push_back(std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent));
     place_rows(problem, vacant, rows, next);
     still = options.tolerance > 0.0 && squared_shift(centroids, next) <= shift_limit(problem, options);
     centroids = std::move(next);

@@ -26,8 +26,7 @@ void check_initial(const KMeansOptions& options, const Points& points) {
       if (std::isfinite(round_to(points.scalar(), initial(c, j)))) continue;
       throw Error(ErrorCode::data,
                   std::string("not a finite number") + (std::isfinite(initial(c, j)) ? " in single precision" : ""),
-                  "give finite centroids",
-                  "initial centroids, row " + std::to_string(c) + ", column " + std::to_string(j),
+                  "give finite centroids", "initial centroids, row " + grouped(c + 1) + ", column " + grouped(j + 1),
                   std::to_string(initial(c, j)));
     }
   }

@@ -7,6 +7,7 @@
 #include "cluster/kmeans/centroids.hpp"
 #include "cluster/kmeans/lloyd.hpp"
 #include "shoal/error.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::kmeans {
 namespace {
@@ -14,13 +15,13 @@ namespace {
 void check_weights(const Points& points, std::span<const double> weights) {
   if (weights.empty()) return;
   if (static_cast<std::int64_t>(weights.size()) != points.rows()) {
-    throw Error(ErrorCode::usage,
-                std::to_string(weights.size()) + " weights for " + std::to_string(points.rows()) + " rows");
+    throw Error(ErrorCode::usage, grouped(static_cast<std::int64_t>(weights.size())) + " weights for " +
+                                      grouped(points.rows()) + " rows");
   }
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] >= 0.0 && std::isfinite(weights[i])) continue;
     throw Error(ErrorCode::data, "a weight must be a finite number not below 0", "correct it, or leave the row out",
-                "weights, row " + std::to_string(i), std::to_string(weights[i]));
+                "weights, row " + grouped(static_cast<std::int64_t>(i) + 1), std::to_string(weights[i]));
   }
   if (std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0.0; })) {
     throw Error(ErrorCode::data, "all weights are 0", "give at least one row a weight above 0");
@@ -59,7 +60,7 @@ void check_unit_rows(const Context& context, const Points& points) {
   const std::int64_t first = blocks == 0 ? 0 : *std::min_element(wrong.begin(), wrong.end());
   if (first < points.rows()) {
     throw Error(ErrorCode::data, "cosine needs rows of length 1",
-                "end the preparation with unit-length, or use the Euclidean metric", "row " + std::to_string(first));
+                "end the preparation with unit-length, or use the Euclidean metric", "row " + grouped(first + 1));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "cluster/kmeans/centroids.hpp"
 #include "cluster/kmeans/rows.hpp"
 #include "shoal/error.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::kmeans {
 namespace {
@@ -22,7 +23,7 @@ Matrix<double> given_centroids(const Problem& problem, const KMeansOptions& opti
     } else if (!normalise(scalar, centroids.row(c), centroids.cols())) {
       throw Error(ErrorCode::data, "an initial centroid of length 0 has no direction",
                   "give centroids with a length above 0, or use the Euclidean metric",
-                  "initial centroids, row " + std::to_string(c));
+                  "initial centroids, row " + grouped(c + 1));
     }
   }
   return centroids;
