@@ -1,6 +1,7 @@
 #include "cpu/cluster_sums.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "shoal/one_answer.hpp"
 
@@ -33,9 +34,15 @@ void PartialSums<float>::start(const RowScales& scales, std::int64_t k) {
   scales_ = &scales;
   k_ = k;
   rows_ = 0;
-  clear(totals_, k * stride_of(scales.d));
-  clear(weights_, k);
-  clear(counts_, k);
+}
+
+void PartialSums<float>::count_rows(std::int64_t rows) {
+  if (rows_ == 0) {
+    clear(totals_, k_ * stride_of(scales_->d));
+    clear(weights_, k_);
+    clear(counts_, k_);
+  }
+  rows_ += rows;
 }
 
 ClusterTable PartialSums<float>::table() {
@@ -44,14 +51,15 @@ ClusterTable PartialSums<float>::table() {
 }
 
 void PartialSums<float>::add(const Kernels& kernels, const LabelledRows<float>& rows) {
+  count_rows(rows.count);
   kernels.add_rows(table(), rows.values, rows.weights, rows.labels, rows.count);
-  rows_ += rows.count;
 }
 
 void PartialSums<float>::move(const Kernels& kernels, const LabelledRows<float>& rows, const Changes& changes,
                               std::int64_t count) {
+  if (count == 0) return;
+  count_rows(count);
   kernels.move_rows(table(), rows.values, rows.weights, rows.labels, changes, count);
-  rows_ += count;
 }
 
 void PartialSums<float>::flush(SumValues& sums) {
@@ -66,17 +74,18 @@ void PartialSums<float>::flush(SumValues& sums) {
   }
   for (std::int64_t c = 0; c < k_; ++c) *out++ += weights_.data()[c] + counts_.data()[c] * scales_->unit_weight;
   for (const std::int64_t count : counts_) *out++ += count;
-  start(*scales_, k_);
+  rows_ = 0;
 }
 
 void PartialSums<double>::start(const RowScales& scales, std::int64_t k) {
   scales_ = &scales;
   k_ = k;
-  values_.assign(static_cast<std::size_t>(k * (scales.d + 2)), 0);
+  values_.clear();
 }
 
 void PartialSums<double>::add_row(const double* row, const double* weight, std::int32_t label, int sign) {
   const std::int64_t d = scales_->d;
+  if (values_.empty()) values_.assign(static_cast<std::size_t>(k_ * (d + 2)), 0);
   const double factor = weight == nullptr ? 1.0 : *weight;
   Int128* total = values_.data() + label * d;
   for (std::int64_t j = 0; j < d; ++j) total[j] += sign * quantise(factor * row[j], scales_->value.data()[j]);
@@ -102,7 +111,7 @@ void PartialSums<double>::move(const Kernels&, const LabelledRows<double>& rows,
 
 void PartialSums<double>::flush(SumValues& sums) {
   std::transform(values_.begin(), values_.end(), sums.begin(), sums.begin(), std::plus<>());
-  std::fill(values_.begin(), values_.end(), 0);
+  values_.clear();
 }
 
 }  // namespace shoal::cpu

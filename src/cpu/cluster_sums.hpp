@@ -50,6 +50,8 @@ class PartialSums<float> {
 
  private:
   ClusterTable table();
+  /// Clears the sums before the first rows: a thread that gets none has nothing to clear.
+  void count_rows(std::int64_t rows);
 
   const RowScales* scales_ = nullptr;
   std::int64_t k_ = 0;
@@ -73,7 +75,7 @@ class PartialSums<double> {
 
   const RowScales* scales_ = nullptr;
   std::int64_t k_ = 0;
-  SumValues values_;
+  SumValues values_;  ///< empty before the first row
 };
 
 /// The sums of all rows under the labels of a fit, kept from pass to pass: sums of integers have no order, so moving
