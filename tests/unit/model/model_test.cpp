@@ -6,6 +6,7 @@
 #include <fstream>
 #include <limits>
 
+#include "model/document.hpp"
 #include "oracle_device.hpp"
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
@@ -69,6 +70,20 @@ class ModelFolder : public testing::Test {
     const auto at = text.find(from);
     ASSERT_NE(at, std::string::npos) << from;
     rewrite("model.json", text.replace(at, from.size(), to));
+  }
+
+  /// The same with a checksum that fits: only what the document says is wrong.
+  void forge(const std::string& from, const std::string& to) {
+    alter(from, to);
+    auto text = read_file(folder_ / "model.json");
+    text.resize(text.size() - detail::checksum_line("").size());
+    rewrite("model.json", text + detail::checksum_line(text));
+  }
+  /// Other centroids under the model's document.
+  void replace_centroids(const std::string& bytes) {
+    const auto old = sha256(read_file(folder_ / "centroids.npy"));
+    rewrite("centroids.npy", bytes);
+    forge(old, sha256(bytes));
   }
 
   TemporaryFolder parent_;
@@ -202,6 +217,55 @@ TEST_F(ModelFolder, IsRefusedWhenAnyByteDiffers) {
     rewrite("model.json", altered);
     load_error();
   }
+}
+
+TEST_F(ModelFolder, IsRefusedWhenItContradictsItself) {
+  const auto model = fitted(Scalar::f32);
+  struct Forgery {
+    std::string from, to, reason;
+  };
+  for (const auto& [from, to, reason] :
+       std::vector<Forgery>{{"\"rows\": 3", "\"rows\": 0", "0 clusters"},
+                            {"\"rows\": 3", "\"rows\": 9000000000000000000", "clusters"},
+                            {"\"rows\": 3", "\"rows\": -1", "clusters"},
+                            {"\"rows\": 3", "\"rows\": 2147483647", "one size for each cluster"},
+                            {"\"rows\": 3", "\"rows\": 3.5", "wrong type"},
+                            {"\"columns\": 2", "\"columns\": 3", "one column for each input"},
+                            {"\"sizes\": [", "\"sizes\": [-5,", "one size for each cluster"},
+                            {"\"one\",", "", "one name for each cluster"},
+                            {"\"algorithm\": \"kmeans\"", "\"algorithm\": \"dbscan\"", "not known"},
+                            {"\"metric\": \"euclidean\"", "\"metric\": \"cosinus\"", "does not know"},
+                            {"\"scalar\": \"float32\"", "\"scalar\": 32", "wrong type"},
+                            {"\"file\": \"centroids.npy\"", "\"file\": \"/etc/passwd\"", "centroids.npy"},
+                            {"winsorise:0.05@b,log1p", "winsorise:0.05@c,log1p", "column that is not there"},
+                            {"winsorise:0.05@b,log1p", "log1p", "numbers of every step"},
+                            {"winsorise:0.05@b,log1p", "winsorise:7@b,log1p", "winsorise:7"},
+                            {"\"seed\": 18446744073709551615", "\"seed\": -1", "wrong type"},
+                            {"\"duplicates\": true", "\"duplicates\": 1", "wrong type"},
+                            {"\"silhouette\": 0.", "\"silhouette\": \"x\", \"x\": 0.", "wrong type"}}) {
+    save_model(model, folder_);
+    forge(from, to);
+    EXPECT_NE(load_error().find(reason), std::string::npos) << to;
+  }
+}
+
+TEST_F(ModelFolder, IsRefusedWhenItsCentroidsAreImpossible) {
+  auto model = fitted(Scalar::f32);
+  for (const double wrong : {std::nan(""), std::numeric_limits<double>::infinity(), 0.1}) {
+    auto other = model;
+    other.centroids(1, 1) = wrong;
+    save_model(other, folder_);
+    EXPECT_NE(load_error().find("a centroid is not"), std::string::npos);
+  }
+  save_model(model, folder_);
+  const auto bytes = read_file(folder_ / "centroids.npy");
+  replace_centroids(bytes + std::string(8, '\0'));
+  EXPECT_NE(load_error().find("the file has 184 bytes, not 176"), std::string::npos);
+  save_model(model, folder_);
+  auto big_endian = bytes;
+  big_endian[big_endian.find('<')] = '>';
+  replace_centroids(big_endian);
+  EXPECT_NE(load_error().find("not a .npy file of 3 x 2 float64 values"), std::string::npos);
 }
 
 TEST_F(ModelFolder, OfANewerFormatIsRefused) {
