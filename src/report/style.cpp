@@ -119,7 +119,7 @@ footer p{max-width:none;padding-top:18px;border-top:1px solid var(--line)}
 @media print{
 @page{size:A4;margin:14mm}
 body{font-size:10.5pt}header,main,footer{max-width:none;padding:0}nav,.skip,.downloads,section>h3:has(+.downloads){display:none}
-section{padding:16px 0 4px}h1{font-size:24pt}h2,h3{break-after:avoid}
+section{padding:16px 0 4px}h1{font-size:24pt}h3{font-size:11.5pt}h2,h3{break-after:avoid}
 .grid{grid-template-columns:1fr 1fr;gap:18px 26px}.thirds{grid-template-columns:1fr 1fr 1fr;gap:18px}
 .grid:has(>.scroll),.grid:has(>div>.scroll){grid-template-columns:1fr}
 .cards{grid-template-columns:1fr 1fr!important;gap:12px}.card{padding:8px 12px 2px;font-size:9pt;line-height:1.4}.card h3{font-size:12pt}.card h4{margin-top:6px;font-size:8.5pt}
