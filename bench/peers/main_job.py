@@ -14,6 +14,7 @@ import pathlib
 import platform
 import sys
 import tempfile
+from importlib.metadata import version  # not the packages: the peak memory of a child begins with that of its parent
 
 from figures import cell, spread
 from process import run
@@ -45,9 +46,6 @@ def markdown(result):
 
 
 def measure(arguments):
-    import pandas
-    import sklearn
-
     names = ("shoal", "pandas + scikit-learn")
     samples = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +59,7 @@ def measure(arguments):
         record = json.loads(pathlib.Path(folder, "run", "run.json").read_text())
         agree(record, json.loads(output))
     keys = ("wall", "cpu", "peak")
-    return {"runs": arguments.runs, "pandas": pandas.__version__, "scikit_learn": sklearn.__version__,
+    return {"runs": arguments.runs, "pandas": version("pandas"), "scikit_learn": version("scikit-learn"),
             "processors": os.cpu_count(), "machine": platform.processor() or platform.machine(),
             "shoal": record["versions"], "stages": record["timings"],
             "figures": {name: {key: spread([s[key] for s in samples[name]]) for key in keys} for name in names},
