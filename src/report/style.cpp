@@ -125,7 +125,7 @@ section{padding:16px 0 4px}h1{font-size:24pt}h3{font-size:11.5pt}h2,h3{break-aft
 .cards{grid-template-columns:1fr 1fr!important;gap:12px}.card{padding:8px 12px 2px;font-size:9pt;line-height:1.4}.card h3{font-size:12pt}.card h4{margin-top:6px;font-size:8.5pt}
 figcaption,.fine,.flag{font-size:8.5pt}.key{gap:2px 12px}p,ul{margin-bottom:6px}
 .half svg{max-width:330px}.half svg text{font-size:13px}.third svg text{font-size:14.5px}
-.scroll,pre{overflow:visible;break-inside:avoid}pre{white-space:pre-wrap}tbody th,td:not(.n){overflow-wrap:anywhere}thead th{overflow-wrap:anywhere;min-width:5.5em}details:not([open]){display:none}dl.facts div{grid-template-columns:110px 1fr}table{font-size:8pt}th,td{padding:3px 5px}tr{break-inside:avoid}
+.scroll,pre{overflow:visible;break-inside:avoid}pre{white-space:pre-wrap}tbody th,td:not(.n){overflow-wrap:anywhere}thead th{overflow-wrap:anywhere;min-width:5.6em;font-size:7pt}details:not([open]){display:none}dl.facts div{grid-template-columns:110px 1fr}table{font-size:8pt}th,td{padding:3px 5px}tr{break-inside:avoid}
 button.sort::after{content:""!important}
 }
 )css";
