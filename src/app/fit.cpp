@@ -132,7 +132,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   const KMeansResult result = session.timed(
       "fit", [&] { return fit_kmeans(context, fitted.rows.points(), with_initial(command), used_weights); });
   const double seconds = record.timings.back().seconds;
-  for (const std::string& warning : result.warnings) session.warn(warning);
+  session.warn_about(result);
   session.say("Fit", "k-means, k = " + std::to_string(result.centroids.rows()) + ", " + grouped(result.iterations) +
                          " iterations, inertia " + grouped(result.inertia, 3) + " in " + human_seconds(seconds));
 

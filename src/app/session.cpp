@@ -35,6 +35,11 @@ void Session::warn(const std::string& text) {
   if (std::ranges::find(record_.warnings, text) == record_.warnings.end()) record_.warnings.push_back(text);
 }
 
+void Session::warn_about(const KMeansResult& fit) {
+  for (const std::string& warning : fit.warnings) warn(warning);
+  if (fit.approximate) warn("mini-batch k-means is approximate: its centroids are near, not at, an optimum");
+}
+
 double Session::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
 void Session::close() {

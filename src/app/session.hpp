@@ -28,6 +28,9 @@ class Session {
   /// Adds one to the record's warnings, unless it is there already.
   void warn(const std::string& text);
 
+  /// The fit's own warnings, and that it is approximate if it is.
+  void warn_about(const KMeansResult& fit);
+
   /// Runs a stage and adds its wall time to the record.
   template <class F>
   auto timed(const char* stage, F&& body) {

@@ -148,3 +148,13 @@ def test_silhouettes_of_a_fit_as_asked(shoal, tmp_path):
         process = shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", asked, "--json")
         assert ("silhouette" in json.loads(process.stdout)["metrics"]) == measured
     assert shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", "some").returncode == 2
+
+
+def test_what_is_approximate_says_so(shoal, sample, tmp_path):
+    assert shoal("prepare", sample[0], "-o", tmp_path / "features.csv").returncode == 0
+    warnings = {}
+    for variant in ("lloyd", "mini-batch"):
+        process = shoal("fit", tmp_path / "features.csv", "-k", "5", "--variant", variant, "--json")
+        assert process.returncode == 0, process.stderr
+        warnings[variant] = " ".join(json.loads(process.stdout)["warnings"])
+    assert "approximate" in warnings["mini-batch"] and "approximate" not in warnings["lloyd"]
