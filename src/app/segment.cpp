@@ -56,6 +56,15 @@ std::vector<std::int32_t> all_labels(Session& session, const Model& model, const
   return predict(context, model, clustered).labels;
 }
 
+/// Why a higher silhouette from another preparation, as is often quoted for shops, would not be a better answer.
+void explain_preparation(RunRecord& record) {
+  if (record.preparation.find("log1p") == std::string::npos) return;
+  record.chosen->reasons.push_back(
+      "A higher silhouette without the log transform would not mean better segments: a few giants then stretch the "
+      "scale "
+      "and everyone else looks alike.");
+}
+
 void say_features(Session& session, const std::vector<std::string>& clustered) {
   std::string names = join(clustered, ", ");
   std::ranges::replace(names, '_', ' ');
@@ -76,6 +85,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
 
   const app::Chosen chosen =
       app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, command.k, "customers");
+  explain_preparation(session.record());
   const SweepEntry& entry = chosen.entry();
   Model model = make_model(command, session, fitted, entry);
   const std::vector<std::int32_t> labels = all_labels(session, model, fitted, entry, clustered);

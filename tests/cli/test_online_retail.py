@@ -118,6 +118,7 @@ def test_the_default_run_explains_its_choice(online_retail_run):
     reasons = " ".join(chosen["reasons"])
     assert "silhouette" in reasons
     assert "2" in reasons and "0.43" in reasons  # why not k = 2 with its higher silhouette
+    assert "without the log transform" in reasons  # why not the 0.65 of other preparations
 
 
 def test_giants_do_not_decide(segmented, online_retail):
