@@ -56,10 +56,9 @@ ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesys
 struct CleanOptions {
   bool missing_customer = true;
   bool duplicates = true;
-  bool cancellations = true;  ///< invoice starts with "C" or "c"
-  bool non_positive = true;   ///< quantity or price <= 0
-  bool non_product_codes =
-      false;  ///< postage, fees, manual entries ...: by the rule of docs/formats/transactions.md
+  bool cancellations = true;       ///< invoice starts with "C" or "c"
+  bool non_positive = true;        ///< quantity or price <= 0
+  bool non_product_codes = false;  ///< postage, fees, manual entries ...: by the rule of docs/formats/transactions.md
 };
 
 /// One step of cleaning as the user reads it.
