@@ -3,20 +3,13 @@
 #include <cmath>
 
 #include "app/charts.hpp"
+#include "data/column_statistics.hpp"
 
 namespace shoal::app {
 
 namespace {
 
 constexpr int k_bins = 24;
-
-/// Linear interpolation between order statistics, as numpy's default.
-double quantile(const std::vector<double>& sorted, double p) {
-  const double at = p * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 void histogram(const std::vector<double>& sorted, std::vector<double>& edges, std::vector<std::int64_t>& counts) {
   const double low = sorted.front();
@@ -55,9 +48,9 @@ std::vector<FeatureRecord> feature_records(const FeatureTable& table, const std:
     double sum = 0.0;
     for (const double value : raw) sum += value;
     record.min = raw.front();
-    record.p25 = quantile(raw, 0.25);
-    record.median = quantile(raw, 0.5);
-    record.p75 = quantile(raw, 0.75);
+    record.p25 = detail::quantile_of_sorted(raw, 0.25);
+    record.median = detail::quantile_of_sorted(raw, 0.5);
+    record.p75 = detail::quantile_of_sorted(raw, 0.75);
     record.max = raw.back();
     record.mean = sum / static_cast<double>(raw.size());
     histogram(raw, record.raw_edges, record.raw_counts);
