@@ -79,12 +79,27 @@ SHOAL_HD inline std::int64_t quantise_sq(double sq, double weight, double scale)
   return weight > 0.0 ? std::int64_t{1} << k_sq_bits : 0;
 }
 
+/// Nearest double, ties to even. Written out, because compilers for devices convert 128 bits in their own ways.
+SHOAL_HD inline double to_double(Int128 value) {
+  __extension__ using Unsigned = unsigned __int128;
+  const bool negative = value < 0;
+  Unsigned magnitude = static_cast<Unsigned>(value);
+  if (negative) magnitude = 0 - magnitude;
+  int shift = 0;
+  while ((magnitude >> shift >> 64) != 0) ++shift;
+  const auto leading = static_cast<std::uint64_t>(magnitude >> shift);
+  // The bits shifted out only tell a tie from what lies above it, which one bit far below the last can do.
+  const std::uint64_t rest = (magnitude >> shift << shift) != magnitude ? 1 : 0;
+  const double result = ldexp(static_cast<double>(leading | rest), shift);
+  return negative ? -result : result;
+}
+
 /// Mean of quantised values: total at `exponent` over weight at `weight_exponent`, divided in double and rounded once
 /// to T. weight > 0.
 template <class T>
-inline T quantised_mean(Int128 total, Int128 weight, int exponent, int weight_exponent) {
-  const double ratio = static_cast<double>(total) / static_cast<double>(weight);
-  return static_cast<T>(std::ldexp(ratio, weight_exponent - exponent));
+SHOAL_HD inline T quantised_mean(Int128 total, Int128 weight, int exponent, int weight_exponent) {
+  const double ratio = to_double(total) / to_double(weight);
+  return static_cast<T>(ldexp(ratio, weight_exponent - exponent));
 }
 
 }  // namespace shoal
