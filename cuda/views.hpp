@@ -26,4 +26,14 @@ struct Rows {
   std::int64_t cols;
 };
 
+/// Points of either layout: value j of row i is values[i * row_stride + j * col_stride].
+template <class X>
+struct Strided {
+  const X* values;
+  std::int64_t row_stride;
+  std::int64_t col_stride;
+  std::int64_t rows;
+  std::int64_t cols;
+};
+
 }  // namespace shoal::cuda
