@@ -58,15 +58,17 @@ __device__ __forceinline__ int wanted_sides(const PairTask<Y>& task, std::int64_
   return cols ? rows | k_col_side : rows;
 }
 
-/// Copies `depth` coordinates from `first` on of `count` of a tile's rows, from row `from` on, into shared memory; zeros
+/// Copies coordinates [first, first + depth) of `Count` of a tile's rows, from row `from` on, into shared memory; zeros
 /// beyond the tile and beyond the last coordinate.
-template <class Y>
+template <int Count, class Y>
 __device__ __forceinline__ void load_tile(const Groups<Y>& groups, const Tile& tile, std::int64_t first, int depth,
-                                          int from, int count, TileLine<Y>* to) {
-  for (int at = static_cast<int>(threadIdx.x); at < depth * count; at += k_pair_threads) {
-    const int c = at / count, row = from + at % count;
-    const bool there = row < tile.rows && first + c < groups.cols;
-    reinterpret_cast<Y*>(to[c])[row] = there ? groups.values[(first + c) * groups.rows + tile.begin + row] : Y{0};
+                                          int from, TileLine<Y>* to) {
+  constexpr int step = k_pair_threads / Count;
+  const int row = from + static_cast<int>(threadIdx.x) % Count, begin = static_cast<int>(threadIdx.x) / Count;
+  const int there = row < tile.rows ? static_cast<int>(min(groups.cols - first, static_cast<std::int64_t>(depth))) : 0;
+  const Y* at = groups.values + (first + begin) * groups.rows + tile.begin + row;
+  for (int c = begin; c < depth; c += step, at += step * groups.rows) {
+    reinterpret_cast<Y*>(to[c])[row] = c < there ? *at : Y{0};
   }
 }
 
@@ -77,35 +79,51 @@ __device__ __forceinline__ void load_weights(const Tile& tile, TileLine<Y>& to) 
   if (row < k_tile_rows) reinterpret_cast<Y*>(to)[row] = row < tile.rows ? Y{1} : Y{0};
 }
 
-/// Shared memory of a block: 34 KiB for float, 44 KiB for double.
+/// Shared memory of a block: 35 KiB for float, 45 KiB for double.
 template <class Y>
 struct PairShared {
   TileLine<Y> rows[k_pair_depth<Y>], cols[k_pair_depth<Y>];
   TileLine<Y> row_weights, col_weights;
   PairPartials<Y> partials[2];  ///< of rows, of columns
+  Tile tiles[k_max_tiles_per_block];  ///< the block's columns
   int sides[k_max_tiles_per_block];
 };
 
-/// Squared distances of a wide pair of tiles: 16 coordinates at a time in a chain of their own, which keeps the relative
-/// error of a float below (16 + d / 16) / 2 + 2 units in the last place, as on the CPU.
+/// Adds the squared differences of the coordinates in shared memory. Floats: in a chain of their own, which keeps the
+/// relative error of a distance below (16 + d / 16) / 2 + 2 units in the last place, as on the CPU.
+template <class Y>
+__device__ __forceinline__ void add_chunk(const PairShared<Y>& shared, int half, PairSquares<Y>& sq) {
+  constexpr int depth = k_pair_depth<Y>;
+  if constexpr (sizeof(Y) == sizeof(double)) {
+#pragma unroll
+    for (int c = 0; c < depth; ++c) coordinate_squares<Y, false>(shared.rows[c], shared.cols[c], half, sq);
+  } else {
+    PairSquares<Y> chain;
+    tile_squares<5>(shared.rows, shared.cols, depth, half, chain);
+#pragma unroll
+    for (int i = 0; i < k_thread_rows; ++i) {
+#pragma unroll
+      for (int j = 0; j < k_thread_cols; ++j) sq[i][j] += chain[i][j];
+    }
+  }
+}
+
+/// Squared distances of a wide pair of tiles.
 template <class Y>
 __device__ __forceinline__ void wide_squares(const PairTask<Y>& task, const Tile& row_tile, const Tile& col_tile,
                                              int half, bool idle, PairShared<Y>& shared, PairSquares<Y>& sq) {
   constexpr int depth = k_pair_depth<Y>;
+#pragma unroll
+  for (int i = 0; i < k_thread_rows; ++i) {
+#pragma unroll
+    for (int j = 0; j < k_thread_cols; ++j) sq[i][j] = Y{0};
+  }
   for (std::int64_t first = 0; first < task.groups.cols; first += depth) {
     __syncthreads();
-    load_tile(task.groups, row_tile, first, depth, 0, k_tile_rows, shared.rows);
-    load_tile(task.groups, col_tile, first, depth, half * k_half_cols, k_half_cols, shared.cols);
+    load_tile<k_tile_rows>(task.groups, row_tile, first, depth, 0, shared.rows);
+    load_tile<k_half_cols>(task.groups, col_tile, first, depth, half * k_half_cols, shared.cols);
     __syncthreads();
-    if (idle) continue;
-    PairSquares<Y> part;
-    clear<Y>(part);
-    add_squares<Y>(shared.rows, shared.cols, depth, half, part);
-#pragma unroll
-    for (int i = 0; i < k_thread_rows; ++i) {
-#pragma unroll
-      for (int j = 0; j < k_thread_cols; ++j) sq[i][j] += part[i][j];
-    }
+    if (!idle) add_chunk(shared, half, sq);
   }
 }
 
@@ -140,11 +158,10 @@ __device__ __forceinline__ void pair_partials(const PairTask<Y>& task, const Til
   for (int half = 0; half * k_half_cols < col_tile.rows; ++half) {
     const int col = pair_col(half) / 4;
     PairSquares<Y> sq;
-    clear<Y>(sq);
     if constexpr (Wide) {
       wide_squares(task, row_tile, col_tile, half, idle, shared, sq);
     } else if (!idle) {
-      add_squares<Y>(shared.rows, shared.cols, static_cast<int>(task.groups.cols), half, sq);
+      tile_squares<1>(shared.rows, shared.cols, static_cast<int>(task.groups.cols), half, sq);
     }
     Quad<Y> col_sums = {};
     if (!idle) add_roots<Y>(shared, half, sq, row_sums, col_sums);
@@ -198,9 +215,12 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
 
   const int thread = static_cast<int>(threadIdx.x);
   const Tile row_tile = groups.tiles[i];
-  if (thread < count) shared.sides[thread] = wanted_sides(task, i, begin + thread);
+  if (thread < count) {
+    shared.sides[thread] = wanted_sides(task, i, begin + thread);
+    shared.tiles[thread] = groups.tiles[begin + thread];
+  }
   load_weights(row_tile, shared.row_weights);
-  if constexpr (!Wide) load_tile(groups, row_tile, 0, static_cast<int>(groups.cols), 0, k_tile_rows, shared.rows);
+  if constexpr (!Wide) load_tile<k_tile_rows>(groups, row_tile, 0, static_cast<int>(groups.cols), 0, shared.rows);
   __syncthreads();
 
   const int side = thread / k_tile_rows, line = thread % k_tile_rows;
@@ -212,7 +232,7 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
     const int sides = shared.sides[t];
     if (sides == 0) continue;
     ++computed;
-    const Tile col_tile = groups.tiles[begin + t];
+    const Tile col_tile = shared.tiles[t];
     const bool adds = (sides >> side & 1) != 0 && line < (side == 0 ? row_tile.rows : col_tile.rows);
     const std::int64_t to = (side == 0 ? col_tile.cluster : row_tile.cluster) * batch.rows +
                             ((side == 0 ? row_tile.begin : col_tile.begin) - batch.first_row + line);
@@ -223,7 +243,7 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
       scale = task.out.scales[to];
     }
     load_weights(col_tile, shared.col_weights);
-    if constexpr (!Wide) load_tile(groups, col_tile, 0, static_cast<int>(groups.cols), 0, k_tile_rows, shared.cols);
+    if constexpr (!Wide) load_tile<k_tile_rows>(groups, col_tile, 0, static_cast<int>(groups.cols), 0, shared.cols);
     __syncthreads();
     pair_partials<Y, Wide>(task, row_tile, col_tile, shared);
     __syncthreads();
