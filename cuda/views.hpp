@@ -36,4 +36,11 @@ struct Strided {
   std::int64_t cols;
 };
 
+/// Results of the rows of a range, counted from its begin; nullptr where not wanted.
+struct NearestOut {
+  std::int32_t* labels;
+  double* sq;      ///< canonical squared distance to the nearest centroid
+  double* second;  ///< to the second nearest; +infinity for one centroid
+};
+
 }  // namespace shoal::cuda

@@ -70,7 +70,7 @@ struct FitTerms {
 
 enum class LloydEnd : std::uint8_t {
   running,
-  converged,  ///< no label changed, no centroid moved, or the shift fell to the limit
+  converged,  ///< no centroid moved, or by no more than the limit
   spent,      ///< the iterations are spent
   vacant,     ///< a cluster has no weight: the caller may fill it and let the run go on
 };
@@ -91,7 +91,7 @@ struct LloydRun {
   bool still = false;               ///< the last update moved the centroids by no more than the limit
   std::vector<Int128> inertia;      ///< before each update
   LloydSums sums{0, 0};             ///< of the last pass, under `centroids`
-  std::shared_ptr<FitState> state;  ///< made by the first pass; a run that goes on needs its labels
+  std::shared_ptr<FitState> state;  ///< made by the first pass, kept for when the run goes on
 };
 
 /// Centroids for clusters without weight: `rows`, in the order of `clusters`.

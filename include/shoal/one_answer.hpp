@@ -26,6 +26,10 @@ inline constexpr int k_value_bits_f64 = 61;
 /// A quantised squared distance (inertia, k-means++ mass) lies in [0, 2^52].
 inline constexpr int k_sq_bits = 52;
 
+/// a * b + c, rounded once, in the type of the arguments.
+SHOAL_HD inline float fused(float a, float b, float c) { return fmaf(a, b, c); }
+SHOAL_HD inline double fused(double a, double b, double c) { return fma(a, b, c); }
+
 /// Canonical squared Euclidean distance of two rows of d values: j ascending, one rounding for the difference and one
 /// for each fma; in float for T = float and d <= 16 (returned exactly as double), else in double.
 /// Ties between centroids go to the lowest index. O(d).
@@ -66,6 +70,15 @@ SHOAL_HD inline std::int64_t quantise(double value, double scale) {
   return __double2ll_rn(value * scale);
 #else
   return static_cast<std::int64_t>(std::llrint(value * scale));
+#endif
+}
+
+/// Nearest whole number (ties to even) of a float value that has been scaled already.
+SHOAL_HD inline std::int64_t quantise_float(float scaled) {
+#if defined(__CUDA_ARCH__)
+  return __float2ll_rn(scaled);
+#else
+  return static_cast<std::int64_t>(std::llrint(scaled));
 #endif
 }
 

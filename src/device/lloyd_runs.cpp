@@ -32,19 +32,14 @@ void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, FitState& 
 
 void advance(LloydRun& run, const Filling& filling) {
   const bool filled = !filling.clusters.empty();
-  // The labels of the first pass have nothing to be compared with.
-  const bool settled = run.still || (run.iterations > 0 && run.sums.changed() == 0);
+  Matrix<double> next = run.centroids;
+  move_to_means(*run.terms, run.unit_length, run.sums, next);
+  // Labels that stay give the sums, and so the centroids, that there were.
+  const bool settled = run.still || next == run.centroids;
   run.end = !filled && settled                     ? LloydEnd::converged
             : run.iterations == run.max_iterations ? LloydEnd::spent
                                                    : LloydEnd::running;
   if (run.end != LloydEnd::running) return;
-  Matrix<double> next = run.centroids;
-  move_to_means(*run.terms, run.unit_length, run.sums, next);
-  // Labels may change and no centroid move: rows without weight.
-  if (!filled && next == run.centroids) {
-    run.end = LloydEnd::converged;
-    return;
-  }
   for (std::size_t i = 0; i < filling.clusters.size(); ++i) {
     std::copy_n(filling.rows.row(static_cast<std::int64_t>(i)), next.cols(), next.row(filling.clusters[i]));
   }

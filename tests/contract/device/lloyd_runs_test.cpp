@@ -34,6 +34,7 @@ void expect_same(LloydRun& wanted, LloydRun& got) {
   EXPECT_EQ(wanted.end, got.end);
   EXPECT_EQ(wanted.iterations, got.iterations);
   EXPECT_TRUE(same_numbers(wanted.inertia, got.inertia));
+  wanted.sums.changed() = got.sums.changed() = 0;  // may be left out
   EXPECT_TRUE(same_numbers(wanted.sums.values(), got.sums.values()));
   EXPECT_TRUE(same_bits(wanted.centroids.values(), got.centroids.values()));
 }
