@@ -10,6 +10,13 @@
 #include "cuda/thrust/sort_by_key.hpp"
 
 namespace shoal::cuda {
+namespace {
+
+/// Whether d^2 operations for each row and cluster, and d^2 numbers for each cluster, are little beside the n d of a row's
+/// distances.
+bool fourth_moments_pay(std::int64_t n, std::int64_t d, std::int64_t k) { return d > 1 && d <= 64 && k <= n / (8 * d); }
+
+}  // namespace
 
 template <class Y>
 template <class X>
@@ -38,7 +45,7 @@ GroupedPoints<Y>::GroupedPoints(const Stream& stream, const Strided<X>& x, std::
   };
   gather();
   measure(stream);
-  launch("runner_up_keys", runner_up_keys<Y>, tile_shape(std::ssize(host_tiles_)), stream, groups(), moments(),
+  launch("candidate_keys", candidate_keys<Y>, tile_shape(std::ssize(host_tiles_)), stream, groups(), moments(),
          keyed.keys.data());
   sort_by_key(stream, keyed, count_);
   gather();
@@ -66,17 +73,19 @@ void GroupedPoints<Y>::cut_tiles(const Stream& stream) {
 template <class Y>
 void GroupedPoints<Y>::measure(const Stream& stream) {
   const std::int64_t tiles = std::ssize(host_tiles_);
+  if (fourth_moments_pay(count_, cols_, k_)) moments_width_ = all_moments(cols_);
   mean_ = Buffer<double>(k_ * cols_);
-  sq_spread_ = Buffer<double>(k_);
-  const Buffer<double> partials(tiles * cols_);
+  central_ = Buffer<double>(k_ * moments_width_);
+  const Buffer<double> partials(tiles * std::max(cols_, moments_width_));
   const auto mean_of = [&](std::int64_t width, double* means) {
     launch("cluster_means", cluster_means<Y>, tile_shape((k_ * width + 3) / 4), stream, groups(), partials.data(), width,
            means);
   };
   launch("tile_sums", tile_sums<Y>, tile_shape(tiles), stream, groups(), partials.data());
   mean_of(cols_, mean_.data());
-  launch("tile_squares", tile_squares<Y>, tile_shape(tiles), stream, groups(), mean_.data(), partials.data());
-  mean_of(1, sq_spread_.data());
+  launch("tile_moments", tile_moments<Y>, tile_shape(tiles), stream, groups(), mean_.data(), moments_width_,
+         partials.data());
+  mean_of(moments_width_, central_.data());
   stream.wait();  // the partial sums go away
 }
 

@@ -12,8 +12,8 @@
 
 namespace shoal::cuda {
 
-/// Rows of labels in [0, k), sorted by cluster and within it by the cluster that is likely to be their nearest other
-/// one; the rest by row number. Device memory: rows * (d + 2) values at most, and O(k d).
+/// Rows of labels in [0, k), sorted by cluster, within it by the other clusters that may be their nearest, and by
+/// row number. Device memory: rows * (d + 2) values at most, and O(k d).
 template <class Y>
 class GroupedPoints {
  public:
@@ -23,7 +23,7 @@ class GroupedPoints {
                 double scale);
 
   Groups<Y> groups() const;
-  Moments moments() const { return {mean_.data(), sq_spread_.data()}; }
+  Moments moments() const { return {mean_.data(), central_.data(), moments_width_}; }
   /// The row at each place.
   const std::int64_t* rows() const { return rows_.data(); }
   std::span<const Tile> tiles() const { return host_tiles_; }
@@ -38,7 +38,8 @@ class GroupedPoints {
   Buffer<Y> values_;
   Buffer<std::int64_t> rows_, starts_, first_tiles_;
   Buffer<Tile> tiles_;
-  Buffer<double> mean_, sq_spread_;
+  std::int64_t moments_width_ = 1;
+  Buffer<double> mean_, central_;
 };
 
 }  // namespace shoal::cuda

@@ -29,11 +29,15 @@ struct Groups {
   std::int64_t tile_count;
 };
 
-/// What the bounds on a mean distance need to know of the clusters.
+/// What the bounds on a mean distance need to know of the clusters: means over their members y of the central moments,
+/// with z = y - mean: |z|^2, and where `width` is more than 1 also |z|^4, |z|^2 z (d values) and z z' (d x d).
 struct Moments {
-  const double* mean;       ///< k x d
-  const double* sq_spread;  ///< k: mean squared distance of the members to that mean
+  const double* mean;     ///< k x d
+  const double* central;  ///< k x width
+  std::int64_t width;     ///< 1 or all_moments(d)
 };
+
+inline constexpr std::int64_t all_moments(std::int64_t d) { return 2 + d + d * d; }
 
 /// Rows whose sums are resident: all those of a run of tiles. Tables of a batch are k x rows.
 struct Batch {

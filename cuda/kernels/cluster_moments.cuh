@@ -1,4 +1,4 @@
-// Means and spreads of clusters in double, added up in an order that the tiles fix.
+// Means and central moments of clusters in double, added up in an order that the tiles fix.
 #pragma once
 
 #include <cstdint>
@@ -28,26 +28,40 @@ __global__ void __launch_bounds__(k_tile_rows) tile_sums(const Groups<Y> groups,
   }
 }
 
-/// partials[t] = sum over tile t of the squared distance to its cluster's mean. One block of k_tile_rows threads per
-/// tile.
+/// partials[t * width + m] = sum over tile t of moment m (Moments) about its cluster's mean. One block of k_tile_rows
+/// threads per tile, a warp per moment. O(width) per row.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
-    tile_squares(const Groups<Y> groups, const double* mean, double* partials) {
-  SIMT_SHARED(double, warps, [k_tile_rows / 32]);
+    tile_moments(const Groups<Y> groups, const double* mean, std::int64_t width, double* partials) {
+  SIMT_SHARED(double, sq, [k_tile_rows]);
   const Tile tile = groups.tiles[blockIdx.x];
-  const int row = static_cast<int>(threadIdx.x);
-  const double* centre = mean + tile.cluster * groups.cols;
-  double sq = 0.0;
-  if (row < tile.rows) {
-    for (std::int64_t j = 0; j < groups.cols; ++j) {
-      const double t = static_cast<double>(groups.values[j * groups.rows + tile.begin + row]) - centre[j];
-      sq = fma(t, t, sq);
-    }
-  }
-  sq = warp_sum(sq);
-  if (row % 32 == 0) warps[row / 32] = sq;
+  const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
+  const std::int64_t d = groups.cols;
+  const double* centre = mean + tile.cluster * d;
+  const auto z = [&](int row, std::int64_t j) {
+    return static_cast<double>(groups.values[j * groups.rows + tile.begin + row]) - centre[j];
+  };
+  const int own = static_cast<int>(threadIdx.x);
+  double own_sq = 0.0;
+  for (std::int64_t j = 0; own < tile.rows && j < d; ++j) own_sq = fma(z(own, j), z(own, j), own_sq);
+  sq[own] = own_sq;
   __syncthreads();
-  if (row == 0) partials[blockIdx.x] = (warps[0] + warps[1]) + (warps[2] + warps[3]);
+  for (std::int64_t m = warp; m < width; m += k_tile_rows / 32) {
+    double sum = 0.0;
+    for (int row = lane; row < tile.rows; row += 32) {
+      if (m == 0) {
+        sum += sq[row];
+      } else if (m == 1) {
+        sum = fma(sq[row], sq[row], sum);
+      } else if (m < 2 + d) {
+        sum = fma(sq[row], z(row, m - 2), sum);
+      } else {
+        sum = fma(z(row, (m - 2 - d) / d), z(row, (m - 2 - d) % d), sum);
+      }
+    }
+    sum = warp_sum(sum);
+    if (lane == 0) partials[blockIdx.x * width + m] = sum;
+  }
 }
 
 /// means[c * width + j] = sum of partials[t * width + j] over the tiles of cluster c, divided by its rows; 0 for an empty

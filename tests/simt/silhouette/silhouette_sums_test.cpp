@@ -49,10 +49,13 @@ struct Blobs {
   std::int64_t k;
 };
 
-TEST(SilhouetteSums, AreTheOraclesOnAllCases) {
+/// The contract tests try all cases; here a few of every kind.
+TEST(SilhouetteSums, AreTheOracles) {
   std::int64_t tried = 0;
-  for (const Case& c : pair_cases()) {
-    if (c.n * c.n * c.d * c.k > 40'000'000) continue;
+  const std::vector<Case> cases = pair_cases();
+  for (std::size_t i = 0; i < cases.size(); i += 5) {
+    const Case& c = cases[i];
+    if (c.k > 64) continue;
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
     const Layout layout = c.d <= 16 ? Layout::by_column : Layout::by_row;
@@ -65,7 +68,7 @@ TEST(SilhouetteSums, AreTheOraclesOnAllCases) {
     if (HasFatalFailure()) return;
     ++tried;
   }
-  EXPECT_GT(tried, 30);
+  EXPECT_GT(tried, 10);
 }
 
 TEST(SilhouetteSums, OfOddLabels) {
@@ -117,21 +120,32 @@ TEST(SilhouetteSums, KeepTheDigitsOfSmallDistances) {
 TEST(SilhouetteSums, AreTheSameBitsForEveryTuning) {
   for (const std::int64_t d : {3, 20}) {
     for (const double apart : {0.0, 8.0}) {
-      const Blobs blobs(1511, d, 5, apart);
+      const Blobs blobs(700, d, 5, apart);
       const Silhouette first = run_silhouette<float>(blobs.x.view(), blobs.labels, 5);
       EXPECT_EQ(first.work.batches, 1);
-      for (const bool prune : {false, true}) {
-        for (const std::int64_t bytes : {1, 20'000, 60'000}) {
-          for (const int tiles : {1, 3, 64}) {
-            const Silhouette run = run_silhouette<float>(blobs.x.view(), blobs.labels, 5, {prune, bytes, tiles});
-            EXPECT_EQ(first.means, run.means) << prune << ' ' << bytes << ' ' << tiles;
-            EXPECT_GT(run.work.batches, 1);
-          }
-        }
+      for (const cuda::SilhouetteTuning& tuning :
+           {cuda::SilhouetteTuning{false, 0, 3}, {true, 0, 1}, {true, 1, 64}, {false, 9'000, 2}, {true, 20'000, 0}}) {
+        const Silhouette run = run_silhouette<float>(blobs.x.view(), blobs.labels, 5, tuning);
+        EXPECT_EQ(first.means, run.means);
+        EXPECT_EQ(run.work.batches > 1, tuning.batch_bytes > 0);
       }
       EXPECT_EQ(first.means, run_silhouette<float>(blobs.x.view(), blobs.labels, 5, {}, Layout::by_row).means);
     }
   }
+}
+
+/// Not apart at all: the fourth moments alone can tell clusters apart in 12 dimensions.
+TEST(SilhouetteSums, SkipClustersByFourthMoments) {
+  Blobs blobs(4000, 12, 2, 0);
+  for (std::int64_t i = 0; i < 4000; ++i) {
+    if (i % 3 != 0) continue;
+    blobs.labels[static_cast<std::size_t>(i)] = 2;
+    for (std::int64_t j = 0; j < 12; ++j) blobs.x(i, j) *= 4.0f;  // wide around the same centre
+  }
+  const Silhouette run = run_silhouette<float>(blobs.x.view(), blobs.labels, 3);
+  const Silhouette all = run_silhouette<float>(blobs.x.view(), blobs.labels, 3, {.prune = false});
+  EXPECT_LT(run.work.computed, all.work.computed * 9 / 10);
+  EXPECT_EQ(run.means, all.means);
 }
 
 TEST(SilhouetteSums, SkipClustersThatCannotBeNearest) {
