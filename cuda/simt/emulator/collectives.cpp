@@ -144,7 +144,7 @@ void Scheduler::group_op(GroupFn fn, void* data, unsigned count, bool orders_mem
 
 void Scheduler::finish_group(unsigned first, unsigned count, bool orders_memory) {
   void* data[k_max_threads];
-  unsigned members[k_max_threads];
+  unsigned members[k_max_threads] = {};
   for (unsigned i = 0; i < count; ++i) {
     members[i] = first + i;
     data[i] = threads_[first + i].data;

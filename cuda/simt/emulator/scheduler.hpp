@@ -119,10 +119,12 @@ class Scheduler {
   unsigned generation_ = 0;
   int votes_[2]{};  // of this barrier and of the one before, which may still be read
   Site barrier_site_{};
-  // Sync objects. Two barriers take turns: a thread that runs ahead to the next one must not lend its later clock to those
-  // still leaving this one.
+  // Sync objects, two of each that take turns. A thread that runs ahead to the next barrier must not lend its later clock to
+  // those still leaving this one; a thread that ends must order the next block, which gets the same shared memory, but not
+  // those of its own block that have not started yet.
   char barrier_sync_[2]{};
-  char block_sync_ = 0;
+  char block_sync_[2]{};
+  unsigned block_turn_ = 0;
 };
 
 /// Orders every thread of a grid after what the host did before and before what it does next.

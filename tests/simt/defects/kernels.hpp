@@ -47,7 +47,8 @@ __global__ void tile_sums(const float* x, const float* c, int n, int m, float* s
     } else if (defect != Defect::no_barrier_after_load) {
       __syncthreads();
     }
-    for (int j = 0; j < count; ++j) sum += tile[j];
+    if (i < n)
+      for (int j = 0; j < count; ++j) sum += tile[j];
   }
   const float own = i < n ? x[i] * sum : 0;
   float warp_sum = own;
@@ -101,7 +102,8 @@ template <Defect defect>
 __global__ void last_block_sums(const float* x, int n, float* parts, unsigned* ticket, float* out) {
   SIMT_SHARED(bool, last);
   float sum = 0;
-  for (int i = static_cast<int>(blockIdx.x * 32 + threadIdx.x); i < n; i += static_cast<int>(gridDim.x * 32)) sum += x[i];
+  for (int i = static_cast<int>(blockIdx.x * 32 + threadIdx.x); i < n; i += static_cast<int>(gridDim.x * 32))
+    sum += x[i];
   for (int step = 16; step > 0; step /= 2) sum += __shfl_down_sync(0xffffffffu, sum, step);
   if (threadIdx.x == 0) {
     parts[blockIdx.x] = sum;

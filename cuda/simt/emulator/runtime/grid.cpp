@@ -52,14 +52,16 @@ cudaError_t run_grid(dim3 grid, dim3 block, std::size_t smem_bytes, const std::f
 #endif
   Fiber::release(&grid_start_sync);
   bool good = true;
+  const Scheduler* failed = nullptr;
   for (std::size_t i = 0; i < blocks && good; ++i) {
     const std::uint32_t b = order[i];
     Scheduler& scheduler = *schedulers()[i % sets];
     const uint3 index{b % grid.x, b / grid.x % grid.y, b / (grid.x * grid.y)};
     good = scheduler.run({grid, block, index, smem_bytes, &body}, options, all.statistics);
-    if (!good) all.report = scheduler.error();
+    if (!good) failed = &scheduler;
   }
   Fiber::acquire(&grid_end_sync);
+  if (failed != nullptr) all.report = failed->error();
   return good ? cudaSuccess : cudaErrorLaunchFailure;
 }
 
