@@ -154,8 +154,8 @@ void Scheduler::finish_group(unsigned first, unsigned count, bool orders_memory)
   for (unsigned i = 0; i < count; ++i) push(members[i]);
 }
 
-// What each member did happens before what any of them does next, and nobody else is ordered. The object is allocated, so
-// that the sanitizer forgets it with free().
+// What each member did happens before what any of them does next, and nobody else is ordered. The object is allocated,
+// so that the sanitizer forgets it with free().
 void Scheduler::join_clocks([[maybe_unused]] const unsigned* members, [[maybe_unused]] unsigned count) {
 #if defined(SIMT_TSAN)
   void* sync = std::malloc(8);

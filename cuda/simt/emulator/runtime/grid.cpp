@@ -29,8 +29,8 @@ std::vector<std::uint32_t> block_order(std::uint64_t blocks, const control::Opti
   return order;
 }
 
-/// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees races
-/// between blocks: one set would order every block after the one before.
+/// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees
+/// races between blocks: one set would order every block after the one before.
 std::array<std::unique_ptr<Scheduler>, 2>& schedulers() {
   static auto& both =
       *new std::array<std::unique_ptr<Scheduler>, 2>{std::make_unique<Scheduler>(), std::make_unique<Scheduler>()};
