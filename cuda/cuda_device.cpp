@@ -11,6 +11,7 @@
 #include "cuda/lloyd_run.hpp"
 #include "cuda/nearest.hpp"
 #include "cuda/seeding.hpp"
+#include "cuda/silhouette.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cuda {
@@ -125,8 +126,17 @@ class CudaDevice : public Device {
     cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
   }
 
-  void silhouette_sums(ThreadPool&, const Points&, std::span<const std::int32_t>, std::int64_t, std::span<double>,
-                       std::span<double>) override {}
+  void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+                       std::span<double> mean_own, std::span<double> mean_nearest) override {
+    use(gpu_);
+    threads.run(0, {});  // throws when cancelled
+    const CudaPoints& points = own(x);
+    if (points.scalar() == Scalar::f32) {
+      silhouette_of<float>(points, labels, k, mean_own, mean_nearest);
+    } else {
+      silhouette_of<double>(points, labels, k, mean_own, mean_nearest);
+    }
+  }
 
  private:
   template <class X>
@@ -143,6 +153,25 @@ class CudaDevice : public Device {
         nearest(gpu_, stream, chunk, part, on_gpu, results.on_gpu());
         results.bring(stream, begin - rows.begin, part.end - part.begin);
       }
+    });
+  }
+
+  /// Every row meets every other: streamed points are brought over as a whole, or OutOfDeviceMemory.
+  template <class X>
+  void silhouette_of(const CudaPoints& points, std::span<const std::int32_t> labels, std::int64_t k,
+                     std::span<double> mean_own, std::span<double> mean_nearest) {
+    const Stream stream;
+    if (points.streamed()) {
+      const auto& host = std::get<MatrixView<const X>>(points.host());
+      const Buffer<X> all(host.size());
+      to_device(stream, all.data(), host.data, host.size());
+      stream.wait();
+      cuda::silhouette_sums(Strided<X>{all.data(), host.cols, 1, host.rows, host.cols}, labels, k, mean_own,
+                            mean_nearest);
+      return;
+    }
+    points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) {
+      cuda::silhouette_sums(chunk.x, labels, k, mean_own, mean_nearest);
     });
   }
 
