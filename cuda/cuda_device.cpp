@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cuda/column_stats.hpp"
+#include "cuda/dispatch.hpp"
 #include "cuda/fit_state.hpp"
 #include "cuda/lloyd_pass.hpp"
 #include "cuda/lloyd_run.hpp"
@@ -58,13 +59,13 @@ class AssignBuffers {
 
 class CudaDevice : public Device {
  public:
-  explicit CudaDevice(int ordinal) : gpu_(find_gpu(ordinal)) {}
+  CudaDevice(int ordinal, std::int64_t chunk_rows) : gpu_(find_gpu(ordinal)), chunk_rows_(chunk_rows) {}
 
   DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
 
   std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
     use(gpu_);
-    return std::make_unique<CudaPoints>(gpu_, host, 0);
+    return std::make_unique<CudaPoints>(gpu_, host, chunk_rows_);
   }
 
   ColumnStats column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
@@ -126,16 +127,26 @@ class CudaDevice : public Device {
     cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
   }
 
-  void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+  void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     use(gpu_);
-    threads.run(0, {});  // throws when cancelled
     const CudaPoints& points = own(x);
-    if (points.scalar() == Scalar::f32) {
-      silhouette_of<float>(points, labels, k, mean_own, mean_nearest);
-    } else {
-      silhouette_of<double>(points, labels, k, mean_own, mean_nearest);
-    }
+    if (points.rows() == 0) return;
+    const Stream stream;
+    with_chain(points, [&]<class X, class A>() {
+      if (points.streamed()) {  // every row meets every other: all come over, or OutOfDeviceMemory
+        const auto& host = std::get<MatrixView<const X>>(points.host());
+        const Buffer<X> all(host.size());
+        to_device(stream, all.data(), host.data, host.size());
+        stream.wait();
+        const Strided<X> x_all{all.data(), host.cols, 1, host.rows, host.cols};
+        cuda::silhouette_sums(x_all, labels, k, mean_own, mean_nearest);
+        return;
+      }
+      points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) {
+        cuda::silhouette_sums(chunk.x, labels, k, mean_own, mean_nearest);
+      });
+    });
   }
 
  private:
@@ -156,37 +167,21 @@ class CudaDevice : public Device {
     });
   }
 
-  /// Every row meets every other: streamed points are brought over as a whole, or OutOfDeviceMemory.
-  template <class X>
-  void silhouette_of(const CudaPoints& points, std::span<const std::int32_t> labels, std::int64_t k,
-                     std::span<double> mean_own, std::span<double> mean_nearest) {
-    const Stream stream;
-    if (points.streamed()) {
-      const auto& host = std::get<MatrixView<const X>>(points.host());
-      const Buffer<X> all(host.size());
-      to_device(stream, all.data(), host.data, host.size());
-      stream.wait();
-      cuda::silhouette_sums(Strided<X>{all.data(), host.cols, 1, host.rows, host.cols}, labels, k, mean_own,
-                            mean_nearest);
-      return;
-    }
-    points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) {
-      cuda::silhouette_sums(chunk.x, labels, k, mean_own, mean_nearest);
-    });
-  }
-
   const Gpu gpu_;
+  const std::int64_t chunk_rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(int ordinal) { return std::make_unique<CudaDevice>(ordinal); }
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::int64_t chunk_rows) {
+  return std::make_unique<CudaDevice>(ordinal, chunk_rows);
+}
 
 std::vector<DeviceInfo> cuda_devices() {
   std::string why;
   const int count = count_gpus(why);
   std::vector<DeviceInfo> all;
-  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal).info());
+  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, 0).info());
   if (all.empty()) all.push_back({"cuda", "none", false, why});
   return all;
 }

@@ -150,6 +150,21 @@ TEST(SilhouetteSums, SkipClustersByFourthMoments) {
   EXPECT_EQ(run.means, all.means);
 }
 
+/// Shells about a speck: the nearest cluster, at 1.9 and 3.0 (mean 2.45), has a greater root mean square distance (2.51)
+/// than the other at 2.5. Its lower bound is 2.31.
+TEST(SilhouetteSums, KeepTheNearestWithTheWiderSpread) {
+  Blobs blobs(900, 8, 3, 0);
+  for (std::int64_t i = 0; i < 900; ++i) {
+    const std::int64_t label = blobs.labels[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(i % 3);
+    double sq = 0;
+    for (std::int64_t j = 0; j < 8; ++j) sq += std::pow(blobs.x(i, j), 2);
+    const double radius = label == 0 ? 1e-3 : label == 2 ? 2.5 : i % 2 == 0 ? 1.9 : 3.0;
+    for (std::int64_t j = 0; j < 8; ++j) blobs.x(i, j) *= static_cast<float>(radius / std::sqrt(sq));
+  }
+  expect_near(oracle_means<float>(blobs.x.view(), blobs.labels, 3),
+              run_silhouette<float>(blobs.x.view(), blobs.labels, 3).means);
+}
+
 TEST(SilhouetteSums, SkipClustersThatCannotBeNearest) {
   const Blobs apart(3000, 4, 6, 10.0);
   const Silhouette run = run_silhouette<float>(apart.x.view(), apart.labels, 6);
