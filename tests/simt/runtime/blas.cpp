@@ -12,7 +12,8 @@ namespace simt::test {
 namespace {
 
 /// Column-major product of op(a), m x k, and op(b), k x n.
-std::vector<float> plain_product(bool ta, bool tb, int m, int n, int k, const std::vector<float>& a, const std::vector<float>& b) {
+std::vector<float> plain_product(bool ta, bool tb, int m, int n, int k, const std::vector<float>& a,
+                                 const std::vector<float>& b) {
   std::vector<float> c(static_cast<std::size_t>(m * n));
   for (int row = 0; row < m; ++row)
     for (int col = 0; col < n; ++col)
@@ -40,7 +41,8 @@ TEST(Blas, MultipliesInEveryLayout) {
       const OnDevice<float> c(m * n, NAN), ch(m * n, NAN);  // beta is 0: what was there does not count
       const auto op_a = ta ? CUBLAS_OP_T : CUBLAS_OP_N, op_b = tb ? CUBLAS_OP_T : CUBLAS_OP_N;
       const int leading_a = ta ? k : m, leading_b = tb ? n : k;
-      EXPECT_EQ(cublasSgemm(handle, op_a, op_b, m, n, k, &one, da.data(), leading_a, db.data(), leading_b, &zero, c.data(), m),
+      EXPECT_EQ(cublasSgemm(handle, op_a, op_b, m, n, k, &one, da.data(), leading_a, db.data(), leading_b, &zero,
+                            c.data(), m),
                 CUBLAS_STATUS_SUCCESS);
       EXPECT_EQ(cublasGemmEx(handle, op_a, op_b, m, n, k, &one, ha.data(), CUDA_R_16F, leading_a, hb.data(), CUDA_R_16F,
                              leading_b, &zero, ch.data(), CUDA_R_32F, m, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT),
