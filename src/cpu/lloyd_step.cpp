@@ -1,6 +1,6 @@
 #include <mutex>
 
-#include "cpu/nearest_search.hpp"
+#include "cpu/bounded_search.hpp"
 #include "cpu/passes.hpp"
 #include "cpu/row_tasks.hpp"
 #include "cpu/sum_quantised.hpp"
@@ -15,7 +15,20 @@ std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return
 struct Counted {
   Int128 inertia = 0;
   std::int64_t changed = 0;
+  std::int64_t searched = 0;
 };
+
+/// Notes the centroids and decides whether this pass searches with bounds.
+BoundMode begin_bounds(CpuFitState& state, MatrixView<const double> centroids, std::int64_t rows,
+                       const BoundCosts& costs) {
+  if (state.bounds.meet(centroids)) {
+    const BoundMode last = state.bound_switch.mode();
+    state.bound_switch.next_pass(centroids.rows, costs);
+    // Plain passes give labels that the bounds know nothing of.
+    if (last == BoundMode::plain && state.bound_switch.mode() == BoundMode::record) state.bounds.reset(rows);
+  }
+  return state.bound_switch.mode();
+}
 
 template <class X, class A>
 class LloydPass {
@@ -28,6 +41,8 @@ class LloydPass {
         state_(state),
         k_(centroids.rows),
         search_(kernels, chain, x, centroids, workers),
+        mode_(begin_bounds(state, centroids, x.rows(), search_.bound_costs())),
+        bounded_(kernels, x, search_, state.bounds, k_, workers),
         partials_(partial_sums(state.sums, X{})) {}
 
   void run(ThreadPool& threads, RowRange rows, LloydSums& out) {
@@ -42,7 +57,7 @@ class LloydPass {
     for (auto& partial : partials_) partial.start(state_.scales, k_);
     counted_.resize(partials_.size());
     for_row_steps(threads, rows, k_ * x_.cols(), [&](const RowStep& step, int worker) { take(step, worker); });
-    finish(all_rows, out);
+    finish(rows, out);
   }
 
  private:
@@ -50,10 +65,10 @@ class LloydPass {
     alignas(64) A sq[k_step_rows];
     alignas(64) std::int32_t fresh[k_step_rows];
     Changes changes;
-    search_.nearest(step, worker, fresh, sq);
+    Counted& counted = counted_[static_cast<std::size_t>(worker)];
+    counted.searched += search(step, worker, fresh, sq);
     const double* weights = state_.weights_at(step.begin);
     const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
-    Counted& counted = counted_[static_cast<std::size_t>(worker)];
     counted.inertia += sum_quantised(kernels_, sq + step.offset(), weights, rows.count, state_.sq_scale);
     const std::int64_t changed =
         kernels_.take_labels(rows.labels, state_.labels.data() + step.begin, rows.count, changes);
@@ -70,17 +85,33 @@ class LloydPass {
     }
   }
 
-  void finish(bool all_rows, LloydSums& out) {
+  /// Returns how many rows were searched.
+  std::int64_t search(const RowStep& step, int worker, std::int32_t* labels, A* sq) {
+    if (mode_ == BoundMode::prune) {
+      return bounded_.prune(step, worker, state_.labels.data() + step.first_row, labels, sq);
+    }
+    if (mode_ == BoundMode::record) {
+      bounded_.record(step, worker, labels, sq);
+    } else {
+      search_.nearest(step, worker, labels, sq);
+    }
+    return step.rows();
+  }
+
+  void finish(RowRange rows, LloydSums& out) {
     LabelSums& kept = state_.sums;
     for (auto& partial : partials_) partial.flush(kept.values);
     for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
     kept.last_changed = 0;
+    std::int64_t searched = 0;
     for (const Counted& counted : counted_) {
       out.inertia() += counted.inertia;
       out.changed() += counted.changed;
       kept.last_changed += counted.changed;
+      searched += counted.searched;
     }
-    kept.valid = all_rows;
+    kept.valid = rows.begin == 0 && rows.end == x_.rows();
+    state_.bound_switch.count(rows.end - rows.begin, searched);
   }
 
   const Kernels& kernels_;
@@ -89,6 +120,8 @@ class LloydPass {
   CpuFitState& state_;
   const std::int64_t k_;
   NearestSearch<X, A> search_;
+  const BoundMode mode_;
+  BoundedSearch<X, A> bounded_;
   std::vector<PartialSums<X>>& partials_;
   std::vector<Counted> counted_;
   std::mutex mutex_;
