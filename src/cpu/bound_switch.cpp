@@ -4,16 +4,16 @@
 
 namespace shoal::cpu {
 
-void BoundSwitch::count(std::int64_t rows, std::int64_t searched) {
+void BoundSwitch::count(std::int64_t rows, double pruned) {
   rows_ += rows;
-  searched_ += searched;
-  pruned_rows_ += rows - searched;
+  pruned_ += pruned;
+  pruned_in_all_ += pruned;
 }
 
 bool BoundSwitch::pays(std::int64_t k, const BoundCosts& costs) const {
-  const double share = static_cast<double>(searched_) / static_cast<double>(std::max<std::int64_t>(1, rows_));
+  const double searched = 1.0 - pruned_ / static_cast<double>(std::max<std::int64_t>(1, rows_));
   const double all = static_cast<double>(k);
-  return costs.own + share * (all + costs.search) < all;
+  return costs.own + searched * (all + costs.search) < all;
 }
 
 BoundMode BoundSwitch::next_mode(std::int64_t k, const BoundCosts& costs) {
@@ -34,7 +34,8 @@ BoundMode BoundSwitch::next_mode(std::int64_t k, const BoundCosts& costs) {
 
 void BoundSwitch::next_pass(std::int64_t k, const BoundCosts& costs) {
   mode_ = next_mode(k, costs);
-  rows_ = searched_ = 0;
+  rows_ = 0;
+  pruned_ = 0.0;
 }
 
 }  // namespace shoal::cpu

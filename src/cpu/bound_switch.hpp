@@ -26,12 +26,12 @@ class BoundSwitch {
   BoundMode mode() const { return mode_; }
   /// Decides about the next pass from what the last one counted.
   void next_pass(std::int64_t k, const BoundCosts& costs);
-  /// Rows of a pass and how many of them were searched.
-  void count(std::int64_t rows, std::int64_t searched);
+  /// Rows of a pass and how many searches were spared; a part of a search counts as its share.
+  void count(std::int64_t rows, double pruned);
 
   Policy policy = Policy::measured;
-  /// Rows pruned in all passes so far.
-  std::int64_t pruned_rows() const { return pruned_rows_; }
+  /// Searches spared in all passes so far.
+  double pruned() const { return pruned_in_all_; }
 
  private:
   bool pays(std::int64_t k, const BoundCosts& costs) const;
@@ -41,8 +41,8 @@ class BoundSwitch {
   BoundMode mode_ = BoundMode::plain;
   std::int64_t wait_ = 1;    ///< plain passes between two trials
   std::int64_t waited_ = 0;  ///< plain passes since the last trial
-  std::int64_t rows_ = 0, searched_ = 0;
-  std::int64_t pruned_rows_ = 0;
+  std::int64_t rows_ = 0;
+  double pruned_ = 0.0, pruned_in_all_ = 0.0;
 };
 
 }  // namespace shoal::cpu

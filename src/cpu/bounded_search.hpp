@@ -39,8 +39,8 @@ class BoundedSearch {
     kernels_.keep(others + step.offset(), step.rows(), kept_, bounds_.kept(step.begin));
   }
 
-  /// The same where `last` are the labels before (-1: none). Returns how many rows were searched.
-  std::int64_t prune(const RowStep& step, int worker, const std::int32_t* last, std::int32_t* labels, A* sq) {
+  /// The same where `last` are the labels before (-1: none). Returns how many were not searched.
+  double prune(const RowStep& step, int worker, const std::int32_t* last, std::int32_t* labels, A* sq) {
     for (std::int64_t i = 0; i < step.blocks * k_block_rows; ++i) labels[i] = std::clamp(last[i], 0, k_ - 1);
     search_.to_labels(step, labels, sq);
     std::int32_t uncertain[k_step_rows + Changes::k_slack];
@@ -48,13 +48,13 @@ class BoundedSearch {
         kernels_.uncertain(sq + step.offset(), bounds_.kept(step.begin), step.rows(), below_, uncertain);
     if (4 * count > 3 * step.rows()) {
       record(step, worker, labels, sq);
-      return step.rows();
+      return 0.0;
     }
     for (std::int64_t first = 0; first < count; first += k_block_rows) {
       const std::span<const std::int32_t> rows(uncertain + first, uncertain + std::min(count, first + k_block_rows));
       search_gathered(step, worker, rows, labels, sq);
     }
-    return count;
+    return static_cast<double>(step.rows() - count);
   }
 
  private:

@@ -117,6 +117,17 @@ struct Kernels {
   /// Distances of the rows of one wide block to the centroids (row-major) of their labels.
   void (*label_distances)(const float* block, std::int64_t d, const float* centroids, const std::int32_t* labels,
                           double* sq) = nullptr;
+  /// Distances of `count` wide rows, each to a centroid of its own.
+  void (*pair_distances)(const float* const* rows, const float* const* centroids, std::int64_t count, std::int64_t d,
+                         double* sq) = nullptr;
+  /// Lists the centroids c < stride where not reach + term[c] < kept[c]; stride is a multiple of 16 and the list has
+  /// room for Changes::k_slack more. Returns how many.
+  std::int64_t (*contenders)(float reach, const float* term, const float* kept, std::int64_t stride,
+                             std::int32_t* list) = nullptr;
+  /// Squared distances of a wide row to the listed ones of row-major centroids, summed up in float in any order: no
+  /// term meets more than d + 2 roundings.
+  void (*estimates)(const float* row, const float* centroids, std::int64_t d, const std::int32_t* list,
+                    std::int64_t count, float* sq) = nullptr;
   BoundKernels<float> bounds_f32{};
   BoundKernels<double> bounds_f64{};
   SumQuantised<float> sum_quantised_f32 = nullptr;

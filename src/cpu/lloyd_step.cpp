@@ -1,6 +1,6 @@
 #include <mutex>
 
-#include "cpu/bounded_search.hpp"
+#include "cpu/pass_search.hpp"
 #include "cpu/passes.hpp"
 #include "cpu/row_tasks.hpp"
 #include "cpu/sum_quantised.hpp"
@@ -15,20 +15,8 @@ std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return
 struct Counted {
   Int128 inertia = 0;
   std::int64_t changed = 0;
-  std::int64_t searched = 0;
+  double pruned = 0.0;  ///< rows, or their shares, whose search was spared
 };
-
-/// Notes the centroids and decides whether this pass searches with bounds.
-BoundMode begin_bounds(CpuFitState& state, MatrixView<const double> centroids, std::int64_t rows,
-                       const BoundCosts& costs) {
-  if (state.bounds.meet(centroids)) {
-    const BoundMode last = state.bound_switch.mode();
-    state.bound_switch.next_pass(centroids.rows, costs);
-    // Plain passes give labels that the bounds know nothing of.
-    if (last == BoundMode::plain && state.bound_switch.mode() == BoundMode::record) state.bounds.reset(rows);
-  }
-  return state.bound_switch.mode();
-}
 
 template <class X, class A>
 class LloydPass {
@@ -40,9 +28,7 @@ class LloydPass {
         host_(x.host_view<X>()),
         state_(state),
         k_(centroids.rows),
-        search_(kernels, chain, x, centroids, workers),
-        mode_(begin_bounds(state, centroids, x.rows(), search_.bound_costs())),
-        bounded_(kernels, x, search_, state.bounds, k_, workers),
+        search_(kernels, chain, x, state, centroids, workers),
         partials_(partial_sums(state.sums, X{})) {}
 
   void run(ThreadPool& threads, RowRange rows, LloydSums& out) {
@@ -66,7 +52,7 @@ class LloydPass {
     alignas(64) std::int32_t fresh[k_step_rows];
     Changes changes;
     Counted& counted = counted_[static_cast<std::size_t>(worker)];
-    counted.searched += search(step, worker, fresh, sq);
+    counted.pruned += search_.nearest(step, worker, fresh, sq);
     const double* weights = state_.weights_at(step.begin);
     const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
     counted.inertia += sum_quantised(kernels_, sq + step.offset(), weights, rows.count, state_.sq_scale);
@@ -85,33 +71,20 @@ class LloydPass {
     }
   }
 
-  /// Returns how many rows were searched.
-  std::int64_t search(const RowStep& step, int worker, std::int32_t* labels, A* sq) {
-    if (mode_ == BoundMode::prune) {
-      return bounded_.prune(step, worker, state_.labels.data() + step.first_row, labels, sq);
-    }
-    if (mode_ == BoundMode::record) {
-      bounded_.record(step, worker, labels, sq);
-    } else {
-      search_.nearest(step, worker, labels, sq);
-    }
-    return step.rows();
-  }
-
   void finish(RowRange rows, LloydSums& out) {
     LabelSums& kept = state_.sums;
     for (auto& partial : partials_) partial.flush(kept.values);
     for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
     kept.last_changed = 0;
-    std::int64_t searched = 0;
+    double pruned = 0.0;
     for (const Counted& counted : counted_) {
       out.inertia() += counted.inertia;
       out.changed() += counted.changed;
       kept.last_changed += counted.changed;
-      searched += counted.searched;
+      pruned += counted.pruned;
     }
     kept.valid = rows.begin == 0 && rows.end == x_.rows();
-    state_.bound_switch.count(rows.end - rows.begin, searched);
+    state_.bound_switch.count(rows.end - rows.begin, pruned);
   }
 
   const Kernels& kernels_;
@@ -119,9 +92,7 @@ class LloydPass {
   const MatrixView<const X> host_;
   CpuFitState& state_;
   const std::int64_t k_;
-  NearestSearch<X, A> search_;
-  const BoundMode mode_;
-  BoundedSearch<X, A> bounded_;
+  PassSearch<X, A> search_;
   std::vector<PartialSums<X>>& partials_;
   std::vector<Counted> counted_;
   std::mutex mutex_;

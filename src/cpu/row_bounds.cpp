@@ -11,6 +11,7 @@ namespace {
 
 constexpr double k_widening = 8 * 0x1p-24;
 constexpr double k_tiny = 0x1p-100;
+constexpr double k_sum_above = 1.0 + 0x1p-51;
 
 /// Not below the distance of two rows of d values; no square leaves the range of double.
 double distance_above(const double* a, const double* b, std::int64_t d) {
@@ -30,38 +31,55 @@ double distance_above(const double* a, const double* b, std::int64_t d) {
 bool RowBounds::meet(MatrixView<const double> centroids) {
   const std::int64_t d = centroids.cols;
   if (met_.rows() != centroids.rows || met_.cols() != d) {
-    if (!empty()) reset(kept_.size());
-  } else {
-    double most = 0.0;
-    for (std::int64_t c = 0; c < centroids.rows; ++c) {
-      most = std::max(most, distance_above(centroids.row(c), met_.row(c), d));
-    }
-    if (most == 0.0) return false;
-    drift_ = (drift_ + most) * (1.0 + 0x1p-52);
+    met_ = Matrix<double>(centroids.rows, d);
+    moved_at_.assign(static_cast<std::size_t>(centroids.rows), ++met_count_);
+    std::copy_n(centroids.data, centroids.size(), met_.values().begin());
+    if (kept_.size() > 0) reset(kept_.size() / stride_, for_each_);
+    return true;
   }
-  met_ = Matrix<double>(centroids.rows, d);
-  std::copy_n(centroids.data, centroids.size(), met_.values().begin());
+  double most = 0.0;
+  for (std::int64_t c = 0; c < centroids.rows; ++c) {
+    const double move = distance_above(centroids.row(c), met_.row(c), d);
+    if (move == 0.0) continue;
+    const auto at = static_cast<std::size_t>(c);
+    most = std::max(most, move);
+    moved_at_[at] = met_count_ + 1;
+    if (for_each_) drift_[at] = (drift_[at] + move) * k_sum_above;
+    std::copy_n(centroids.row(c), d, met_.row(c));
+  }
+  if (most == 0.0) return false;
+  if (!for_each_ && !drift_.empty()) drift_[0] = (drift_[0] + most) * k_sum_above;
+  ++met_count_;
   return true;
 }
 
-void RowBounds::reset(std::int64_t n) {
-  if (kept_.size() != n) kept_ = AlignedBuffer<float>(n);
-  std::fill(kept_.begin(), kept_.end(), -std::numeric_limits<float>::infinity());
-  drift_ = 0.0;
+void RowBounds::reset(std::int64_t n, bool for_each_centroid) {
+  constexpr float k_infinity = std::numeric_limits<float>::infinity();
+  for_each_ = for_each_centroid;
+  const std::int64_t bounds = for_each_ ? met_.rows() : 1;
+  stride_ = for_each_ ? (bounds + k_unit - 1) / k_unit * k_unit : 1;
+  drift_.assign(static_cast<std::size_t>(bounds), 0.0);
+  if (kept_.size() != n * stride_) kept_ = AlignedBuffer<float>(n * stride_);
+  if (for_each_ && own_.size() != n) own_ = AlignedBuffer<Own>(n);
+  std::fill(own_.begin(), own_.end(), Own{0.0, -1});
+  for (std::int64_t i = 0; i < n; ++i) {
+    std::fill(kept(i), kept(i) + bounds, -k_infinity);
+    std::fill(kept(i) + bounds, kept(i) + stride_, k_infinity);
+  }
 }
 
-Affine RowBounds::certain_below(const ChainPrecision& chain) const {
+Affine RowBounds::certain_below(const ChainPrecision& chain, std::int64_t c) const {
   const double columns = static_cast<double>(met_.cols()) + 8.0;
   const double shrink = std::sqrt(1.0 - gamma(columns, chain.roundoff));
-  const double lost = std::sqrt(columns * chain.smallest) / shrink;
-  return {rounded_up((1.0 + k_widening) / shrink), rounded_up((drift_ + lost) * (1.0 + k_widening) + k_tiny)};
+  const double term = drift_at(c) + std::sqrt(columns * chain.smallest) / shrink;
+  return {rounded_up((1.0 + k_widening) / shrink), rounded_up(term * (1.0 + k_widening) + k_tiny)};
 }
 
-Affine RowBounds::kept_of(const ChainPrecision& chain) const {
+Affine RowBounds::kept_of(const ChainPrecision& chain, std::int64_t c) const {
   const double columns = static_cast<double>(met_.cols()) + 8.0;
   const double stretch = std::sqrt(1.0 + gamma(columns, chain.roundoff));
   const double lost = std::sqrt(columns * chain.smallest);
-  return {rounded_down((1.0 - k_widening) / stretch), rounded_down(drift_ * (1.0 - k_widening) - lost - k_tiny)};
+  return {rounded_down((1.0 - k_widening) / stretch), rounded_down(drift_at(c) * (1.0 - k_widening) - lost - k_tiny)};
 }
 
 }  // namespace shoal::cpu
