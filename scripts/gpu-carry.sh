@@ -20,7 +20,8 @@ mkdir -p "$carry/peers" "$carry/data"
 fetch_highway() {
   mkdir -p "$work/lists/partial" "$work/parts"
   echo "deb-src http://deb.debian.org/debian bookworm main" >"$work/parts/source.list"
-  local apt=(apt-get -qq -o Dir::Etc::sourcelist="$work/none" -o Dir::Etc::sourceparts="$work/parts" -o Dir::State::lists="$work/lists")
+  local apt=(apt-get -qq -o Dir::Etc::sourcelist="$work/none" -o Dir::Etc::sourceparts="$work/parts" -o Dir::State::lists="$work/lists"
+    -o APT::Sandbox::User=root)
   touch "$work/none"
   "${apt[@]}" update
   (cd "$work" && "${apt[@]}" source --download-only highway 2>/dev/null)
@@ -52,11 +53,12 @@ fetch_peers() {
 # Recency, frequency and spend of the customers, scaled: the table that the sweep runs on.
 make_table() {
   local transactions=${SHOAL_SHARED:-../shared}/data/online-retail/online-retail.csv.gz
-  if [ -e "$transactions" ] && [ -x build/release/bin/shoal ]; then
-    build/release/bin/shoal prepare "$transactions" -o "$work/rfm.parquet" >/dev/null
-    .deps/test/bin/python bench/gpu/carried_table.py "$work/rfm.parquet" "$carry/data/rfm.f32"
+  local shoal=${SHOAL_BINARY:-build/release/bin/shoal}
+  if [ -e "$transactions" ] && [ -x "$shoal" ]; then
+    "$shoal" prepare "$transactions" -o "$work/features.csv" >/dev/null 2>&1
+    python3 bench/gpu/carried_table.py "$work/features.csv" "$carry/data/rfm.f32"
   else
-    say "no table of customers: build/release/bin/shoal or $transactions is missing; the check uses generated rows"
+    say "no table of customers: $shoal or $transactions is missing; the check uses generated rows"
   fi
 }
 

@@ -128,7 +128,9 @@ int serve(const char* device) {
   for (std::string line; std::getline(std::cin, line);) {
     Words words(line);
     try {
-      answer(works().at(next_text(words))(session, words));
+      const auto work = works().find(next_text(words));
+      if (work == works().end()) throw shoal::Error(shoal::ErrorCode::usage, "no work: " + line, "see bench/gpu/main.cpp");
+      answer(work->second(session, words));
     } catch (const std::exception& error) {  // told to check.py, which goes on
       answer(fmt::format(R"({{"error": {}}})", quoted(error.what())));
     }
