@@ -22,8 +22,8 @@ PASSED, STEP_FAILED, NO_GPU = 0, 1, 5
 TARGETS = ["contract_device", "gpu_same_answer", "shoal_bench_gpu"]
 # Seconds of each step: 9 minutes in all.
 LIMITS = {"build": 150, "contract": 80, "same answer": 60, "memcheck": 45, "racecheck": 45, "ceilings": 25, "benchmark": 130}
-# The small cases: a sanitizer makes kernels some hundred times slower.
-SANITIZED = "*LloydStep*cuda*n_3_*:*n_17_*cuda*:*n_129_*cuda*"
+# A sanitizer makes kernels some hundred times slower: the small works of tests/gpu alone.
+SANITIZED = "Small/*"
 
 
 def say(text):
@@ -79,7 +79,7 @@ class Check:
         architecture = self.arguments.architecture or machine.architecture() or "90a"
         configure = ["cmake", "-G", "Ninja", "-S", ".", "-B", str(self.build), "-DCMAKE_BUILD_TYPE=Release",
                      f"-DSHOAL_CARRY={self.arguments.carry}", "-DSHOAL_CUDA=ON", "-DSHOAL_TEST_KINDS=contract;gpu",
-                     f"-DCMAKE_CUDA_ARCHITECTURES={architecture}"]
+                     f"-DSHOAL_CUDA_ARCHITECTURES={architecture}-real", "-DSHOAL_EMULATE=OFF"]
         begin = time.monotonic()
         for command in (configure, ["ninja", "-C", str(self.build), *TARGETS]):
             status, text = run(command, limit - (time.monotonic() - begin), self.log("build"))
@@ -105,7 +105,7 @@ class Check:
         sanitizer = shutil.which("compute-sanitizer") or "/usr/local/cuda/bin/compute-sanitizer"
         if not os.path.exists(sanitizer):
             return lambda _limit: ("skipped", {"why": "compute-sanitizer is not on this machine"})
-        return self.test("contract_device", SANITIZED, [sanitizer, f"--tool={tool}", "--error-exitcode=9"], tool)
+        return self.test("gpu_same_answer", SANITIZED, [sanitizer, f"--tool={tool}", "--error-exitcode=9"], tool)
 
     def ceilings(self, limit):
         status, text = run([sys.executable, str(ROOT / "bench/gpu/ceilings.py")], limit, self.log("ceilings"))
@@ -133,8 +133,8 @@ class Check:
             return NO_GPU if built else STEP_FAILED
         good = built
         if built:
-            good &= self.step("contract", self.test("contract_device", "Devices/*/cpu:Devices/*/cuda_0", log="contract"))
-            good &= self.step("same answer", self.test("gpu_same_answer", "*", log="same answer"))
+            good &= self.step("contract", self.test("contract_device", "Devices/*/cuda_*", log="contract"))
+            good &= self.step("same answer", self.test("gpu_same_answer", "Large/*", log="same answer"))
         good &= self.step("ceilings", self.ceilings)
         if built:
             good &= self.step("benchmark", self.benchmark)

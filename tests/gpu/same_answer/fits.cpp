@@ -95,8 +95,17 @@ TEST_P(SameAnswer, OnCpuAndGpu) {
   }
 }
 
+/// For compute-sanitizer: every kind of pass, small.
 INSTANTIATE_TEST_SUITE_P(
-    Works, SameAnswer,
+    Small, SameAnswer,
+    testing::Values(Work{"narrow", 3'001, 5, 7, Scalar::f32, false, KMeansInit::plus_plus},
+                    Work{"narrow_weighted", 1'031, 3, 5, Scalar::f32, true, KMeansInit::scalable},
+                    Work{"wide", 1'031, 40, 70, Scalar::f32, false, KMeansInit::plus_plus},
+                    Work{"doubles_weighted", 1'031, 6, 9, Scalar::f64, true, KMeansInit::plus_plus}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Large, SameAnswer,
     testing::Values(Work{"narrow", 1'000'003, 8, 12, Scalar::f32, false, KMeansInit::plus_plus},
                     Work{"narrow_weighted", 500'009, 5, 9, Scalar::f32, true, KMeansInit::plus_plus},
                     Work{"narrow_many_clusters", 200'003, 3, 700, Scalar::f32, false, KMeansInit::scalable},
