@@ -9,7 +9,7 @@ case "${1:-}" in
 esac
 . "$(dirname "$0")/common.sh"
 carry=${1:-.deps/carry}
-peers=(flash-kmeans==0.3.1 flashlib==0.4.0)
+peers=(flash-kmeans==0.3.1 flashlib==0.4.0 tqdm==4.67.1)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

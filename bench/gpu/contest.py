@@ -11,6 +11,7 @@ from jobs import JOBS, SWEEP_K, SWEEP_RESTARTS, TOLERANCE, work_of
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEERS = ["pytorch", "flash-kmeans", "flashlib", "scikit-learn"]
+ON_THE_CPU = ["shoal on the CPU", "scikit-learn"]  # for the answers of small jobs: once, and not first to warm up
 START_SECONDS, DATA_SECONDS, WORK_SECONDS = 60, 60, 60
 SHOAL = "shoal"
 
@@ -49,7 +50,7 @@ class Contest:
         for name, contestant in list(self.running.items()):
             if job.kind not in contestant.about["works"]:
                 continue
-            if name in ("shoal on the CPU", "scikit-learn") and not job.check:
+            if name in ON_THE_CPU and not job.check:
                 continue
             for precision in contestant.about.get("precisions", [""]):
                 # Only Lloyd's passes are worth comparing in every precision.
@@ -62,21 +63,29 @@ class Contest:
             return f"points {job.points}"
         return f"points {customers} {job.n} {job.d}" if customers.exists() else f"points grouped {job.n} {job.d} 5"
 
+    def warm_up(self, job, contestant):
+        """Kernels are compiled, memory is taken."""
+        if job.kind == "lloyd":
+            contestant.ask(f"lloyd {job.k} 2", self.left(WORK_SECONDS))
+        else:
+            self.work(job, contestant)
+
     def work(self, job, contestant):
-        """One sample: seconds of one unit and what is compared."""
+        """One sample: seconds of one unit, what is compared, and what else the contestant told (rows scored again)."""
         ask = lambda line: contestant.ask(line, self.left(WORK_SECONDS))
         if job.kind == "lloyd":
             few, many = ask(f"lloyd {job.k} 2"), ask(f"lloyd {job.k} {2 + job.iterations}")
             if many["iterations"] != 2 + job.iterations:
                 raise Failed(f"converged after {many['iterations']} iterations: no time of a pass")
-            return (many["seconds"] - few["seconds"]) / job.iterations, []
+            told = {key: value for key, value in many.items() if key not in ("seconds", "iterations", "inertia")}
+            return (many["seconds"] - few["seconds"]) / job.iterations, [], told
         if job.kind == "seeding":
-            return ask(f"seeding {job.method} {job.k}")["seconds"], []
+            return ask(f"seeding {job.method} {job.k}")["seconds"], [], {}
         if job.kind == "silhouette":
             answer = ask(f"silhouette {self.folder / 'labels'} {job.k}")
-            return answer["seconds"], [answer["mean"]]
+            return answer["seconds"], [answer["mean"]], {}
         answer = ask(f"sweep {SWEEP_K[0]} {SWEEP_K[1]} {SWEEP_RESTARTS}")
-        return answer["seconds"], answer["inertia"]
+        return answer["seconds"], answer["inertia"], {}
 
     def found(self, job, contestant, numbers):
         """The numbers that answers are compared by; the centroids' bytes beside them."""
@@ -93,14 +102,15 @@ class Contest:
     def turn(self, job, entrants, figures, first):
         for label, contestant, precision in entrants:
             figure = figures.setdefault(label, {"seconds": []})
-            if "error" in figure:
+            on_gpu = not any(label.startswith(name) for name in ON_THE_CPU)
+            if "error" in figure or not (first or on_gpu):
                 continue
             try:
                 if precision:
                     contestant.ask(f"precision {precision}", self.left(WORK_SECONDS))
-                if first:  # kernels are compiled, memory is taken
-                    self.work(job, contestant)
-                seconds, numbers = self.work(job, contestant)
+                if first and on_gpu:
+                    self.warm_up(job, contestant)
+                seconds, numbers, figure["told"] = self.work(job, contestant)
                 figure["seconds"].append(seconds)
                 if first:
                     figure["found"], figure["bytes"] = self.found(job, contestant, numbers)
@@ -129,7 +139,15 @@ class Contest:
         return summary(job, figures)
 
     def run(self):
-        self.start()
+        try:
+            self.start()
+            self.run_jobs()
+        finally:
+            for contestant in self.running.values():
+                contestant.close()
+        return self.result
+
+    def run_jobs(self):
         for job in JOBS:
             if time.monotonic() > self.end:
                 self.result["not_run"].append(job.name)
@@ -139,9 +157,6 @@ class Contest:
             except Failed as error:
                 self.result["jobs"].append({"job": job.name, "kind": job.kind, "figures": {}, "error": str(error)})
             self.keep(self.result)
-        for contestant in self.running.values():
-            contestant.close()
-        return self.result
 
 
 def summary(job, figures):
@@ -151,7 +166,7 @@ def summary(job, figures):
     for label, figure in figures.items():
         row = {"error": figure["error"]} if "error" in figure else {}
         if figure["seconds"]:
-            row |= {"seconds": spread(figure["seconds"])}
+            row |= {"seconds": spread(figure["seconds"])} | figure["told"]
         if "found" in figure and "found" in ours:
             row["difference"] = max(abs(a - b) / abs(a) for a, b in zip(ours["found"], figure["found"], strict=True))
             row["agrees"] = row["difference"] <= TOLERANCE[job.kind]

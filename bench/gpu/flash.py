@@ -2,8 +2,7 @@
 products in one pass of TF32."""
 
 import importlib
-
-import torch
+import pathlib
 
 PRECISIONS = ["fp32", "fp16"]
 WORKS = ["lloyd"]
@@ -12,13 +11,15 @@ NAME, VERSION, FUNCTION = "", "", None
 
 def choose(package):
     """Makes this module the adapter of `package`. Error where it would fall back to something else than its kernels."""
-    global NAME, FUNCTION
+    global NAME, VERSION, FUNCTION
     importlib.import_module("triton")
     if package == "flash-kmeans":
         implementation = importlib.import_module("flash_kmeans.kmeans_triton_impl")
     else:
         implementation = importlib.import_module("flashlib.primitives.kmeans.triton")
     NAME, FUNCTION = package, implementation.batch_kmeans_Euclid
+    carried = pathlib.Path(implementation.__file__.split(package.replace("-", "_"))[0]) / "versions.txt"
+    VERSION = next((line.split("==")[1] for line in carried.read_text().split() if line.startswith(f"{package}==")), "")
 
 
 def prepare(x, precision):
