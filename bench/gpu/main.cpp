@@ -94,7 +94,8 @@ std::string sweep(Session& session, Words& words) {
     inertias += fmt::format("{}{}", comma, entry.fit.inertia);
     silhouettes += fmt::format("{}{}", comma, entry.silhouette->mean);
   }
-  return fmt::format(R"({{"seconds": {}, "inertia": [{}], "silhouette": [{}]}})", figures.seconds, inertias, silhouettes);
+  return fmt::format(R"({{"seconds": {}, "inertia": [{}], "silhouette": [{}]}})", figures.seconds, inertias,
+                     silhouettes);
 }
 
 std::string centroids(Session& session, Words& words) {
@@ -104,9 +105,8 @@ std::string centroids(Session& session, Words& words) {
 
 const std::map<std::string, std::function<std::string(Session&, Words&)>>& works() {
   static const std::map<std::string, std::function<std::string(Session&, Words&)>> all = {
-      {"points", points}, {"lloyd", lloyd},           {"seeding", seeding},
-      {"label", label},   {"silhouette", silhouette}, {"sweep", sweep},
-      {"centroids", centroids}};
+      {"points", points},         {"lloyd", lloyd}, {"seeding", seeding},    {"label", label},
+      {"silhouette", silhouette}, {"sweep", sweep}, {"centroids", centroids}};
   return all;
 }
 
@@ -122,14 +122,16 @@ void answer(const std::string& line) {
 
 int serve(const char* device) {
   Session session(device);
-  answer(fmt::format(R"({{"name": {}, "description": {}, "version": {}, "works": ["lloyd", "seeding", "silhouette", "sweep"]}})",
-                     quoted("shoal " + session.info().name), quoted(session.info().description),
-                     quoted(fmt::format("{} ({})", shoal::k_version, shoal::git_commit()))));
+  answer(fmt::format(
+      R"({{"name": {}, "description": {}, "version": {}, "works": ["lloyd", "seeding", "silhouette", "sweep"]}})",
+      quoted("shoal " + session.info().name), quoted(session.info().description),
+      quoted(fmt::format("{} ({})", shoal::k_version, shoal::git_commit()))));
   for (std::string line; std::getline(std::cin, line);) {
     Words words(line);
     try {
       const auto work = works().find(next_text(words));
-      if (work == works().end()) throw shoal::Error(shoal::ErrorCode::usage, "no work: " + line, "see bench/gpu/main.cpp");
+      if (work == works().end())
+        throw shoal::Error(shoal::ErrorCode::usage, "no work: " + line, "see bench/gpu/main.cpp");
       answer(work->second(session, words));
     } catch (const std::exception& error) {  // told to check.py, which goes on
       answer(fmt::format(R"({{"error": {}}})", quoted(error.what())));

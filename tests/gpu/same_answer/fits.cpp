@@ -33,7 +33,8 @@ Matrix<T> points_of(const Work& work) {
     const std::uint64_t centre = random_below(centres, 1, Purpose::generate, static_cast<std::uint64_t>(i));
     for (std::int64_t j = 0; j < work.d; ++j) {
       const auto at = static_cast<std::uint64_t>(i * work.d + j), near = centre * 1000 + static_cast<std::uint64_t>(j);
-      points(i, j) = static_cast<T>(10.0 * random_unit(2, Purpose::generate, near) + random_unit(3, Purpose::generate, at));
+      points(i, j) =
+          static_cast<T>(10.0 * random_unit(2, Purpose::generate, near) + random_unit(3, Purpose::generate, at));
     }
   }
   return points;
@@ -96,13 +97,13 @@ TEST_P(SameAnswer, OnCpuAndGpu) {
 }
 
 /// For compute-sanitizer: every kind of pass, small.
-INSTANTIATE_TEST_SUITE_P(
-    Small, SameAnswer,
-    testing::Values(Work{"narrow", 3'001, 5, 7, Scalar::f32, false, KMeansInit::plus_plus},
-                    Work{"narrow_weighted", 1'031, 3, 5, Scalar::f32, true, KMeansInit::scalable},
-                    Work{"wide", 1'031, 40, 70, Scalar::f32, false, KMeansInit::plus_plus},
-                    Work{"doubles_weighted", 1'031, 6, 9, Scalar::f64, true, KMeansInit::plus_plus}),
-    [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(Small, SameAnswer,
+                         testing::Values(Work{"narrow", 3'001, 5, 7, Scalar::f32, false, KMeansInit::plus_plus},
+                                         Work{"narrow_weighted", 1'031, 3, 5, Scalar::f32, true, KMeansInit::scalable},
+                                         Work{"wide", 1'031, 40, 70, Scalar::f32, false, KMeansInit::plus_plus},
+                                         Work{"doubles_weighted", 1'031, 6, 9, Scalar::f64, true,
+                                              KMeansInit::plus_plus}),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     Large, SameAnswer,
