@@ -26,4 +26,21 @@ struct Rows {
   std::int64_t cols;
 };
 
+/// Points of either layout: value j of row i is values[i * row_stride + j * col_stride].
+template <class X>
+struct Strided {
+  const X* values;
+  std::int64_t row_stride;
+  std::int64_t col_stride;
+  std::int64_t rows;
+  std::int64_t cols;
+};
+
+/// Results of the rows of a range, counted from its begin; nullptr where not wanted.
+struct NearestOut {
+  std::int32_t* labels;
+  double* sq;      ///< canonical squared distance to the nearest centroid
+  double* second;  ///< to the second nearest; +infinity for one centroid
+};
+
 }  // namespace shoal::cuda

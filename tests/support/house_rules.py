@@ -22,7 +22,7 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
     "base": ["error", "events", "files", "matrix", "one_answer", "random", "text", "threads", "version"],
-    "device": ["context", "device"],
+    "device": ["context", "device", "lloyd"],
     "cluster": ["kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],
