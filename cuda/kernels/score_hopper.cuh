@@ -42,17 +42,23 @@ struct Ring {
   }
 };
 
+/// Rows and bytes of a block.
+template <int Blocks, bool Resident>
+struct Extents {
+  static constexpr int k_rows = k_consumers * Blocks * k_block_rows;
+  static constexpr int k_row_chunk = k_rows * k_row_bytes;
+  static constexpr int k_tile_chunk = k_tile * k_row_bytes;
+  static constexpr int k_stage = k_tile_chunk + (Resident ? 0 : k_row_chunk);
+};
+
 #if SIMT_HOPPER
 
 /// What every part of the block knows. Resident rows: [slot][chunk][rows of the block][128 bytes], then the ring of centroid
 /// tiles of 16 KiB. Streamed: a stage is a centroid tile and the same chunk of the block's rows.
 template <int Blocks, bool Resident>
-struct Layout {
-  static constexpr int k_rows = k_consumers * Blocks * k_block_rows;  ///< of a block
-  static constexpr int k_row_chunk = k_rows * k_row_bytes;
-  static constexpr int k_tile_chunk = k_tile * k_row_bytes;
-  static constexpr int k_stage = k_tile_chunk + (Resident ? 0 : k_row_chunk);
-
+struct Layout : Extents<Blocks, Resident> {
+  using Layout::Extents::k_row_chunk;
+  using Layout::Extents::k_stage;
   unsigned char* memory;  ///< at a multiple of 1,024
   Barriers* barriers;
   Plan plan;

@@ -1,7 +1,20 @@
-// The device half of make_tensor_map; its twin is in emulator/hopper.cpp.
 #include "cuda/simt/tensor_map.hpp"
 
 namespace simt {
+
+#if SIMT_EMULATED
+
+cudaError_t make_tensor_map(TensorMap& map, const __half* values, std::int64_t rows, std::int64_t columns,
+                            std::int64_t stride, int box_rows) {
+  constexpr std::int64_t k_most = 1LL << 31;
+  const bool aligned = reinterpret_cast<std::uintptr_t>(values) % 16 == 0 && stride % 8 == 0;
+  if (!aligned || rows < 1 || columns < 1 || rows > k_most || columns > k_most || box_rows < 1 || box_rows > 256)
+    return cudaErrorInvalidValue;
+  map = {values, rows, columns, stride, box_rows};
+  return cudaSuccess;
+}
+
+#else
 
 cudaError_t make_tensor_map(TensorMap& map, const __half* values, std::int64_t rows, std::int64_t columns,
                             std::int64_t stride, int box_rows) {
@@ -24,5 +37,7 @@ cudaError_t make_tensor_map(TensorMap& map, const __half* values, std::int64_t r
              CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return refused == CUDA_SUCCESS ? cudaSuccess : cudaErrorInvalidValue;
 }
+
+#endif
 
 }  // namespace simt

@@ -158,14 +158,4 @@ void wgmma_wait_until(unsigned open_groups, Site site) {
   warp_op([](void**, std::uint32_t) {}, nullptr, 0xffffffffu, true, site);
 }
 
-cudaError_t make_tensor_map(TensorMap& map, const __half* values, std::int64_t rows, std::int64_t columns,
-                            std::int64_t stride, int box_rows) {
-  constexpr std::int64_t k_most = 1ll << 31;
-  const bool aligned = std::bit_cast<std::uintptr_t>(values) % k_unit == 0 && stride % k_unit_halves == 0;
-  if (!aligned || rows < 1 || columns < 1 || rows > k_most || columns > k_most || box_rows < 1 || box_rows > 256)
-    return cudaErrorInvalidValue;
-  map = {values, rows, columns, stride, box_rows};
-  return cudaSuccess;
-}
-
 }  // namespace simt

@@ -107,6 +107,10 @@ void Scheduler::yield(Site site) {
     stop();
   }
   push(running_->number);
+  if (options_.order == control::Order::lifo) {  // the last one in would be the next one out: let all others go first
+    queue_head_ = (queue_head_ + k_max_threads - 1) % k_max_threads;
+    queue_[queue_head_] = queue_[(queue_head_ + queue_count_) % k_max_threads];
+  }
   give_way();
 }
 
