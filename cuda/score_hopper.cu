@@ -39,8 +39,10 @@ void launch_score(const Stream& stream, const HopperScore& pass) {
   // The other warpgroup has to give stages back before the ring comes round, so it starts two stages earlier.
   plan.lead = std::min(plan.chunks, plan.stages - 2);
 
-  const hopper::Task task{pass.points.rows, static_cast<std::int32_t>(pass.centroids.rows), pass.half_sq, pass.bound,
-                          pass.labels,      pass.uncertain,      pass.uncertain_count};
+  const hopper::Task task{pass.points.rows,    static_cast<std::int32_t>(pass.centroids.rows),
+                          pass.half_sq,        pass.bound,
+                          pass.labels,         pass.uncertain,
+                          pass.uncertain_count};
   const std::int64_t turns = (pass.points.rows + Extents::k_rows - 1) / Extents::k_rows;
   LaunchShape shape{};
   shape.grid = dim3(static_cast<unsigned>(std::min<std::int64_t>(turns, multiprocessors())));

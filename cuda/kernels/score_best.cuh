@@ -15,10 +15,10 @@ inline constexpr int k_tile = 128;       ///< centroids of one wgmma
 struct Task {
   std::int64_t rows;
   std::int32_t centroids;
-  const float* half_sq;        ///< [centroids] |c|^2 / 2
-  const float* bound;          ///< [rows] of a gap between scores that proves nothing
-  std::int32_t* labels;        ///< [rows]
-  std::int32_t* uncertain;     ///< [rows] list of rows
+  const float* half_sq;     ///< [centroids] |c|^2 / 2
+  const float* bound;       ///< [rows] of a gap between scores that proves nothing
+  std::int32_t* labels;     ///< [rows]
+  std::int32_t* uncertain;  ///< [rows] list of rows
   std::int32_t* uncertain_count;
 };
 
@@ -43,8 +43,8 @@ struct HalfSquares {
 
 /// A score costs one FADD and four operations of the ALU: LOP3 and three FMNMX.
 template <int Rows>
-__device__ __forceinline__ void keep_best(Best (&best)[Rows], const float (&sums)[Rows / 2][64], const HalfSquares& half,
-                                          int tile) {
+__device__ __forceinline__ void keep_best(Best (&best)[Rows], const float (&sums)[Rows / 2][64],
+                                          const HalfSquares& half, int tile) {
   float before[Rows];
 #pragma unroll
   for (int r = 0; r < Rows; ++r) before[r] = best[r].first;

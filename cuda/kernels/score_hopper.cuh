@@ -18,10 +18,10 @@ inline constexpr int k_max_slots = 2;
 
 /// How the block's shared memory is cut; the same on host and device.
 struct Plan {
-  int chunks;       ///< of 64 columns
-  int stages;       ///< of the ring of centroid tiles (streamed rows: and row tiles)
-  int slots;        ///< sets of resident rows: with 2, the next rows come while these are scored. 0: rows are streamed
-  int lead;         ///< chunks that a warpgroup has started when the other's turn comes
+  int chunks;  ///< of 64 columns
+  int stages;  ///< of the ring of centroid tiles (streamed rows: and row tiles)
+  int slots;   ///< sets of resident rows: with 2, the next rows come while these are scored. 0: rows are streamed
+  int lead;    ///< chunks that a warpgroup has started when the other's turn comes
 };
 
 struct Barriers {
@@ -91,8 +91,8 @@ __device__ __forceinline__ void bring_rows(const L& layout, const simt::TensorMa
 
 /// One thread: brings all centroids for each of the block's turns, chunk by chunk (streamed: with the rows' chunk).
 template <bool Resident, class L>
-__device__ __forceinline__ void bring_tiles(const L& layout, const simt::TensorMap& rows, const simt::TensorMap& centroids,
-                                            int turns, int tiles) {
+__device__ __forceinline__ void bring_tiles(const L& layout, const simt::TensorMap& rows,
+                                            const simt::TensorMap& centroids, int turns, int tiles) {
   Barriers& b = *layout.barriers;
   Ring stage;
   for (int turn = static_cast<int>(blockIdx.x); turn < turns; turn += static_cast<int>(gridDim.x)) {

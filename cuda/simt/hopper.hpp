@@ -78,8 +78,8 @@ __device__ __forceinline__ void mbarrier_wait(Mbarrier* barrier, unsigned parity
 /// zeros. The barrier receives the bytes of the whole box.
 __device__ __forceinline__ void tma_load(void* to, const TensorMap& map, int column, int row, Mbarrier* barrier) {
   asm volatile(
-      "cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3}], [%4];" ::"r"(
-          smem_address(to)),
+      "cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3}], [%4];" ::
+          "r"(smem_address(to)),
       "l"(&map), "r"(column), "r"(row), "r"(smem_address(barrier))
       : "memory");
 }
@@ -118,7 +118,8 @@ __device__ __forceinline__ void wgmma_settle(float (&sums)[N]) {
 }
 
 #define SIMT_F(i) "+f"(sums[i])
-#define SIMT_F8(i) SIMT_F(i), SIMT_F(i + 1), SIMT_F(i + 2), SIMT_F(i + 3), SIMT_F(i + 4), SIMT_F(i + 5), SIMT_F(i + 6), SIMT_F(i + 7)
+#define SIMT_F8(i) \
+  SIMT_F(i), SIMT_F(i + 1), SIMT_F(i + 2), SIMT_F(i + 3), SIMT_F(i + 4), SIMT_F(i + 5), SIMT_F(i + 6), SIMT_F(i + 7)
 
 /// sums (64 x 128) = A (64 x 16) B^T (128 x 16) + (add ? sums : 0), by the four warps of an aligned warpgroup.
 /// Thread 32 w + 4 g + t holds in sums[4 j + 2 h + e] row 16 w + g + 8 h, column 8 j + 2 t + e.

@@ -31,10 +31,9 @@ cudaError_t make_tensor_map(TensorMap& map, const __half* values, std::int64_t r
   const cuuint64_t stride_bytes[1] = {static_cast<cuuint64_t>(stride) * sizeof(__half)};
   const cuuint32_t box[2] = {k_box_columns, static_cast<cuuint32_t>(box_rows)};
   const cuuint32_t step[2] = {1, 1};
-  const CUresult refused =
-      encode(&map, CU_TENSOR_MAP_DATA_TYPE_FLOAT16, 2, const_cast<__half*>(values), extent, stride_bytes, box, step,
-             CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B,
-             CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+  const CUresult refused = encode(&map, CU_TENSOR_MAP_DATA_TYPE_FLOAT16, 2, const_cast<__half*>(values), extent,
+                                  stride_bytes, box, step, CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B,
+                                  CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return refused == CUDA_SUCCESS ? cudaSuccess : cudaErrorInvalidValue;
 }
 

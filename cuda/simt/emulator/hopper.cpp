@@ -12,7 +12,7 @@ namespace simt {
 namespace {
 
 constexpr std::uint32_t k_smem_start = 1024 + 3 * 128;
-constexpr int k_unit = 16;        // bytes that the swizzle moves as one
+constexpr int k_unit = 16;  // bytes that the swizzle moves as one
 constexpr int k_unit_halves = 8;
 constexpr int k_row_bytes = 128;
 
@@ -68,7 +68,8 @@ void arrive(const Copy& copy) {
 const std::array<float, 65536>& half_values() {
   static const auto values = [] {
     std::array<float, 65536> all{};
-    for (std::uint32_t i = 0; i < 65536; ++i) all[i] = __half2float(std::bit_cast<__half>(static_cast<std::uint16_t>(i)));
+    for (std::uint32_t i = 0; i < 65536; ++i)
+      all[i] = __half2float(std::bit_cast<__half>(static_cast<std::uint16_t>(i)));
     return all;
   }();
   return values;
@@ -78,8 +79,8 @@ const std::array<float, 65536>& half_values() {
 std::array<float, 16> row_of(std::uint64_t descriptor, int row) {
   const auto start = static_cast<std::uint32_t>(descriptor & 0x3fff) << 4;
   const auto eight_rows = static_cast<std::uint32_t>(descriptor >> 32 & 0x3fff) << 4;
-  const std::uint32_t line = start + static_cast<std::uint32_t>(row / 8) * eight_rows +
-                             static_cast<std::uint32_t>(row % 8) * k_row_bytes;
+  const std::uint32_t line =
+      start + static_cast<std::uint32_t>(row / 8) * eight_rows + static_cast<std::uint32_t>(row % 8) * k_row_bytes;
   std::array<float, 16> values{};
   for (std::uint32_t u = 0; u < 2; ++u) {
     std::array<std::uint16_t, k_unit_halves> halves{};
@@ -97,7 +98,8 @@ float dot(const std::array<float, 16>& a, const std::array<float, 16>& b, float 
 /// The calling thread's part of a product.
 void multiply(const Product& p, Site site) {
   for (const std::uint64_t d : {p.a, p.b})
-    if (d >> 62 != 1 || (d >> 49 & 7) != 0) fail("wgmma: only the 128-byte swizzle without base offset is emulated", site);
+    if (d >> 62 != 1 || (d >> 49 & 7) != 0)
+      fail("wgmma: only the 128-byte swizzle without base offset is emulated", site);
   const int thread = static_cast<int>(linear_thread() % 128);
   const int warp = thread / 32, g = thread % 32 / 4, t = thread % 4;
   const std::array<std::array<float, 16>, 2> a{row_of(p.a, 16 * warp + g), row_of(p.a, 16 * warp + g + 8)};

@@ -87,7 +87,9 @@ void registers_decrease() {}
 template <int N>
 void registers_increase() {}
 
-inline std::uint32_t replace_bits(std::uint32_t x, std::uint32_t kept, std::uint32_t added) { return (x & kept) | added; }
+inline std::uint32_t replace_bits(std::uint32_t x, std::uint32_t kept, std::uint32_t added) {
+  return (x & kept) | added;
+}
 
 inline std::uint64_t wgmma_descriptor(const void* tile) {
   return 1ull << 62 | static_cast<std::uint64_t>(8 * 128 >> 4) << 32 | 1ull << 16 | (smem_address(tile) >> 4 & 0x3fff);

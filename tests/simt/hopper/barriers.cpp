@@ -30,7 +30,8 @@ std::vector<float> box(int rows, int columns, int column, int row) {
   Buffer<__half> out(k_box_rows * 64);
   simt::TensorMap map;
   EXPECT_EQ(simt::make_tensor_map(map, matrix.data(), rows, columns, columns, k_box_rows), cudaSuccess);
-  EXPECT_EQ(simt::launch(&bring_box, 1, 32, k_box_rows * 128 + 1024, stream.get(), map, column, row, out.data()), cudaSuccess);
+  EXPECT_EQ(simt::launch(&bring_box, 1, 32, k_box_rows * 128 + 1024, stream.get(), map, column, row, out.data()),
+            cudaSuccess);
   std::vector<float> got;
   for (const __half v : on_host(stream, out)) got.push_back(__half2float(v));
   return got;

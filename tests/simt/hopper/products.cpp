@@ -19,8 +19,8 @@ enum class Mistake {
 
 /// out[row * 128 + column] = A (64 x 64 chunks) B^T (128 x 64 chunks): one warpgroup, and a warp that feeds a ring of two
 /// stages. `holders`: which thread and register held an element, as 64 thread + register.
-__global__ void multiply(const __grid_constant__ simt::TensorMap a, const __grid_constant__ simt::TensorMap b, int chunks,
-                         Mistake mistake, float* out, int* holders) {
+__global__ void multiply(const __grid_constant__ simt::TensorMap a, const __grid_constant__ simt::TensorMap b,
+                         int chunks, Mistake mistake, float* out, int* holders) {
   constexpr int k_stages = 2, k_a = k_rows * 128, k_stage = (k_rows + k_columns) * 128;
   auto* start = simt::dynamic_smem<unsigned char>();
   unsigned char* ring = start + (0u - simt::smem_address(start)) % 1024;
@@ -100,7 +100,8 @@ Result run(int chunks, Mistake mistake) {
     for (int j = 0; j < k_columns; ++j) {
       float sum = 0;
       for (int k = 0; k < d; ++k)
-        sum += __half2float(a[static_cast<std::size_t>(i * d + k)]) * __half2float(b[static_cast<std::size_t>(j * d + k)]);
+        sum +=
+            __half2float(a[static_cast<std::size_t>(i * d + k)]) * __half2float(b[static_cast<std::size_t>(j * d + k)]);
       result.expected.push_back(sum);
     }
   }
@@ -111,8 +112,9 @@ Result run(int chunks, Mistake mistake) {
   EXPECT_EQ(simt::make_tensor_map(map_a, device_a.data(), k_rows, d, d, k_rows), cudaSuccess);
   EXPECT_EQ(simt::make_tensor_map(map_b, device_b.data(), k_columns, d, d, k_columns), cudaSuccess);
   constexpr std::size_t k_smem = 2 * (k_rows + k_columns) * 128 + 1024;
-  EXPECT_EQ(simt::launch(&multiply, 1, 160, k_smem, stream.get(), map_a, map_b, chunks, mistake, out.data(), holders.data()),
-            cudaSuccess);
+  EXPECT_EQ(
+      simt::launch(&multiply, 1, 160, k_smem, stream.get(), map_a, map_b, chunks, mistake, out.data(), holders.data()),
+      cudaSuccess);
   result.error = what_failed(stream);
   if (!result.error.empty()) return result;
   result.sums = on_host(stream, out);
