@@ -5,7 +5,8 @@
 #   shoal_add_cuda_library(name SOURCES a.cu b.cpp ...)       static, .cu by nvcc for SHOAL_CUDA_ARCHITECTURES
 #   shoal_add_emulated_library(name SOURCES a.cu b.cpp ...)   shared, all by g++, with the emulator inside
 #
-# Both may be given the same sources, in different targets. An emulated library shows nothing but what its sources mark with
+# Both may be given the same sources, in different folders (the language of a source is a property that CMake keeps by
+# folder). An emulated library shows nothing but what its sources mark with
 # __attribute__((visibility("default"))): the CUDA functions of the emulator inside cannot be mistaken for those of the real
 # runtime in the same process, nor for those of a second emulated library. simt::control is inside as well: a library that
 # wants to be steered from outside exports functions of its own that call it.
@@ -96,9 +97,7 @@ function(shoal_emulate target)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cu$")
   if(sources)
-    # A property of the source in the calling folder and of this target's folder; nvcc's target of the same source has its own.
-    set_source_files_properties(${sources} TARGET_DIRECTORY ${target} PROPERTIES LANGUAGE CXX)
-    set_property(SOURCE ${sources} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS "-xc++")
+    set_source_files_properties(${sources} PROPERTIES LANGUAGE CXX)
   endif()
 endfunction()
 
