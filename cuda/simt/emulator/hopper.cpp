@@ -4,7 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <vector>
+#include <utility>
 
 #include "cuda/simt/hopper.hpp"
 
@@ -29,12 +29,30 @@ struct Product {
   bool add;
   unsigned group;
 };
+
+// Of fixed size: the race detector would take memory that one thread frees and another gets for an access of both.
+template <class T, std::size_t Capacity>
+struct Queue {
+  std::array<T, Capacity> items;
+  std::size_t first = 0;
+  std::size_t count = 0;
+
+  T& at(std::size_t i) { return items[(first + i) % Capacity]; }
+  void push(const T& item, Site site) {
+    if (count == Capacity) fail("more asynchronous work under way than the emulator has room for", site);
+    at(count++) = item;
+  }
+  void pop() {
+    first = (first + 1) % Capacity;
+    --count;
+  }
+};
 struct Products {
-  std::vector<Product> queue;
+  Queue<Product, 64> queue;
   unsigned groups = 0;  // closed
 };
 
-std::vector<Copy> g_copies;
+Queue<Copy, 256> g_copies;
 std::uint32_t g_choice = 1;  // which copy arrives next
 std::array<Products, 1024> g_products;
 
@@ -117,9 +135,9 @@ void multiply(const Product& p, Site site) {
 }  // namespace
 
 void forget_hopper_work() {
-  g_copies.clear();
+  g_copies.count = 0;
   g_choice = 1;
-  for (Products& p : g_products) p = Products();
+  for (Products& p : g_products) p.queue.count = p.groups = 0;
 }
 
 std::uint32_t smem_address(const void* p) {
@@ -130,32 +148,31 @@ std::uint32_t smem_address(const void* p) {
 
 void tma_push(void* to, const TensorMap& map, int column, int row, Mbarrier* barrier, Site site) {
   if (smem_address(to) % 1024 != 0) fail("TMA: a swizzled tile must begin at a multiple of 1,024 bytes", site);
-  g_copies.push_back({static_cast<unsigned char*>(to), map, column, row, barrier, site});
+  g_copies.push({static_cast<unsigned char*>(to), map, column, row, barrier, site}, site);
 }
 
 void tma_progress() {
-  if (g_copies.empty()) return;
+  if (g_copies.count == 0) return;
   g_choice = g_choice * 1664525 + 1013904223;
-  const std::size_t chosen = (g_choice >> 16) % g_copies.size();
-  const Copy copy = g_copies[chosen];
-  g_copies[chosen] = g_copies.back();
-  g_copies.pop_back();
+  std::swap(g_copies.at(0), g_copies.at((g_choice >> 16) % g_copies.count));
+  const Copy copy = g_copies.at(0);
+  g_copies.pop();
   arrive(copy);
 }
 
-void wgmma_push(float* sums, std::uint64_t a, std::uint64_t b, bool add) {
+void wgmma_push(float* sums, std::uint64_t a, std::uint64_t b, bool add, Site site) {
   Products& mine = g_products[linear_thread()];
-  mine.queue.push_back({sums, a, b, add, mine.groups});
+  mine.queue.push({sums, a, b, add, mine.groups}, site);
 }
 
 void wgmma_close_group() { ++g_products[linear_thread()].groups; }
 
 void wgmma_wait_until(unsigned open_groups, Site site) {
   Products& mine = g_products[linear_thread()];
-  std::size_t done = 0;
-  while (done < mine.queue.size() && mine.queue[done].group + open_groups < mine.groups)
-    multiply(mine.queue[done++], site);
-  mine.queue.erase(mine.queue.begin(), mine.queue.begin() + static_cast<std::ptrdiff_t>(done));
+  while (mine.queue.count > 0 && mine.queue.at(0).group + open_groups < mine.groups) {
+    multiply(mine.queue.at(0), site);
+    mine.queue.pop();
+  }
   // The instruction is the whole warp's: nobody leaves it before all are done.
   warp_op([](void**, std::uint32_t) {}, nullptr, 0xffffffffu, true, site);
 }

@@ -47,7 +47,7 @@ void mbarrier_update(Mbarrier* barrier, Site site, F change) {
 void forget_hopper_work();  ///< what an earlier, broken launch left in the queues
 void tma_push(void* to, const TensorMap& map, int column, int row, Mbarrier* barrier, Site site);
 void tma_progress();  ///< one of the copies under way, if any, arrives
-void wgmma_push(float* sums, std::uint64_t a, std::uint64_t b, bool add);
+void wgmma_push(float* sums, std::uint64_t a, std::uint64_t b, bool add, Site site);
 void wgmma_close_group();
 void wgmma_wait_until(unsigned open_groups, Site site);
 /// Dynamic shared memory begins at an address that is a multiple of 128 and of nothing more.
@@ -105,8 +105,8 @@ void wgmma_wait(SIMT_SITE) {
 }
 template <int N>
 void wgmma_settle(float (&)[N]) {}
-inline void wgmma_m64n128k16_f16(float (&sums)[64], std::uint64_t a, std::uint64_t b, bool add) {
-  wgmma_push(sums, a, b, add);
+inline void wgmma_m64n128k16_f16(float (&sums)[64], std::uint64_t a, std::uint64_t b, bool add, SIMT_SITE) {
+  wgmma_push(sums, a, b, add, SIMT_HERE);
 }
 
 }  // namespace simt
