@@ -19,6 +19,14 @@ void Scheduler::push(unsigned number) {
   queue_[(queue_head_ + queue_count_++) % k_max_threads] = static_cast<std::uint16_t>(number);
 }
 
+// Behind all others: a spinning thread must not be the next one again.
+void Scheduler::push_behind(unsigned number) {
+  push(number);
+  if (options_.order != control::Order::lifo) return;
+  queue_head_ = (queue_head_ + k_max_threads - 1) % k_max_threads;  // the newest place moves to the oldest end
+  queue_[queue_head_] = static_cast<std::uint16_t>(number);
+}
+
 std::uint64_t Scheduler::random() {
   random_ ^= random_ << 13;
   random_ ^= random_ >> 7;
@@ -106,11 +114,7 @@ void Scheduler::yield(Site site) {
          blockIdx.z, running_->number, site.file, site.line);
     stop();
   }
-  push(running_->number);
-  if (options_.order == control::Order::lifo) {  // the last one in would be the next one out: let all others go first
-    queue_head_ = (queue_head_ + k_max_threads - 1) % k_max_threads;
-    queue_[queue_head_] = queue_[(queue_head_ + queue_count_) % k_max_threads];
-  }
+  push_behind(running_->number);
   give_way();
 }
 

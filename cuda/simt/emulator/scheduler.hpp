@@ -82,6 +82,7 @@ class Scheduler {
   static void thread_main();
   void on_exit();
   void push(unsigned number);
+  void push_behind(unsigned number);
   int pop();
   std::uint64_t random();
   void give_way();
