@@ -21,18 +21,18 @@ using ScorePass = HopperScore;
 void score(const Gpu& gpu, const Stream& stream, const ScorePass& pass);
 
 /// Room for the candidates of a row.
-inline constexpr int k_most_candidates = 16;
+inline constexpr int k_most_candidates = 8;
 
 /// Of `*listed` rows (indices into `points`), all centroids whose score is at most the row's threshold.
 struct CandidatePass {
   HalfRows points;
   HalfRows centroids;
-  const float* half_sq;       ///< [k, padded]
-  const std::int32_t* rows;   ///< [*listed]
+  const float* half_sq;      ///< [k, padded]
+  const std::int32_t* rows;  ///< [*listed]
   const std::int32_t* listed;
-  const float* thresholds;    ///< [*listed]
-  std::int32_t* counts;       ///< [*listed] in: zeros; out: how many there are, which may be more than fit
-  std::int32_t* candidates;   ///< [*listed][k_most_candidates] in any order
+  const float* thresholds;   ///< [*listed]
+  std::int32_t* counts;      ///< [*listed] in: zeros; out: how many there are, which may be more than fit
+  std::int32_t* candidates;  ///< [*listed][k_most_candidates] in any order
 };
 
 /// Puts the pass into the stream; how many rows are listed stays on the GPU.

@@ -91,7 +91,8 @@ __global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks) score_gener
 
 /// Block: k_threads; any grid: blocks go round over the listed rows. Dynamic shared memory: plan.shared_bytes(Stages).
 template <int Stages>
-__global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks) score_candidates(CandidatePass pass, tiles::Plan plan) {
+__global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks)
+    score_candidates(CandidatePass pass, tiles::Plan plan) {
   const tiles::Place place;
   const std::int64_t listed = *pass.listed;
   for (std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * tiles::k_rows; first < listed;

@@ -29,7 +29,7 @@ inline constexpr int k_blocks = 2;
 /// How the block's dynamic shared memory is cut: chunks of rows, then the ring of Stages chunks of centroids. The rows stay
 /// for all tiles where they fit; else they come again with each tile, in a ring of their own.
 struct Plan {
-  int chunks;      ///< of the columns
+  int chunks;  ///< of the columns
   bool resident;
   std::int64_t shared_bytes(int stages) const {
     return static_cast<std::int64_t>((resident ? chunks : stages) + stages) * k_chunk_bytes;
@@ -58,7 +58,8 @@ template <class Index>
 __device__ __forceinline__ void copy_chunk(unsigned char* to, const HalfRows& from, int chunk, const Index& index) {
 #pragma unroll
   for (int step = 0; step < k_rows * 8 / k_threads; ++step) {
-    const int row = static_cast<int>(threadIdx.x / 8) + step * (k_threads / 8), unit = static_cast<int>(threadIdx.x % 8);
+    const int row = static_cast<int>(threadIdx.x / 8) + step * (k_threads / 8),
+              unit = static_cast<int>(threadIdx.x % 8);
     const std::int64_t source = index(row), column = chunk * k_chunk + unit * 8;
     const bool there = source >= 0 && column < from.cols;
     simt::cp_async16_zfill(unit_of(to, row, unit), there ? from.values + source * from.stride + column : from.values,
