@@ -30,6 +30,11 @@ if(NOT SHOAL_CUDA STREQUAL "OFF")
       set(CMAKE_CUDA_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
     endif()
     enable_language(CUDA)
+    # CMake 3.25 does not know that nvcc takes C++20.
+    if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+      set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+      set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+    endif()
     find_package(CUDAToolkit QUIET)
     set(SHOAL_CUDA_VERSION "${CMAKE_CUDA_COMPILER_VERSION}")
     set(SHOAL_CUDA_FOUND ON)
@@ -76,8 +81,8 @@ function(shoal_add_cuda_library name)
   set_target_properties(${name} PROPERTIES CUDA_ARCHITECTURES "${SHOAL_CUDA_ARCHITECTURES}")
   target_compile_options(
     ${name}
-    # CMake 3.25 does not know that nvcc takes C++20. 554: a conversion of MatrixView<const T> to itself, never called.
-    PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -diag-suppress=554 -fmad=false --expt-relaxed-constexpr
+    # 554: a conversion of MatrixView<const T> to itself, never called.
+    PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-diag-suppress=554 -fmad=false --expt-relaxed-constexpr
             -Xptxas=--warn-on-spills
             -Xcompiler=-ffp-contract=off,-Wall,-Wextra>
             $<$<COMPILE_LANGUAGE:CXX>:$<TARGET_PROPERTY:shoal_flags,INTERFACE_COMPILE_OPTIONS>>)

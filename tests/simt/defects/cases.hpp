@@ -27,7 +27,8 @@ std::string tile_sums_case() {
   std::vector<float> wanted(6);
   for (std::size_t i = 0; i < x.size(); ++i) wanted[i / k_block] += x[i] * sum_c;
   const OnDevice<float> dx(x), dc(c), sums(n), total(1);
-  const std::string report = run(tile_sums<defect>, 6, k_block, 0, dx.data(), dc.data(), n, m, sums.data(), total.data());
+  const std::string report =
+      run(tile_sums<defect>, 6, k_block, 0, dx.data(), dc.data(), n, m, sums.data(), total.data());
   bool right = total.values()[0] == std::accumulate(wanted.begin(), wanted.end(), 0.0f);
   const auto got = sums.values();
   for (std::size_t i = 0; i < got.size(); ++i) right = right && got[i] == wanted[i / k_block];
@@ -38,7 +39,8 @@ template <Defect defect>
 std::string histogram_case() {
   std::vector<int> values(500);
   std::vector<int> wanted(8);
-  for (std::size_t i = 0; i < values.size(); ++i) ++wanted[static_cast<std::size_t>(values[i] = static_cast<int>(i * i % 8))];
+  for (std::size_t i = 0; i < values.size(); ++i)
+    ++wanted[static_cast<std::size_t>(values[i] = static_cast<int>(i * i % 8))];
   const OnDevice<int> in(values), counts(8);
   const std::string report = run(histogram<defect>, 4, k_block, 8 * sizeof(int), in.data(), 500, counts.data());
   return verdict(report, counts.values() == wanted);
@@ -70,7 +72,8 @@ std::string staged_copy_case() {
   constexpr std::size_t half = k_block * 4, n = 4 * half;
   std::vector<float> values(n), wanted(n);
   for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<float>(i);
-  for (std::size_t i = 0; i < n; ++i) wanted[i] = static_cast<float>(i / half * half + (half - 4 - i % half / 4 * 4) + i % 4);
+  for (std::size_t i = 0; i < n; ++i)
+    wanted[i] = static_cast<float>(i / half * half + (half - 4 - i % half / 4 * 4) + i % 4);
   const OnDevice<float> in(values), out(n);
   const std::string report = run(staged_copy<defect>, 2, k_block, 0, in.data(), out.data());
   return verdict(report, out.values() == wanted);

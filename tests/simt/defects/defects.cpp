@@ -47,8 +47,12 @@ TEST(CorrectKernels, GiveNoFalseAlarm) {
 }
 
 TEST(Defects, BarrierMissingAfterTileLoad) { expect_race_shows(tile_sums_case<Defect::no_barrier_after_load>); }
-TEST(Defects, BarrierMissingBeforeTileOverwrite) { expect_race_shows(tile_sums_case<Defect::no_barrier_before_overwrite>); }
-TEST(Defects, BarrierMissingBeforeSumOfWarps) { expect_race_shows(tile_sums_case<Defect::no_barrier_before_warp_sums>); }
+TEST(Defects, BarrierMissingBeforeTileOverwrite) {
+  expect_race_shows(tile_sums_case<Defect::no_barrier_before_overwrite>);
+}
+TEST(Defects, BarrierMissingBeforeSumOfWarps) {
+  expect_race_shows(tile_sums_case<Defect::no_barrier_before_warp_sums>);
+}
 TEST(Defects, WarpExchangeWithoutSyncwarp) { expect_race_shows(reverse_case<Defect::no_syncwarp>); }
 
 TEST(Defects, PlainAddInSharedMemory) { expect_race_is_reported(histogram_case<Defect::plain_add_in_shared>); }
@@ -58,14 +62,18 @@ TEST(Defects, FenceMissingBeforeTicket) { expect_race_is_reported(last_block_cas
 TEST(Defects, ConditionalBarrier) {
   in_every_order(20, [&] {
     EXPECT_THAT(tile_sums_case<Defect::conditional_barrier>(),
-                testing::AllOf(testing::HasSubstr("divergent __syncthreads in block (5,0,0)"), testing::HasSubstr("kernels.hpp:")));
+                testing::AllOf(testing::HasSubstr("divergent __syncthreads in block (5,0,0)"),
+                               testing::HasSubstr("kernels.hpp:")));
   });
 }
-TEST(Defects, ShuffleInDivergentBranch) { expect_report(tile_sums_case<Defect::divergent_shuffle>, "in a warp collective"); }
+TEST(Defects, ShuffleInDivergentBranch) {
+  expect_report(tile_sums_case<Defect::divergent_shuffle>, "in a warp collective");
+}
 TEST(Defects, CopyWithoutWait) {
   if (k_thread_sanitizer) {
     // The copy lands while others read.
-    EXPECT_EXIT((staged_copy_case<Defect::no_wait>(), std::exit(0)), testing::ExitedWithCode(66), "ThreadSanitizer: data race");
+    EXPECT_EXIT((staged_copy_case<Defect::no_wait>(), std::exit(0)), testing::ExitedWithCode(66),
+                "ThreadSanitizer: data race");
     return;
   }
   in_every_order(50, [&] { EXPECT_EQ(staged_copy_case<Defect::no_wait>(), k_wrong); });
@@ -88,7 +96,8 @@ TEST(Defects, SignedOverflow) {
   expect_sanitizer_dies(undefined_case<Defect::signed_overflow>, "kernels.hpp.*runtime error: signed integer overflow");
 }
 TEST(Defects, IndexPastBound) {
-  expect_sanitizer_dies(undefined_case<Defect::index_past_bound>, "kernels.hpp.*runtime error: index 4 out of bounds");
+  expect_sanitizer_dies(undefined_case<Defect::index_past_bound>,
+                        "kernels.hpp.*runtime error: index [0-9]+ out of bounds");
 }
 TEST(Defects, HostReadsDeviceMemory) {
   const OnDevice<int> memory(16);

@@ -101,7 +101,8 @@ template <Defect defect>
 __global__ void last_block_sums(const float* x, int n, float* parts, unsigned* ticket, float* out) {
   SIMT_SHARED(bool, last);
   float sum = 0;
-  for (int i = static_cast<int>(blockIdx.x * 32 + threadIdx.x); i < n; i += static_cast<int>(gridDim.x * 32)) sum += x[i];
+  for (int i = static_cast<int>(blockIdx.x * 32 + threadIdx.x); i < n; i += static_cast<int>(gridDim.x * 32))
+    sum += x[i];
   for (int step = 16; step > 0; step /= 2) sum += __shfl_down_sync(0xffffffffu, sum, step);
   if (threadIdx.x == 0) {
     parts[blockIdx.x] = sum;

@@ -109,7 +109,8 @@ void expect_atomics() {
     const OnDevice<T> values(std::vector<T>{0, 1000, 0, 0, static_cast<T>(~0u), 0, 0, 0}), olds(192);
     ASSERT_EQ(run(atomics<T>, 3, 64, 0, values.data(), olds.data()), "");
     T all = 0, any = 0, common = static_cast<T>(~0u), odd = 0;
-    for (unsigned t = 1; t <= 192; ++t) all += static_cast<T>(t), any |= static_cast<T>(t), common &= static_cast<T>(t), odd ^= static_cast<T>(t);
+    for (unsigned t = 1; t <= 192; ++t)
+      all += static_cast<T>(t), any |= static_cast<T>(t), common &= static_cast<T>(t), odd ^= static_cast<T>(t);
     const std::vector<T> wanted = {all, 1, 192, any, common, odd, all, 192};
     EXPECT_EQ(values.values(), wanted);
     std::vector<T> numbers = olds.values();
@@ -154,7 +155,9 @@ TEST(Atomics, WrapAround) {
 
 // What nvcc refuses is refused here as well.
 template <class T>
-concept has_atomic_add = requires(T* p, T v) { atomicAdd(p, v); };
+concept has_atomic_add = requires(T* p, T v) {
+  atomicAdd(p, v);
+};
 static_assert(has_atomic_add<unsigned long long>);
 static_assert(!has_atomic_add<unsigned long>);
 static_assert(!has_atomic_add<long long>);

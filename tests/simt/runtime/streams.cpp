@@ -8,11 +8,13 @@ namespace simt::test {
 namespace {
 
 __global__ void fill(float* values, int n, float value) {
-  for (int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x); i < n; i += static_cast<int>(gridDim.x * blockDim.x))
+  for (int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x); i < n;
+       i += static_cast<int>(gridDim.x * blockDim.x))
     values[i] = value;
 }
 __global__ void add(float* values, const float* others, int n) {
-  for (int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x); i < n; i += static_cast<int>(gridDim.x * blockDim.x))
+  for (int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x); i < n;
+       i += static_cast<int>(gridDim.x * blockDim.x))
     values[i] += others[i];
 }
 
@@ -128,9 +130,11 @@ TEST(Copies, OfPitchedRows) {
   int* device = nullptr;
   std::size_t pitch = 0;
   ASSERT_EQ(cudaMallocPitch(reinterpret_cast<void**>(&device), &pitch, 3 * sizeof(int), 2), cudaSuccess);
-  EXPECT_EQ(cudaMemcpy2D(device, pitch, matrix.data(), 3 * sizeof(int), 3 * sizeof(int), 2, cudaMemcpyHostToDevice), cudaSuccess);
+  EXPECT_EQ(cudaMemcpy2D(device, pitch, matrix.data(), 3 * sizeof(int), 3 * sizeof(int), 2, cudaMemcpyHostToDevice),
+            cudaSuccess);
   std::vector<int> back(6);
-  EXPECT_EQ(cudaMemcpy2D(back.data(), 2 * sizeof(int), device, pitch, 2 * sizeof(int), 2, cudaMemcpyDeviceToHost), cudaSuccess);
+  EXPECT_EQ(cudaMemcpy2D(back.data(), 2 * sizeof(int), device, pitch, 2 * sizeof(int), 2, cudaMemcpyDeviceToHost),
+            cudaSuccess);
   EXPECT_EQ(back, (std::vector<int>{1, 2, 4, 5, 0, 0}));
   cudaFree(device);
 }

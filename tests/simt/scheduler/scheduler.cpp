@@ -63,14 +63,16 @@ __global__ void lanes_apart(bool lower_leave) {
 TEST(Reports, DeadlockText) {
   in_every_order(5, [] {
     const std::string report = run(lanes_apart, dim3(1, 1), 32, 0, false);
-    EXPECT_THAT(report, AllOf(HasSubstr("deadlock in block (0,0,0): 10 in a warp collective "), HasSubstr("22 at __syncthreads ")));
+    EXPECT_THAT(report, AllOf(HasSubstr("deadlock in block (0,0,0): 10 in a warp collective "),
+                              HasSubstr("22 at __syncthreads ")));
   });
 }
 
 TEST(Reports, ThreadsThatReturnBeforeABarrier) {
   in_every_order(5, [] {
-    EXPECT_THAT(run(lanes_apart, 1, 32, 0, true),
-                testing::ContainsRegex("22 threads wait at __syncthreads .*scheduler.cpp:[0-9]+ but 10 threads have returned"));
+    EXPECT_THAT(
+        run(lanes_apart, 1, 32, 0, true),
+        testing::ContainsRegex("22 threads wait at __syncthreads .*scheduler.cpp:[0-9]+ but 10 threads have returned"));
   });
   control::Options options;
   options.early_exit_is_error = false;  // legal from sm_70 on
@@ -174,8 +176,8 @@ TEST(Groups, OrderMemoryWhenAsked) {
   });
   if (k_thread_sanitizer) {
     const OnDevice<int> in(128), out(128);
-    EXPECT_EXIT((run(group_exchange, 1, 128, 0, false, in.data(), out.data()), std::exit(0)), testing::ExitedWithCode(66),
-                "ThreadSanitizer: data race");
+    EXPECT_EXIT((run(group_exchange, 1, 128, 0, false, in.data(), out.data()), std::exit(0)),
+                testing::ExitedWithCode(66), "ThreadSanitizer: data race");
   }
 }
 
@@ -192,7 +194,8 @@ TEST(Barriers, CountPredicates) {
     ASSERT_EQ(run(counted_barriers, 1, 96, 0, out.data()), "");
     const auto got = out.values();
     for (std::size_t i = 0; i < got.size(); i += 4)
-      ASSERT_EQ((std::vector<int>(got.begin() + static_cast<long>(i), got.begin() + static_cast<long>(i) + 4)), (std::vector<int>{32, 1, 1, 0}));
+      ASSERT_EQ((std::vector<int>(got.begin() + static_cast<long>(i), got.begin() + static_cast<long>(i) + 4)),
+                (std::vector<int>{32, 1, 1, 0}));
   });
 }
 
@@ -236,8 +239,12 @@ TEST(SharedMemory, BeyondTheStaticLimitIsReported) {
 
 TEST(Launches, OfAWrongShapeAreRefused) {
   const OnDevice<unsigned> next(1), order(192);
-  for (const auto& [grid, block, smem] : {std::tuple<dim3, dim3, std::size_t>{0, 32, 0}, {1, 0, 0}, {1, 1025, 0}, {dim3(1, 65536), 32, 0},
-                                           {1, dim3(1, 1, 65), 0}, {1, 32, 228 << 10}}) {
+  for (const auto& [grid, block, smem] : {std::tuple<dim3, dim3, std::size_t>{0, 32, 0},
+                                          {1, 0, 0},
+                                          {1, 1025, 0},
+                                          {dim3(1, 65536), 32, 0},
+                                          {1, dim3(1, 1, 65), 0},
+                                          {1, 32, 228 << 10}}) {
     EXPECT_EQ(launch(tickets, grid, block, smem, nullptr, next.data(), order.data()), cudaErrorInvalidConfiguration);
     EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidConfiguration);
     EXPECT_EQ(cudaGetLastError(), cudaSuccess);  // a refused launch is forgotten once told

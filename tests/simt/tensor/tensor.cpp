@@ -96,7 +96,8 @@ void expect_product(Kind kind, unsigned seed) {
       const Holder holder = holder_of_sum(row, col);
       const auto at = static_cast<std::size_t>(4 * holder.lane + holder.reg);
       float wanted = c[at];
-      for (int k = 0; k < depths; ++k) wanted += a[static_cast<std::size_t>(16 * row + k)] * b[static_cast<std::size_t>(8 * k + col)];
+      for (int k = 0; k < depths; ++k)
+        wanted += a[static_cast<std::size_t>(16 * row + k)] * b[static_cast<std::size_t>(8 * k + col)];
       ASSERT_EQ(got[at], wanted) << row << ", " << col;
     }
   }
@@ -166,7 +167,8 @@ void expect_tiles() {
         const int lane = Transposed ? 4 * col + k_sum_lane[row] : 4 * row + k_sum_lane[col];
         const int half = Transposed ? k_sum_reg[row] : k_sum_reg[col];
         const std::uint32_t value = got[static_cast<std::size_t>(Tiles * lane + tile)] >> (16 * half) & 0xffff;
-        ASSERT_EQ(value, tiles[static_cast<std::size_t>(64 * tile + 8 * row + col)]) << tile << " " << row << " " << col;
+        ASSERT_EQ(value, tiles[static_cast<std::size_t>(64 * tile + 8 * row + col)])
+            << tile << " " << row << " " << col;
       }
     }
   }

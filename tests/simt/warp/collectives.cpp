@@ -53,7 +53,8 @@ TEST(Shuffles, FollowThePtxDefinition) {
         const auto got = out.values();
         for (int lane = 0; lane < 32; ++lane)
           ASSERT_EQ(got[static_cast<std::size_t>(lane)], 100 + source_by_ptx(mode, lane, operand, width))
-              << "lane " << lane << ", operand " << operand << ", width " << width << ", mode " << static_cast<int>(mode);
+              << "lane " << lane << ", operand " << operand << ", width " << width << ", mode "
+              << static_cast<int>(mode);
       }
     }
   }
