@@ -8,6 +8,9 @@ set(SHOAL_TEST_KINDS "" CACHE STRING "Kinds of tests to build (folders of tests/
 set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (when the toolkit is found), ON (fail without it) or OFF")
 set_property(CACHE SHOAL_CUDA PROPERTY STRINGS AUTO ON OFF)
 
+set(SHOAL_EMULATE AUTO CACHE STRING "Tests that run CUDA kernels without a GPU: AUTO (when CUDA's headers are found) or OFF")
+set_property(CACHE SHOAL_EMULATE PROPERTY STRINGS AUTO OFF)
+
 set(SHOAL_SANITIZE "" CACHE STRING "Sanitizers, comma-separated, as -fsanitize takes them: address,undefined or thread")
 
 # Where scripts/install-deps.sh puts what Debian lacks.

@@ -16,7 +16,8 @@ __global__ void __launch_bounds__(k_prepare_threads)
     find_not_finite(const X* __restrict__ values, std::int64_t count, unsigned long long* first_bad) {
   const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * k_prepare_threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * k_prepare_threads + threadIdx.x; i < count; i += step) {
-    if (!isfinite(values[i])) atomicMin(first_bad, static_cast<unsigned long long>(i));
+    // Only infinity and NaN less themselves are not 0.
+    if (values[i] - values[i] != X{0}) atomicMin(first_bad, static_cast<unsigned long long>(i));
   }
 }
 

@@ -85,6 +85,10 @@ class Device {
   virtual ~Device() = default;
   virtual DeviceInfo info() const = 0;
 
+  /// What the device decided by itself since the last call, in words for people: where it placed the work and why.
+  /// Empty for a device that has no choice.
+  virtual std::vector<std::string> take_notes() { return {}; }
+
   /// Makes a host matrix resident; the view must outlive the Points. Error{data} at "row 3, column 2" (counted from 1)
   /// for the first value, row by row, that is NaN or infinite. O(n d).
   virtual std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) = 0;
