@@ -72,11 +72,12 @@ endif()
 function(shoal_add_cuda_library name)
   cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
-  set_target_properties(${name} PROPERTIES CUDA_ARCHITECTURES "${SHOAL_CUDA_ARCHITECTURES}" CUDA_STANDARD 20
-                                           CUDA_STANDARD_REQUIRED ON)
+  set_target_properties(${name} PROPERTIES CUDA_ARCHITECTURES "${SHOAL_CUDA_ARCHITECTURES}")
   target_compile_options(
     ${name}
-    PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-fmad=false --expt-relaxed-constexpr -Xptxas=--warn-on-spills
+    # CMake 3.25 does not know that nvcc takes C++20. 554: a conversion of MatrixView<const T> to itself, never called.
+    PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -diag-suppress=554 -fmad=false --expt-relaxed-constexpr
+            -Xptxas=--warn-on-spills
             -Xcompiler=-ffp-contract=off,-Wall,-Wextra>
             $<$<COMPILE_LANGUAGE:CXX>:$<TARGET_PROPERTY:shoal_flags,INTERFACE_COMPILE_OPTIONS>>)
   if(SHOAL_WERROR)

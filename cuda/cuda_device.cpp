@@ -6,11 +6,13 @@
 #include <string>
 
 #include "cuda/column_stats.hpp"
+#include "cuda/dispatch.hpp"
 #include "cuda/fit_state.hpp"
 #include "cuda/lloyd_pass.hpp"
 #include "cuda/lloyd_run.hpp"
 #include "cuda/nearest.hpp"
 #include "cuda/seeding.hpp"
+#include "cuda/silhouette.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cuda {
@@ -57,13 +59,13 @@ class AssignBuffers {
 
 class CudaDevice : public Device {
  public:
-  explicit CudaDevice(int ordinal) : gpu_(find_gpu(ordinal)) {}
+  CudaDevice(int ordinal, std::int64_t chunk_rows) : gpu_(find_gpu(ordinal)), chunk_rows_(chunk_rows) {}
 
   DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
 
   std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
     use(gpu_);
-    return std::make_unique<CudaPoints>(gpu_, host, 0);
+    return std::make_unique<CudaPoints>(gpu_, host, chunk_rows_);
   }
 
   ColumnStats column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
@@ -125,8 +127,20 @@ class CudaDevice : public Device {
     cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
   }
 
-  void silhouette_sums(ThreadPool&, const Points&, std::span<const std::int32_t>, std::int64_t, std::span<double>,
-                       std::span<double>) override {}
+  void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+                       std::span<double> mean_own, std::span<double> mean_nearest) override {
+    use(gpu_);
+    const CudaPoints& points = own(x);
+    if (points.rows() == 0) return;
+    // Every row meets every other: what is streamed a chunk at a time cannot serve.
+    if (points.streamed()) throw OutOfDeviceMemory(points.rows() * points.cols() * 4);
+    const Stream stream;
+    with_chain(points, [&]<class X, class A>() {
+      points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) {
+        cuda::silhouette_sums(chunk.x, labels, k, mean_own, mean_nearest);
+      });
+    });
+  }
 
  private:
   template <class X>
@@ -147,17 +161,20 @@ class CudaDevice : public Device {
   }
 
   const Gpu gpu_;
+  const std::int64_t chunk_rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(int ordinal) { return std::make_unique<CudaDevice>(ordinal); }
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::int64_t chunk_rows) {
+  return std::make_unique<CudaDevice>(ordinal, chunk_rows);
+}
 
 std::vector<DeviceInfo> cuda_devices() {
   std::string why;
   const int count = count_gpus(why);
   std::vector<DeviceInfo> all;
-  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal).info());
+  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, 0).info());
   if (all.empty()) all.push_back({"cuda", "none", false, why});
   return all;
 }

@@ -8,8 +8,9 @@
 
 namespace shoal::cuda {
 
-/// GPU number `ordinal` as a device. Error{device} says why it cannot be used.
-std::unique_ptr<Device> make_cuda_device(int ordinal);
+/// GPU number `ordinal` as a device. Points that do not fit it are streamed; `chunk_rows` > 0 streams all points in chunks
+/// of so many rows. Error{device} says why it cannot be used.
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::int64_t chunk_rows = 0);
 
 /// What the driver shows: one entry a GPU, or a single one that is not ready and says why.
 std::vector<DeviceInfo> cuda_devices();

@@ -78,8 +78,8 @@ void GroupedPoints<Y>::measure(const Stream& stream) {
   central_ = Buffer<double>(k_ * moments_width_);
   const Buffer<double> partials(tiles * std::max(cols_, moments_width_));
   const auto mean_of = [&](std::int64_t width, double* means) {
-    launch("cluster_means", cluster_means<Y>, tile_shape((k_ * width + 3) / 4), stream, groups(), partials.data(), width,
-           means);
+    launch("cluster_means", cluster_means<Y>, tile_shape((k_ * width + 3) / 4), stream, groups(), partials.data(),
+           width, means);
   };
   launch("tile_sums", tile_sums<Y>, tile_shape(tiles), stream, groups(), partials.data());
   mean_of(cols_, mean_.data());
@@ -91,7 +91,7 @@ void GroupedPoints<Y>::measure(const Stream& stream) {
 
 template <class Y>
 Groups<Y> GroupedPoints<Y>::groups() const {
-  return {values_.data(), count_, cols_, k_, starts_.data(), first_tiles_.data(), tiles_.data(),
+  return {values_.data(),         count_, cols_, k_, starts_.data(), first_tiles_.data(), tiles_.data(),
           std::ssize(host_tiles_)};
 }
 

@@ -126,9 +126,9 @@ __device__ __forceinline__ Y sum_scale(double upper, std::int64_t rows) {
 /// Fills needs and scales of a batch (PairSums); needs start at 0. Without `prune` every cluster matters. Block b of
 /// k_tile_rows threads does tile batch.first_tile + b.
 template <class Y>
-__global__ void __launch_bounds__(k_tile_rows) cluster_needs(const Groups<Y> groups, const Moments moments,
-                                                             const Batch batch, bool prune, std::int32_t* needs,
-                                                             Y* scales) {
+__global__ void __launch_bounds__(k_tile_rows)
+    cluster_needs(const Groups<Y> groups, const Moments moments, const Batch batch, bool prune, std::int32_t* needs,
+                  Y* scales) {
   const Tile tile = groups.tiles[batch.first_tile + blockIdx.x];
   const int row = static_cast<int>(threadIdx.x);
   if (row >= tile.rows) return;
@@ -139,7 +139,8 @@ __global__ void __launch_bounds__(k_tile_rows) cluster_needs(const Groups<Y> gro
     const Offset offset = offset_to(groups, moments, p, c);
     scales[c * batch.rows + (p - batch.first_row)] =
         sum_scale<Y>(offset.upper(), groups.starts[c + 1] - groups.starts[c]);
-    if (c == tile.cluster || !prune || !surely_above(groups, moments, p, c, offset, bar)) atomicOr(&needs[blockIdx.x * groups.k + c], 1);
+    if (c == tile.cluster || !prune || !surely_above(groups, moments, p, c, offset, bar))
+      atomicOr(&needs[blockIdx.x * groups.k + c], 1);
   }
 }
 
@@ -147,8 +148,8 @@ __global__ void __launch_bounds__(k_tile_rows) cluster_needs(const Groups<Y> gro
 /// k_tile_rows threads does tile batch.first_tile + b.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
-    finish_means(const Groups<Y> groups, const Batch batch, const PairSums<Y> in, const std::int64_t* rows,
-                 double unit, double* own, double* nearest) {
+    finish_means(const Groups<Y> groups, const Batch batch, const PairSums<Y> in, const std::int64_t* rows, double unit,
+                 double* own, double* nearest) {
   const Tile tile = groups.tiles[batch.first_tile + blockIdx.x];
   const int line = static_cast<int>(threadIdx.x);
   if (line >= tile.rows) return;

@@ -12,7 +12,7 @@ namespace shoal::cuda {
 
 /// keys[i] = label, k for rows left out; rows[i] = i. All n long.
 __global__ void keys_of_labels(const std::int32_t* labels, std::int64_t n, std::int64_t k, std::uint64_t* keys,
-                                      std::int64_t* rows) {
+                               std::int64_t* rows) {
   for (std::int64_t i = grid_thread(); i < n; i += grid_threads()) {
     keys[i] = static_cast<std::uint64_t>(labels[i] >= 0 ? labels[i] : k);
     rows[i] = i;

@@ -84,7 +84,7 @@ template <class Y>
 struct PairShared {
   TileLine<Y> rows[k_pair_depth<Y>], cols[k_pair_depth<Y>];
   TileLine<Y> row_weights, col_weights;
-  PairPartials<Y> partials[2];  ///< of rows, of columns
+  PairPartials<Y> partials[2];        ///< of rows, of columns
   Tile tiles[k_max_tiles_per_block];  ///< the block's columns
   int sides[k_max_tiles_per_block];
 };

@@ -27,9 +27,9 @@ template <class... P, class... A>
 cudaError_t launch(void (*kernel)(P...), dim3 grid, dim3 block, std::size_t smem_bytes, cudaStream_t stream,
                    A&&... arguments) {
   if (smem_bytes > k_smem_without_asking) {
-    const cudaError_t status = cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel),
-                                                    cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                                    static_cast<int>(smem_bytes));
+    const cudaError_t status =
+        cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,
+                             static_cast<int>(smem_bytes));
     if (status != cudaSuccess) return status;
   }
   cudaLaunchConfig_t config{};
@@ -57,15 +57,15 @@ __device__ __forceinline__ T reduce_by_shuffles(unsigned mask, T value, Op op) {
 }
 
 #if __CUDA_ARCH__ >= 800
-#define SIMT_REDUCE(name, expression)                                           \
-  template <class T>                                                            \
-  __device__ __forceinline__ T reduce_##name(unsigned mask, T value) {          \
-    return __reduce_##name##_sync(mask, value);                                 \
+#define SIMT_REDUCE(name, expression)                                  \
+  template <class T>                                                   \
+  __device__ __forceinline__ T reduce_##name(unsigned mask, T value) { \
+    return __reduce_##name##_sync(mask, value);                        \
   }
 #else
-#define SIMT_REDUCE(name, expression)                                           \
-  template <class T>                                                            \
-  __device__ __forceinline__ T reduce_##name(unsigned mask, T value) {          \
+#define SIMT_REDUCE(name, expression)                                            \
+  template <class T>                                                             \
+  __device__ __forceinline__ T reduce_##name(unsigned mask, T value) {           \
     return reduce_by_shuffles(mask, value, [](T a, T b) { return expression; }); \
   }
 #endif
@@ -73,7 +73,7 @@ __device__ __forceinline__ T reduce_by_shuffles(unsigned mask, T value, Op op) {
 SIMT_REDUCE(add, a + b)
 SIMT_REDUCE(min, b < a ? b : a)
 SIMT_REDUCE(max, a < b ? b : a)
-SIMT_REDUCE(and, a & b)
+SIMT_REDUCE(and, a& b)
 SIMT_REDUCE(or, a | b)
 SIMT_REDUCE(xor, a ^ b)
 #undef SIMT_REDUCE

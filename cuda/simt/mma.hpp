@@ -21,20 +21,20 @@ namespace simt {
 
 #if SIMT_EMULATED
 
-inline void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2], const float (&c)[4],
-                             SIMT_SITE) {
+inline void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                             const float (&c)[4], SIMT_SITE) {
   mma<PackedPairs<HalfValue>, 16>(d, a, b, c, SIMT_HERE);
 }
-inline void mma_m16n8k8_f16(float (&d)[4], const std::uint32_t (&a)[2], const std::uint32_t (&b)[1], const float (&c)[4],
-                            SIMT_SITE) {
+inline void mma_m16n8k8_f16(float (&d)[4], const std::uint32_t (&a)[2], const std::uint32_t (&b)[1],
+                            const float (&c)[4], SIMT_SITE) {
   mma<PackedPairs<HalfValue>, 8>(d, a, b, c, SIMT_HERE);
 }
-inline void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2], const float (&c)[4],
-                              SIMT_SITE) {
+inline void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                              const float (&c)[4], SIMT_SITE) {
   mma<PackedPairs<Bfloat16Value>, 16>(d, a, b, c, SIMT_HERE);
 }
-inline void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2], const float (&c)[4],
-                             SIMT_SITE) {
+inline void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                             const float (&c)[4], SIMT_SITE) {
   mma<SingleTf32, 8>(d, a, b, c, SIMT_HERE);
 }
 inline void ldmatrix_x4(std::uint32_t (&r)[4], const void* smem_row, SIMT_SITE) {
@@ -49,9 +49,9 @@ inline void ldmatrix_x4_trans(std::uint32_t (&r)[4], const void* smem_row, SIMT_
 
 #else
 
-#define SIMT_MMA_4_2(instruction)                                                                                \
-  asm volatile(instruction " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%10,%11,%12,%13};"                          \
-               : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])                                                  \
+#define SIMT_MMA_4_2(instruction)                                                                                   \
+  asm volatile(instruction " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%10,%11,%12,%13};"                             \
+               : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])                                                     \
                : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]), "f"(c[0]), "f"(c[1]), "f"(c[2]), \
                  "f"(c[3]))
 
@@ -63,8 +63,8 @@ __device__ __forceinline__ void mma_m16n8k8_f16(float (&d)[4], const std::uint32
                : "r"(a[0]), "r"(a[1]), "r"(b[0]), "f"(c[0]), "f"(c[1]), "f"(c[2]), "f"(c[3]));
 }
 
-__device__ __forceinline__ void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
-                                                 const float (&c)[4]) {
+__device__ __forceinline__ void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4],
+                                                 const std::uint32_t (&b)[2], const float (&c)[4]) {
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
   SIMT_MMA_4_2("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32");
 #else
@@ -74,8 +74,8 @@ __device__ __forceinline__ void mma_m16n8k16_f16(float (&d)[4], const std::uint3
 }
 
 /// bf16 operands: sm_80 and later; traps before.
-__device__ __forceinline__ void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
-                                                  const float (&c)[4]) {
+__device__ __forceinline__ void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4],
+                                                  const std::uint32_t (&b)[2], const float (&c)[4]) {
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
   SIMT_MMA_4_2("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
 #else
@@ -84,8 +84,8 @@ __device__ __forceinline__ void mma_m16n8k16_bf16(float (&d)[4], const std::uint
 }
 
 /// tf32 operands, of which the low 13 bits are ignored: sm_80 and later; traps before.
-__device__ __forceinline__ void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
-                                                 const float (&c)[4]) {
+__device__ __forceinline__ void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4],
+                                                 const std::uint32_t (&b)[2], const float (&c)[4]) {
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
   SIMT_MMA_4_2("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32");
 #else
@@ -107,7 +107,10 @@ __device__ __forceinline__ void ldmatrix_x4(std::uint32_t (&r)[4], const void* s
 /// Two tiles, whose rows lanes 0 to 15 point to; the addresses of the others do not count.
 __device__ __forceinline__ void ldmatrix_x2(std::uint32_t (&r)[2], const void* smem_row) {
   const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
-  asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];" : "=r"(r[0]), "=r"(r[1]) : "r"(row) : "memory");
+  asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];"
+               : "=r"(r[0]), "=r"(r[1])
+               : "r"(row)
+               : "memory");
 }
 
 /// Four tiles, each transposed on the way.

@@ -38,18 +38,17 @@ T wrapping_sum(T a, T b) {
 }  // namespace simt
 
 // uint64_t is unsigned long, for which CUDA has no atomics: use unsigned long long.
-#define SIMT_ATOMIC(name, expression, ...)                                    \
-  template <class T>                                                          \
-    requires simt::one_of<T, __VA_ARGS__>                                     \
-  T name(T* p, std::type_identity_t<T> v) {                                   \
-    return simt::read_modify_write(p, [=](T old) { return expression; });     \
+#define SIMT_ATOMIC(name, expression, ...)                                        \
+  template <class T>                                                              \
+  requires simt::one_of<T, __VA_ARGS__> T name(T* p, std::type_identity_t<T> v) { \
+    return simt::read_modify_write(p, [=](T old) { return expression; });         \
   }
 SIMT_ATOMIC(atomicAdd, simt::wrapping_sum(old, v), int, unsigned, unsigned long long, float, double)
 SIMT_ATOMIC(atomicSub, simt::wrapping_sum(old, static_cast<T>(0u - static_cast<unsigned>(v))), int, unsigned)
 SIMT_ATOMIC(atomicMin, v < old ? v : old, int, unsigned, long long, unsigned long long)
 SIMT_ATOMIC(atomicMax, old < v ? v : old, int, unsigned, long long, unsigned long long)
 SIMT_ATOMIC(atomicExch, (static_cast<void>(old), v), int, unsigned, unsigned long long, float)
-SIMT_ATOMIC(atomicAnd, old & v, int, unsigned, unsigned long long)
+SIMT_ATOMIC(atomicAnd, old& v, int, unsigned, unsigned long long)
 SIMT_ATOMIC(atomicOr, old | v, int, unsigned, unsigned long long)
 SIMT_ATOMIC(atomicXor, old ^ v, int, unsigned, unsigned long long)
 SIMT_ATOMIC(atomicInc, old >= v ? 0u : old + 1u, unsigned)
@@ -57,8 +56,8 @@ SIMT_ATOMIC(atomicDec, old == 0u || old > v ? v : old - 1u, unsigned)
 #undef SIMT_ATOMIC
 
 template <class T>
-  requires simt::one_of<T, int, unsigned, unsigned long long>
-T atomicCAS(T* p, std::type_identity_t<T> expected, std::type_identity_t<T> wanted) {
+requires simt::one_of<T, int, unsigned, unsigned long long> T atomicCAS(T* p, std::type_identity_t<T> expected,
+                                                                        std::type_identity_t<T> wanted) {
   return simt::read_modify_write(p, [=](T old) { return old == expected ? wanted : old; });
 }
 

@@ -23,7 +23,8 @@ int Scheduler::barrier(bool predicate, Site site) {
   Fiber::release(&barrier_sync_[turn]);
   if (++arrived_ + done_ == count_) {
     if (done_ != 0 && options_.early_exit_is_error) {
-      fail("%u threads wait at __syncthreads %s:%d but %u threads have returned", arrived_, site.file, site.line, done_);
+      fail("%u threads wait at __syncthreads %s:%d but %u threads have returned", arrived_, site.file, site.line,
+           done_);
     } else {
       release_barrier();
     }
@@ -48,7 +49,8 @@ void Scheduler::warp_op(WarpFn fn, void* data, std::uint32_t mask, bool orders_m
   self.site = site;
   self.state = State::warp;
   if ((mask >> lane & 1) == 0) {
-    fail("%s:%d: lane %u calls a warp collective with mask %08x, which leaves it out", site.file, site.line, lane, mask);
+    fail("%s:%d: lane %u calls a warp collective with mask %08x, which leaves it out", site.file, site.line, lane,
+         mask);
     stop();
   }
   self.warp_fn = fn;

@@ -10,12 +10,12 @@ namespace simt::control {
 enum class Order { fifo, lifo, random };
 
 struct Options {
-  Order order = Order::random;             ///< in which threads of a block and blocks of a grid take turns
-  std::uint64_t seed = 1;                  ///< of the random order, and of the order of streams
-  unsigned yield_permille = 100;           ///< chance that a thread gives way at an atomic (random order)
-  bool scramble = true;                    ///< fill shared memory with NaN patterns at the start of a block
-  bool early_exit_is_error = true;         ///< report threads that have returned while others wait at a barrier
-  int race_sets = 2;                       ///< thread sanitizer: 2 shows races between blocks as well, 1 within a block only
+  Order order = Order::random;      ///< in which threads of a block and blocks of a grid take turns
+  std::uint64_t seed = 1;           ///< of the random order, and of the order of streams
+  unsigned yield_permille = 100;    ///< chance that a thread gives way at an atomic (random order)
+  bool scramble = true;             ///< fill shared memory with NaN patterns at the start of a block
+  bool early_exit_is_error = true;  ///< report threads that have returned while others wait at a barrier
+  int race_sets = 2;                ///< thread sanitizer: 2 shows races between blocks as well, 1 within a block only
   std::uint64_t idle_yields = 20'000'000;  ///< turns of spinning threads, with nothing else happening, before a report
 };
 

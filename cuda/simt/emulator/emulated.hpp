@@ -20,10 +20,10 @@
 #define __grid_constant__
 
 // From the block's arena, with red zones around it and garbage in it.
-#define SIMT_SHARED(T, name, ...)                                                              \
-  using simt_type_of_##name = T __VA_ARGS__;                                                   \
-  static const char simt_key_of_##name = 0;                                                    \
-  simt_type_of_##name& name = *static_cast<simt_type_of_##name*>(                              \
+#define SIMT_SHARED(T, name, ...)                                 \
+  using simt_type_of_##name = T __VA_ARGS__;                      \
+  static const char simt_key_of_##name = 0;                       \
+  simt_type_of_##name& name = *static_cast<simt_type_of_##name*>( \
       simt::shared_slot(&simt_key_of_##name, sizeof(simt_type_of_##name), alignof(simt_type_of_##name)))
 
 namespace simt {

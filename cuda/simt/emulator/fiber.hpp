@@ -59,8 +59,8 @@ class Fiber {
   bool live_ = false;
   [[maybe_unused]] const void* host_stack_ = nullptr;
   [[maybe_unused]] std::size_t host_stack_bytes_ = 0;
-  [[maybe_unused]] void* fake_stack_ = nullptr;    // address sanitizer
-  [[maybe_unused]] void* thread_ = nullptr;        // thread sanitizer
+  [[maybe_unused]] void* fake_stack_ = nullptr;  // address sanitizer
+  [[maybe_unused]] void* thread_ = nullptr;      // thread sanitizer
 };
 
 inline void Fiber::impersonate() {

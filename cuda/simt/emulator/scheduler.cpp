@@ -198,8 +198,8 @@ void Scheduler::report_deadlock() {
   for (unsigned i = 0; i < count_ && room() > 200; ++i) {
     const Thread& thread = threads_[i];
     auto alike = [&](const Thread& other) {
-      return other.state == thread.state &&
-             (thread.state == State::done || (other.site.line == thread.site.line && other.site.file == thread.site.file));
+      return other.state == thread.state && (thread.state == State::done || (other.site.line == thread.site.line &&
+                                                                             other.site.file == thread.site.file));
     };
     bool first = true;
     unsigned together = 0;
@@ -212,9 +212,9 @@ void Scheduler::report_deadlock() {
     const char* what = thread.state == State::barrier ? "at __syncthreads"
                        : thread.state == State::warp  ? "in a warp collective"
                                                       : "in a group operation";
-    used += thread.state == State::done ? snprintf(text + used, room(), "%u returned; ", together)
-                                        : snprintf(text + used, room(), "%u %s %s:%d; ", together, what,
-                                                   thread.site.file, thread.site.line);
+    used += thread.state == State::done
+                ? snprintf(text + used, room(), "%u returned; ", together)
+                : snprintf(text + used, room(), "%u %s %s:%d; ", together, what, thread.site.file, thread.site.line);
     if (room() > sizeof text) break;
   }
   fail("deadlock in block (%u,%u,%u): %s", blockIdx.x, blockIdx.y, blockIdx.z, text);

@@ -29,8 +29,8 @@ struct Thread {
   uint3 index{};
   std::uint16_t number = 0;  // in the block
   State state = State::done;
-  Site site{};               // where it waits
-  void* data = nullptr;      // what it hands into a collective
+  Site site{};           // where it waits
+  void* data = nullptr;  // what it hands into a collective
   WarpFn warp_fn = nullptr;
   GroupFn group_fn = nullptr;
   std::uint32_t mask = 0;
@@ -42,7 +42,7 @@ struct Thread {
 struct Warp {
   std::uint32_t waiting = 0;
   std::uint32_t done = 0;
-  std::uint32_t all = 0;  // lanes that exist
+  std::uint32_t all = 0;       // lanes that exist
   unsigned group_arrived = 0;  // of the group that starts with this warp
   unsigned group_size = 0;
 };

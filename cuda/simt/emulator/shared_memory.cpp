@@ -40,7 +40,8 @@ void* SharedMemory::slot(const void* key, std::size_t bytes, std::size_t align) 
   if (align < 16) align = 16;
   const std::size_t at = (used_ + align - 1) / align * align;
   static_bytes_ += (bytes + align - 1) / align * align;
-  if (slot_count_ == k_max_slots || static_bytes_ > k_static_limit || at + bytes + k_red_zone > k_arena_bytes) return nullptr;
+  if (slot_count_ == k_max_slots || static_bytes_ > k_static_limit || at + bytes + k_red_zone > k_arena_bytes)
+    return nullptr;
   char* memory = arena_ + at;
   open(memory, bytes);
   used_ = at + bytes + k_red_zone;

@@ -99,7 +99,8 @@ void ldmatrix(std::uint32_t (&r)[Tiles], const void* smem_row, Site site) {
   TileRow mine{};
   mine.registers = r;
   if (static_cast<int>(lane()) < 8 * Tiles) {
-    if (reinterpret_cast<std::uintptr_t>(smem_row) % 16 != 0) fail("ldmatrix: the row is not at a multiple of 16 bytes", site);
+    if (reinterpret_cast<std::uintptr_t>(smem_row) % 16 != 0)
+      fail("ldmatrix: the row is not at a multiple of 16 bytes", site);
     std::memcpy(mine.values, smem_row, sizeof mine.values);
   }
   warp_op(&ldmatrix_lanes<Tiles, Transposed>, &mine, 0xffffffffu, false, site);

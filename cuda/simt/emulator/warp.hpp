@@ -139,18 +139,16 @@ struct Xor { template <class T> static T of(T a, T b) { return a ^ b; } };
 // clang-format on
 }  // namespace simt
 
-#define SIMT_REDUCE(name, Op, ...)                                    \
-  template <class T>                                                  \
-    requires simt::one_of<T, __VA_ARGS__>                             \
-  T __reduce_##name##_sync(unsigned mask, T value, SIMT_SITE) {       \
-    return simt::reduce<simt::Op>(mask, value, SIMT_HERE);            \
-  }                                                                   \
-  namespace simt {                                                    \
-  template <class T>                                                  \
-    requires one_of<T, __VA_ARGS__>                                   \
-  T reduce_##name(unsigned mask, T value, SIMT_SITE) {                \
-    return reduce<Op>(mask, value, SIMT_HERE);                        \
-  }                                                                   \
+#define SIMT_REDUCE(name, Op, ...)                                                                    \
+  template <class T>                                                                                  \
+  requires simt::one_of<T, __VA_ARGS__> T __reduce_##name##_sync(unsigned mask, T value, SIMT_SITE) { \
+    return simt::reduce<simt::Op>(mask, value, SIMT_HERE);                                            \
+  }                                                                                                   \
+  namespace simt {                                                                                    \
+  template <class T>                                                                                  \
+  requires one_of<T, __VA_ARGS__> T reduce_##name(unsigned mask, T value, SIMT_SITE) {                \
+    return reduce<Op>(mask, value, SIMT_HERE);                                                        \
+  }                                                                                                   \
   }
 SIMT_REDUCE(add, Add, int, unsigned)
 SIMT_REDUCE(min, Min, int, unsigned)

@@ -40,7 +40,7 @@ void expect_same(LloydRun& wanted, LloydRun& got) {
 }
 
 TEST_P(DeviceContract, LloydRunsAreTheDefinitions) {
-  for (const Case& c : all_cases()) {
+  for (const Case& c : some(all_cases())) {
     if (c.n < c.k || c.n > 300) continue;
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);

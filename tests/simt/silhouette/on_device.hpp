@@ -46,7 +46,7 @@ struct Silhouette {
 
 template <class X>
 Silhouette run_silhouette(MatrixView<const X> x, std::span<const std::int32_t> labels, std::int64_t k,
-                   const cuda::SilhouetteTuning& tuning = {}, Layout layout = Layout::by_column) {
+                          const cuda::SilhouetteTuning& tuning = {}, Layout layout = Layout::by_column) {
   const DeviceCopy<X> copy(x, layout);
   Silhouette run{Means(labels.size()), {}};
   run.work = cuda::silhouette_sums(copy.view(), labels, k, run.means.own, run.means.nearest, tuning);

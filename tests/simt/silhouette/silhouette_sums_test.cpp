@@ -35,8 +35,8 @@ double normal(std::int64_t index) {
 struct Blobs {
   Blobs(std::int64_t n, std::int64_t d, std::int64_t k, double apart) : x(n, d), k(k) {
     for (std::int64_t i = 0; i < n; ++i) {
-      const auto c = static_cast<std::int64_t>(random_below(static_cast<std::uint64_t>(k), 3, Purpose::sample,
-                                                            static_cast<std::uint64_t>(i), 0));
+      const auto c = static_cast<std::int64_t>(
+          random_below(static_cast<std::uint64_t>(k), 3, Purpose::sample, static_cast<std::uint64_t>(i), 0));
       labels.push_back(i % 29 == 5 ? -1 : static_cast<std::int32_t>(c));
       for (std::int64_t j = 0; j < d; ++j) {
         x(i, j) = static_cast<float>(normal(i * d + j) + apart * normal((1 << 20) + c * d + j));
@@ -79,10 +79,10 @@ TEST(SilhouetteSums, OfOddLabels) {
     for (int i = 0; i < 97; ++i) labels.push_back(label_of_row(i));
     expect_near(oracle_means<float>(x, labels, k), run_silhouette<float>(x, labels, k).means);
   };
-  expect_right(6, [](int) { return -1; });     // nothing takes part
-  expect_right(6, [](int) { return 2; });      // one cluster, the others empty
-  expect_right(1, [](int) { return 0; });      // one cluster
-  expect_right(97, [](int i) { return i; });   // clusters of one
+  expect_right(6, [](int) { return -1; });    // nothing takes part
+  expect_right(6, [](int) { return 2; });     // one cluster, the others empty
+  expect_right(1, [](int) { return 0; });     // one cluster
+  expect_right(97, [](int i) { return i; });  // clusters of one
   expect_right(300, [](int i) { return 3 * i; });
   expect_right(6, [](int i) { return i == 0 ? 5 : i % 2 == 0 ? 0 : 4; });  // a cluster of one, empty ones between
   expect_right(6, [](int i) { return i < 95 ? -1 : i - 95; });             // two rows alone

@@ -37,15 +37,16 @@ Load load_of(cudaDataType type) {
   return nullptr;
 }
 
-cublasStatus_t multiply(cublasHandle_t handle, int m, int n, int k, float alpha, Operand<Load> a, Operand<Load> b, float beta,
-                        float* c, int leading_c) {
+cublasStatus_t multiply(cublasHandle_t handle, int m, int n, int k, float alpha, Operand<Load> a, Operand<Load> b,
+                        float beta, float* c, int leading_c) {
   const cudaError_t queued = simt::runtime::enqueue(handle->stream, [=] {
     for (int col = 0; col < n; ++col) {
       for (int row = 0; row < m; ++row) {
         double sum = 0;
         for (int i = 0; i < k; ++i) sum += a(row, i) * b(i, col);
         float& out = c[row + std::int64_t{col} * leading_c];
-        out = static_cast<float>(alpha * sum + (beta == 0 ? 0.0 : static_cast<double>(beta) * out));  // beta 0: c is not read
+        out = static_cast<float>(alpha * sum +
+                                 (beta == 0 ? 0.0 : static_cast<double>(beta) * out));  // beta 0: c is not read
       }
     }
     return cudaSuccess;
@@ -72,8 +73,8 @@ cublasStatus_t cublasSetStream_v2(cublasHandle_t handle, cudaStream_t stream) {
 cublasStatus_t cublasSetMathMode(cublasHandle_t, cublasMath_t) { return CUBLAS_STATUS_SUCCESS; }
 cublasStatus_t cublasSetWorkspace_v2(cublasHandle_t, void*, size_t) { return CUBLAS_STATUS_SUCCESS; }
 
-cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
-                              const float* alpha, const float* a, int leading_a, const float* b, int leading_b,
+cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n,
+                              int k, const float* alpha, const float* a, int leading_a, const float* b, int leading_b,
                               const float* beta, float* c, int leading_c) {
   return multiply(handle, m, n, k, *alpha, {a, op_a != CUBLAS_OP_N, leading_a, &load_float},
                   {b, op_b != CUBLAS_OP_N, leading_b, &load_float}, *beta, c, leading_c);
@@ -82,8 +83,8 @@ cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t op_a, cub
 /// Float output and float compute types only.
 cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
                             const void* alpha, const void* a, cudaDataType type_a, int leading_a, const void* b,
-                            cudaDataType type_b, int leading_b, const void* beta, void* c, cudaDataType type_c, int leading_c,
-                            cublasComputeType_t, cublasGemmAlgo_t) {
+                            cudaDataType type_b, int leading_b, const void* beta, void* c, cudaDataType type_c,
+                            int leading_c, cublasComputeType_t, cublasGemmAlgo_t) {
   const Load load_a = load_of(type_a), load_b = load_of(type_b);
   if (load_a == nullptr || load_b == nullptr || type_c != CUDA_R_32F) return CUBLAS_STATUS_NOT_SUPPORTED;
   return multiply(handle, m, n, k, *static_cast<const float*>(alpha), {a, op_a != CUBLAS_OP_N, leading_a, load_a},

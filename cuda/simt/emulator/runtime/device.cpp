@@ -42,17 +42,28 @@ cudaError_t cudaPeekAtLastError() { return last_error; }
 
 const char* cudaGetErrorName(cudaError_t error) {
   switch (error) {
-    case cudaSuccess: return "cudaSuccess";
-    case cudaErrorInvalidValue: return "cudaErrorInvalidValue";
-    case cudaErrorMemoryAllocation: return "cudaErrorMemoryAllocation";
-    case cudaErrorInvalidConfiguration: return "cudaErrorInvalidConfiguration";
-    case cudaErrorInvalidDevice: return "cudaErrorInvalidDevice";
-    case cudaErrorInvalidResourceHandle: return "cudaErrorInvalidResourceHandle";
-    case cudaErrorNotReady: return "cudaErrorNotReady";
-    case cudaErrorLaunchFailure: return "cudaErrorLaunchFailure";
-    case cudaErrorHostMemoryAlreadyRegistered: return "cudaErrorHostMemoryAlreadyRegistered";
-    case cudaErrorHostMemoryNotRegistered: return "cudaErrorHostMemoryNotRegistered";
-    default: return "cudaErrorUnknown";
+    case cudaSuccess:
+      return "cudaSuccess";
+    case cudaErrorInvalidValue:
+      return "cudaErrorInvalidValue";
+    case cudaErrorMemoryAllocation:
+      return "cudaErrorMemoryAllocation";
+    case cudaErrorInvalidConfiguration:
+      return "cudaErrorInvalidConfiguration";
+    case cudaErrorInvalidDevice:
+      return "cudaErrorInvalidDevice";
+    case cudaErrorInvalidResourceHandle:
+      return "cudaErrorInvalidResourceHandle";
+    case cudaErrorNotReady:
+      return "cudaErrorNotReady";
+    case cudaErrorLaunchFailure:
+      return "cudaErrorLaunchFailure";
+    case cudaErrorHostMemoryAlreadyRegistered:
+      return "cudaErrorHostMemoryAlreadyRegistered";
+    case cudaErrorHostMemoryNotRegistered:
+      return "cudaErrorHostMemoryNotRegistered";
+    default:
+      return "cudaErrorUnknown";
   }
 }
 const char* cudaGetErrorString(cudaError_t error) {
@@ -63,14 +74,22 @@ const char* cudaGetErrorString(cudaError_t error) {
     return text.c_str();
   }
   switch (error) {
-    case cudaSuccess: return "no error";
-    case cudaErrorInvalidValue: return "invalid argument";
-    case cudaErrorMemoryAllocation: return "out of memory";
-    case cudaErrorInvalidConfiguration: return "invalid configuration argument";
-    case cudaErrorInvalidDevice: return "invalid device ordinal";
-    case cudaErrorInvalidResourceHandle: return "invalid resource handle";
-    case cudaErrorNotReady: return "device not ready";
-    default: return cudaGetErrorName(error);
+    case cudaSuccess:
+      return "no error";
+    case cudaErrorInvalidValue:
+      return "invalid argument";
+    case cudaErrorMemoryAllocation:
+      return "out of memory";
+    case cudaErrorInvalidConfiguration:
+      return "invalid configuration argument";
+    case cudaErrorInvalidDevice:
+      return "invalid device ordinal";
+    case cudaErrorInvalidResourceHandle:
+      return "invalid resource handle";
+    case cudaErrorNotReady:
+      return "device not ready";
+    default:
+      return cudaGetErrorName(error);
   }
 }
 
@@ -97,20 +116,47 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
   const Lock lock(runtime().mutex);
   const simt::control::DeviceModel& model = runtime().device;
   switch (attribute) {
-    case cudaDevAttrComputeCapabilityMajor: *value = model.major; break;
-    case cudaDevAttrComputeCapabilityMinor: *value = model.minor; break;
-    case cudaDevAttrMultiProcessorCount: *value = model.multiprocessors; break;
-    case cudaDevAttrMaxSharedMemoryPerBlock: *value = 48 << 10; break;
-    case cudaDevAttrMaxSharedMemoryPerBlockOptin: *value = smem_per_block_optin(model); break;
-    case cudaDevAttrMaxSharedMemoryPerMultiprocessor: *value = smem_per_multiprocessor(model); break;
-    case cudaDevAttrMaxThreadsPerBlock: *value = 1024; break;
-    case cudaDevAttrMaxThreadsPerMultiProcessor: *value = model.major == 7 ? 1024 : 2048; break;
-    case cudaDevAttrMaxBlocksPerMultiprocessor: *value = model.major == 7 ? 16 : 32; break;
-    case cudaDevAttrMaxRegistersPerMultiprocessor: *value = 65536; break;
-    case cudaDevAttrWarpSize: *value = 32; break;
-    case cudaDevAttrL2CacheSize: *value = 32 << 20; break;
-    case cudaDevAttrMemoryPoolsSupported: *value = 0; break;
-    default: return remember(cudaErrorInvalidValue);
+    case cudaDevAttrComputeCapabilityMajor:
+      *value = model.major;
+      break;
+    case cudaDevAttrComputeCapabilityMinor:
+      *value = model.minor;
+      break;
+    case cudaDevAttrMultiProcessorCount:
+      *value = model.multiprocessors;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerBlock:
+      *value = 48 << 10;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerBlockOptin:
+      *value = smem_per_block_optin(model);
+      break;
+    case cudaDevAttrMaxSharedMemoryPerMultiprocessor:
+      *value = smem_per_multiprocessor(model);
+      break;
+    case cudaDevAttrMaxThreadsPerBlock:
+      *value = 1024;
+      break;
+    case cudaDevAttrMaxThreadsPerMultiProcessor:
+      *value = model.major == 7 ? 1024 : 2048;
+      break;
+    case cudaDevAttrMaxBlocksPerMultiprocessor:
+      *value = model.major == 7 ? 16 : 32;
+      break;
+    case cudaDevAttrMaxRegistersPerMultiprocessor:
+      *value = 65536;
+      break;
+    case cudaDevAttrWarpSize:
+      *value = 32;
+      break;
+    case cudaDevAttrL2CacheSize:
+      *value = 32 << 20;
+      break;
+    case cudaDevAttrMemoryPoolsSupported:
+      *value = 0;
+      break;
+    default:
+      return remember(cudaErrorInvalidValue);
   }
   return cudaSuccess;
 }

@@ -32,7 +32,8 @@ std::vector<std::uint32_t> block_order(std::uint64_t blocks, const control::Opti
 /// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees races
 /// between blocks: one set would order every block after the one before.
 std::array<std::unique_ptr<Scheduler>, 2>& schedulers() {
-  static auto& both = *new std::array<std::unique_ptr<Scheduler>, 2>{std::make_unique<Scheduler>(), std::make_unique<Scheduler>()};
+  static auto& both =
+      *new std::array<std::unique_ptr<Scheduler>, 2>{std::make_unique<Scheduler>(), std::make_unique<Scheduler>()};
   return both;
 }
 
@@ -64,7 +65,8 @@ cudaError_t run_grid(dim3 grid, dim3 block, std::size_t smem_bytes, const std::f
 
 }  // namespace
 
-cudaError_t launch_grid(dim3 grid, dim3 block, std::size_t smem_bytes, cudaStream_t stream, std::function<void()> body) {
+cudaError_t launch_grid(dim3 grid, dim3 block, std::size_t smem_bytes, cudaStream_t stream,
+                        std::function<void()> body) {
   const runtime::Lock lock(runtime::runtime().mutex);
   int limit = 0;
   cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, 0);

@@ -156,8 +156,8 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpy
 cudaError_t cudaMemcpy(void* to, const void* from, size_t bytes, cudaMemcpyKind kind) {
   return finish(cudaMemcpyAsync(to, from, bytes, kind, nullptr), nullptr);
 }
-cudaError_t cudaMemcpy2DAsync(void* to, size_t pitch_to, const void* from, size_t pitch_from, size_t width, size_t height,
-                              cudaMemcpyKind kind, cudaStream_t stream) {
+cudaError_t cudaMemcpy2DAsync(void* to, size_t pitch_to, const void* from, size_t pitch_from, size_t width,
+                              size_t height, cudaMemcpyKind kind, cudaStream_t stream) {
   return copy_async(to, from, pitch_to, pitch_from, width, height, kind, stream);
 }
 cudaError_t cudaMemcpy2D(void* to, size_t pitch_to, const void* from, size_t pitch_from, size_t width, size_t height,
