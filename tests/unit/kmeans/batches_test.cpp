@@ -1,7 +1,7 @@
 // Starts given to the device in one call are those of a call each.
+#include "batching_device.hpp"
 #include "cluster/kmeans/start.hpp"
 #include "fixture.hpp"
-#include "batching_device.hpp"
 
 namespace shoal::kmeans {
 namespace {
