@@ -54,7 +54,7 @@ TEST(Batches, FillVacantClustersTogether) {
     expect_same_fit(few, options_for(k));
   }
   KMeansOptions soon_spent = options_for(6, KMeansInit::random);
-  for (const std::int64_t iterations : {0, 1, 2}) {
+  for (const std::int64_t iterations : {1, 2, 3}) {
     soon_spent.max_iterations = iterations;
     expect_same_fit(few, soon_spent);
   }
