@@ -5,7 +5,8 @@
 #   shoal_add_cuda_library(name SOURCES a.cu b.cpp ...)       static, .cu by nvcc for SHOAL_CUDA_ARCHITECTURES
 #   shoal_add_emulated_library(name SOURCES a.cu b.cpp ...)   shared, all by g++, with the emulator inside
 #
-# Both may be given the same sources, in different targets. An emulated library shows nothing but what its sources mark with
+# Both may be given the same sources, in different folders (the language of a source is a property that CMake keeps by
+# folder). An emulated library shows nothing but what its sources mark with
 # __attribute__((visibility("default"))): the CUDA functions of the emulator inside cannot be mistaken for those of the real
 # runtime in the same process, nor for those of a second emulated library. simt::control is inside as well: a library that
 # wants to be steered from outside exports functions of its own that call it.
@@ -29,6 +30,11 @@ if(NOT SHOAL_CUDA STREQUAL "OFF")
       set(CMAKE_CUDA_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
     endif()
     enable_language(CUDA)
+    # CMake 3.25 does not know that nvcc takes C++20.
+    if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+      set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+      set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+    endif()
     find_package(CUDAToolkit QUIET)
     set(SHOAL_CUDA_VERSION "${CMAKE_CUDA_COMPILER_VERSION}")
     set(SHOAL_CUDA_FOUND ON)
@@ -75,8 +81,8 @@ function(shoal_add_cuda_library name)
   set_target_properties(${name} PROPERTIES CUDA_ARCHITECTURES "${SHOAL_CUDA_ARCHITECTURES}")
   target_compile_options(
     ${name}
-    # CMake 3.25 does not know that nvcc takes C++20. 554: a conversion of MatrixView<const T> to itself, never called.
-    PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -diag-suppress=554 -fmad=false --expt-relaxed-constexpr
+    # 554: a conversion of MatrixView<const T> to itself, never called.
+    PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-diag-suppress=554 -fmad=false --expt-relaxed-constexpr
             -Xptxas=--warn-on-spills
             -Xcompiler=-ffp-contract=off,-Wall,-Wextra>
             $<$<COMPILE_LANGUAGE:CXX>:$<TARGET_PROPERTY:shoal_flags,INTERFACE_COMPILE_OPTIONS>>)
@@ -97,9 +103,7 @@ function(shoal_emulate target)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cu$")
   if(sources)
-    # A property of the source in the calling folder and of this target's folder; nvcc's target of the same source has its own.
-    set_source_files_properties(${sources} TARGET_DIRECTORY ${target} PROPERTIES LANGUAGE CXX)
-    set_property(SOURCE ${sources} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS "-xc++")
+    set_source_files_properties(${sources} PROPERTIES LANGUAGE CXX)
   endif()
 endfunction()
 

@@ -13,6 +13,9 @@ set_property(CACHE SHOAL_EMULATE PROPERTY STRINGS AUTO OFF)
 
 set(SHOAL_SANITIZE "" CACHE STRING "Sanitizers, comma-separated, as -fsanitize takes them: address,undefined or thread")
 
+# On a machine without network and packages: the GPU check. Tests and benchmarks are those of the engine.
+set(SHOAL_CARRY "" CACHE PATH "Folder of scripts/gpu-carry.sh: builds the engine alone, from its sources and nothing of the system")
+
 # Where scripts/install-deps.sh puts what Debian lacks.
 if(DEFINED ENV{SHOAL_DEPS_DIR})
   set(shoal_default_deps "$ENV{SHOAL_DEPS_DIR}")

@@ -148,10 +148,17 @@ class CudaDevice : public Device {
     use(gpu_);
     const CudaPoints& points = own(x);
     if (points.rows() == 0) return;
-    // Every row meets every other: what is streamed a chunk at a time cannot serve.
-    if (points.streamed()) throw OutOfDeviceMemory(points.rows() * points.cols() * 4);
     const Stream stream;
     with_chain(points, [&]<class X, class A>() {
+      if (points.streamed()) {  // every row meets every other: all come over, or OutOfDeviceMemory
+        const auto& host = std::get<MatrixView<const X>>(points.host());
+        const Buffer<X> all(host.size());
+        to_device(stream, all.data(), host.data, host.size());
+        stream.wait();
+        const Strided<X> x_all{all.data(), host.cols, 1, host.rows, host.cols};
+        cuda::silhouette_sums(x_all, labels, k, mean_own, mean_nearest);
+        return;
+      }
       points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) {
         cuda::silhouette_sums(chunk.x, labels, k, mean_own, mean_nearest);
       });

@@ -39,6 +39,7 @@ __device__ inline void distances_to_group(const Strided<X>& x, std::int64_t row,
     }
     __syncthreads();
     if (!valid) continue;
+#pragma unroll 2
     for (int j = 0; j < columns; ++j) {
       const A value = static_cast<A>(values[(j0 + j) * x.col_stride]);
 #pragma unroll

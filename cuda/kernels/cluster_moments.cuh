@@ -56,7 +56,8 @@ __global__ void __launch_bounds__(k_tile_rows)
       } else if (m < 2 + d) {
         sum = fma(sq[row], z(row, m - 2), sum);
       } else {
-        sum = fma(z(row, (m - 2 - d) / d), z(row, (m - 2 - d) % d), sum);
+        const int product = static_cast<int>(m - 2 - d), side = static_cast<int>(d);  // few columns: 32 bits do
+        sum = fma(z(row, product / side), z(row, product % side), sum);
       }
     }
     sum = warp_sum(sum);

@@ -34,21 +34,23 @@ struct CentroidRows {
 };
 
 /// Shared memory of block_sums().
+template <int Count>
 struct WarpSums {
-  unsigned long long values[k_mass_threads / 32][k_group];
+  unsigned long long values[k_mass_threads / 32][Count];
 };
 
 /// sums[g] over the block, in thread g of the block; undefined in others.
-__device__ inline unsigned long long block_sums(const unsigned long long (&sums)[k_group], WarpSums& shared) {
+template <int Count>
+__device__ inline unsigned long long block_sums(const unsigned long long (&sums)[Count], WarpSums<Count>& shared) {
   __syncthreads();
 #pragma unroll
-  for (int g = 0; g < k_group; ++g) {
+  for (int g = 0; g < Count; ++g) {
     const unsigned long long sum = warp_sum(sums[g]);
     if (threadIdx.x % 32 == 0) shared.values[threadIdx.x / 32][g] = sum;
   }
   __syncthreads();
   unsigned long long all = 0;
-  if (threadIdx.x < k_group) {
+  if (threadIdx.x < Count) {
     for (int warp = 0; warp < k_mass_threads / 32; ++warp) all += shared.values[warp][threadIdx.x];
   }
   return all;
@@ -61,8 +63,8 @@ __global__ void __launch_bounds__(k_mass_threads)
     lower_nearest(MassRows<X> rows, CentroidRows<A> chosen, A* __restrict__ nearest_sq, WideSum* mass,
                   unsigned long long* block_masses) {
   SIMT_SHARED(GroupTile<A>, tile, [1]);
-  SIMT_SHARED(WarpSums, shared, [1]);
-  unsigned long long sums[k_group] = {};
+  SIMT_SHARED(WarpSums<1>, shared, [1]);
+  unsigned long long sums[1] = {0};
   for (std::int64_t base = rows.block_begin(); base < rows.block_end(); base += k_mass_threads) {
     const std::int64_t row = base + threadIdx.x;
     const bool valid = row < rows.end;
@@ -90,7 +92,7 @@ template <class X, class A>
 __global__ void __launch_bounds__(k_mass_threads)
     candidate_masses(MassRows<X> rows, CentroidRows<A> candidates, const A* __restrict__ nearest_sq, WideSum* masses) {
   SIMT_SHARED(GroupTile<A>, tile, [1]);
-  SIMT_SHARED(WarpSums, shared, [1]);
+  SIMT_SHARED(WarpSums<k_group>, shared, [1]);
   for (std::int64_t first = 0; first < candidates.count; first += k_group) {
     unsigned long long sums[k_group] = {};
     for (std::int64_t base = rows.block_begin(); base < rows.block_end(); base += k_mass_threads) {

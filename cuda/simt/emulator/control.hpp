@@ -51,7 +51,8 @@ void reset_statistics();
 
 /// What was wrong with the last launch that failed; empty when none has.
 std::string last_error();
-/// Forgets a failed launch, after which a real process could not use the GPU any more. Streams must have been waited for.
+/// Forgets a failed launch, after which a real process could not use the GPU any more. Streams must have been waited
+/// for.
 void clear_error();
 
 }  // namespace simt::control

@@ -19,6 +19,14 @@ void Scheduler::push(unsigned number) {
   queue_[(queue_head_ + queue_count_++) % k_max_threads] = static_cast<std::uint16_t>(number);
 }
 
+// Behind all others: a spinning thread must not be the next one again.
+void Scheduler::push_behind(unsigned number) {
+  push(number);
+  if (options_.order != control::Order::lifo) return;
+  queue_head_ = (queue_head_ + k_max_threads - 1) % k_max_threads;  // the newest place moves to the oldest end
+  queue_[queue_head_] = static_cast<std::uint16_t>(number);
+}
+
 std::uint64_t Scheduler::random() {
   random_ ^= random_ << 13;
   random_ ^= random_ >> 7;
@@ -50,9 +58,9 @@ void Scheduler::thread_main() {
   for (;;) {  // the stack is used again for later blocks
     Scheduler& scheduler = *current;
     Fiber::acquire(&grid_start_sync);
-    Fiber::acquire(&scheduler.block_sync_);
+    Fiber::acquire(&scheduler.block_sync_[(scheduler.block_turn_ + 1) % 2]);
     (*scheduler.body_)();
-    Fiber::release(&scheduler.block_sync_);
+    Fiber::release(&scheduler.block_sync_[scheduler.block_turn_]);
     Fiber::release(&grid_end_sync);
     scheduler.on_exit();
   }
@@ -106,7 +114,7 @@ void Scheduler::yield(Site site) {
          blockIdx.z, running_->number, site.file, site.line);
     stop();
   }
-  push(running_->number);
+  push_behind(running_->number);
   give_way();
 }
 
@@ -123,6 +131,7 @@ void Scheduler::prepare(const Block& block) {
   done_ = arrived_ = queue_head_ = queue_count_ = 0;
   idle_yields_ = 0;
   failed_ = false;
+  block_turn_ = (block_turn_ + 1) % 2;
   body_ = block.body;
   blockDim = block.shape;
   gridDim = block.grid;
@@ -159,7 +168,7 @@ bool Scheduler::run(const Block& block, const control::Options& options, control
       if (!threads_[i].fiber.live()) continue;
       threads_[i].fiber.impersonate();
       Fiber::release(&grid_end_sync);
-      Fiber::release(&block_sync_);
+      Fiber::release(&block_sync_[block_turn_]);
     }
     host_.fiber.impersonate();
   }

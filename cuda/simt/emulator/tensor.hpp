@@ -17,7 +17,8 @@ struct Bfloat16Value {
   static float of(std::uint16_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
 };
 
-/// Layouts: which element of A (16 x K) and B (K x 8) item h of register r is, for the lane with g = lane / 4, t = lane % 4.
+/// Layouts: which element of A (16 x K) and B (K x 8) item h of register r is, for the lane with g = lane / 4, t = lane
+/// % 4.
 template <class Value>
 struct PackedPairs {
   static constexpr int k_items = 2;

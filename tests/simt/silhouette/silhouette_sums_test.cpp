@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -134,18 +135,34 @@ TEST(SilhouetteSums, AreTheSameBitsForEveryTuning) {
   }
 }
 
-/// Not apart at all: the fourth moments alone can tell clusters apart in 12 dimensions.
+/// Two pairs of clusters with centres 1 apart within a pair and 4 to 6 between pairs. In 32 dimensions distances within a
+/// pair are about 8.1, and those between pairs more than 8.9, but to the other pair's centres 6.9 and more.
 TEST(SilhouetteSums, SkipClustersByFourthMoments) {
-  Blobs blobs(4000, 12, 2, 0);
-  for (std::int64_t i = 0; i < 4000; ++i) {
-    if (i % 3 != 0) continue;
-    blobs.labels[static_cast<std::size_t>(i)] = 2;
-    for (std::int64_t j = 0; j < 12; ++j) blobs.x(i, j) *= 4.0f;  // wide around the same centre
+  Blobs blobs(2600, 32, 4, 0);
+  constexpr std::array centre{0.0f, 1.0f, 5.0f, 6.0f};
+  for (std::int64_t i = 0; i < 2600; ++i) {
+    const std::int32_t label = blobs.labels[static_cast<std::size_t>(i)];
+    if (label >= 0) blobs.x(i, 0) += centre[static_cast<std::size_t>(label)];
   }
-  const Silhouette run = run_silhouette<float>(blobs.x.view(), blobs.labels, 3);
-  const Silhouette all = run_silhouette<float>(blobs.x.view(), blobs.labels, 3, {.prune = false});
-  EXPECT_LT(run.work.computed, all.work.computed * 9 / 10);
+  const Silhouette run = run_silhouette<float>(blobs.x.view(), blobs.labels, 4);
+  const Silhouette all = run_silhouette<float>(blobs.x.view(), blobs.labels, 4, {.prune = false});
+  EXPECT_LT(run.work.computed, all.work.computed * 3 / 4);
   EXPECT_EQ(run.means, all.means);
+}
+
+/// Shells about a speck: the nearest cluster, at 1.9 and 3.0 (mean 2.45), has a greater root mean square distance (2.51)
+/// than the other at 2.5. Its lower bound is 2.31.
+TEST(SilhouetteSums, KeepTheNearestWithTheWiderSpread) {
+  Blobs blobs(900, 8, 3, 0);
+  for (std::int64_t i = 0; i < 900; ++i) {
+    const std::int64_t label = blobs.labels[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(i % 3);
+    double sq = 0;
+    for (std::int64_t j = 0; j < 8; ++j) sq += std::pow(blobs.x(i, j), 2);
+    const double radius = label == 0 ? 1e-3 : label == 2 ? 2.5 : i % 2 == 0 ? 1.9 : 3.0;
+    for (std::int64_t j = 0; j < 8; ++j) blobs.x(i, j) *= static_cast<float>(radius / std::sqrt(sq));
+  }
+  expect_near(oracle_means<float>(blobs.x.view(), blobs.labels, 3),
+              run_silhouette<float>(blobs.x.view(), blobs.labels, 3).means);
 }
 
 TEST(SilhouetteSums, SkipClustersThatCannotBeNearest) {
