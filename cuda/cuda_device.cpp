@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "cuda/batch.hpp"
 #include "cuda/column_stats.hpp"
 #include "cuda/dispatch.hpp"
 #include "cuda/fit_state.hpp"
@@ -89,10 +90,26 @@ class CudaDevice : public Device {
 
   void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs) override {
     use(gpu_);
+    const auto batch = suiting(x, runs, [](const LloydRun& run) { return run.centroids.rows(); });
+    with_resident(x, [&](const auto& all) { lloyd_batch(threads, gpu_, all, std::span<LloydRun* const>(batch)); });
     for (LloydRun& run : runs) {
+      if (run.end != LloydEnd::running || takes_batches(x, run.centroids.rows())) continue;
       if (!run.state) run.state = begin_fit(threads, x, run.terms->weights, run.terms->quantisation);
       run_lloyd(threads, own(*run.state), run);
     }
+  }
+
+  void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs) override {
+    use(gpu_);
+    const auto batch = suiting(x, runs, [](const SeedRun& run) { return run.k; });
+    with_resident(x, [&](const auto& all) { plus_plus_batch(threads, gpu_, all, std::span<SeedRun* const>(batch)); });
+    for (SeedRun& run : runs) {
+      if (!takes_batches(x, run.k)) Device::plus_plus_runs(threads, x, {&run, 1});
+    }
+  }
+
+  bool takes_batches(const Points& x, std::int64_t k) const override {
+    return !own(x).streamed() && batch_suits(gpu_, x.scalar(), x.rows(), x.cols(), k);
   }
 
   void labels(const FitState& state, std::span<std::int32_t> out) override {
@@ -150,6 +167,28 @@ class CudaDevice : public Device {
   }
 
  private:
+  /// The runs that go into batches.
+  template <class Run, class KOf>
+  std::vector<Run*> suiting(const Points& x, std::span<Run> runs, const KOf& k_of) const {
+    std::vector<Run*> some;
+    for (Run& run : runs) {
+      if (takes_batches(x, k_of(run))) some.push_back(&run);
+    }
+    return some;
+  }
+
+  /// Calls body with all points as a Strided, where they are resident.
+  template <class Body>
+  void with_resident(const Points& x, const Body& body) const {
+    const CudaPoints& points = own(x);
+    if (points.streamed()) return;
+    const Stream stream;
+    const auto call = [&]<class X>() {
+      points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) { body(chunk.x); });
+    };
+    points.scalar() == Scalar::f32 ? call.template operator()<float>() : call.template operator()<double>();
+  }
+
   template <class X>
   void assign_rows(ThreadPool& threads, const CudaPoints& points, MatrixView<const double> centroids, RowRange rows,
                    const Assignment& out) {

@@ -27,4 +27,18 @@ inline constexpr long long k_iterations_ahead = 4;
 /// less work. (Counted, not measured.)
 inline constexpr std::int64_t k_least_certified_centroids = 16;
 
+/// Fits of one block (batch.hpp): rows whose masses a warp of 256 threads adds up in 64 bits (64 rows a thread, 52 bits
+/// and one).
+inline constexpr std::int64_t k_batch_rows = std::int64_t{1} << 14;
+/// n x d x k of a pass: some 2.5 instructions each on the 128 lanes of a processor are 80,000 cycles, as long as the
+/// launches of a pass by all processors take.
+inline constexpr std::int64_t k_batch_work = std::int64_t{1} << 22;
+/// Shared memory that replicas of counters may fill: four blocks a processor leave more than half of it to the first
+/// cache, where the points stay.
+inline constexpr std::int64_t k_batch_shared_bytes = 24 << 10;
+/// Static shared memory of the kernels, rounded up.
+inline constexpr std::int64_t k_batch_static_bytes = 4 << 10;
+/// Iterations of a launch, after which the host looks whether it was cancelled.
+inline constexpr std::int64_t k_batch_iterations = 128;
+
 }  // namespace shoal::cuda::tuning

@@ -36,6 +36,16 @@ __device__ inline void raise(RunControl* control, bool moved, bool vacant) {
   if (any_vacant) atomicOr(&control->vacant, 1);
 }
 
+/// The mean of value i of k x d, within the box of the points. Its cluster has weight.
+template <class X>
+__device__ inline double box_mean(const WideSum* sums, const SumsLayout& layout, const MeanTerms& terms,
+                                  std::int64_t i) {
+  const std::int64_t c = i / layout.d, j = i % layout.d;
+  const auto mean = static_cast<double>(quantised_mean<X>(sums[i].value(), sums[layout.weight(c)].value(),
+                                                          terms.value_exponent[j], terms.weight_exponent));
+  return mean < terms.box_min[j] ? terms.box_min[j] : terms.box_max[j] < mean ? terms.box_max[j] : mean;
+}
+
 /// next = the means of the sums, or the centroid itself for a cluster without weight; raises control's flags. One
 /// thread a value, any grid; X is the points' scalar type.
 template <class X>
@@ -47,16 +57,9 @@ __global__ void __launch_bounds__(k_means_threads)
   const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * k_means_threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * k_means_threads + threadIdx.x; i < layout.k * layout.d;
        i += step) {
-    const std::int64_t c = i / layout.d, j = i % layout.d;
-    const Int128 weight = sums[layout.weight(c)].value();
-    double mean = centroids[i];
-    if (weight == 0) {
-      vacant = true;
-    } else {
-      mean = static_cast<double>(
-          quantised_mean<X>(sums[i].value(), weight, terms.value_exponent[j], terms.weight_exponent));
-      mean = mean < terms.box_min[j] ? terms.box_min[j] : terms.box_max[j] < mean ? terms.box_max[j] : mean;
-    }
+    const bool empty = sums[layout.weight(i / layout.d)].value() == 0;
+    const double mean = empty ? centroids[i] : box_mean<X>(sums, layout, terms, i);
+    vacant = vacant || empty;
     moved = moved || mean != centroids[i];
     next[i] = mean;
   }

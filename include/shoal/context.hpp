@@ -10,7 +10,7 @@
 
 namespace shoal {
 
-/// References to what the caller owns, and the seed. Cheap to copy: `with_seed` gives a derived one.
+/// References to what the caller owns, and the seed. Cheap to copy: `with_seed` and `on` give derived ones.
 struct Context {
   Device& device;
   ThreadPool& threads;
@@ -25,6 +25,7 @@ struct Context {
     c.seed = other;
     return c;
   }
+  Context on(Device& other) const { return {other, threads, events, cancellation, seed, batch_rows}; }
 };
 
 }  // namespace shoal

@@ -48,6 +48,21 @@ class FitState {
   virtual ~FitState() = default;
 };
 
+/// The chosen rows, in that order, as doubles: exact, whatever the scalar type.
+Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows);
+
+/// One greedy k-means++ (Arthur and Vassilvitskii 2007): in, what is taken already; out, the rows taken.
+struct SeedRun {
+  const FitTerms* terms = nullptr;
+  MatrixView<const double> given;  ///< centroids that are there already, m x d in the points' scalar type; m may be 0
+  std::vector<std::int64_t> rows;  ///< those taken; more are added. With `given` at least one
+  std::int64_t k = 0;              ///< given and rows in the end
+  std::uint64_t seed = 0;
+};
+
+/// Rows that each step of greedy k-means++ draws.
+std::int64_t seed_draws(std::int64_t k);
+
 /// Where assign() puts its results, each as long as the row range or empty (not wanted).
 struct Assignment {
   std::span<std::int32_t> labels;
@@ -91,10 +106,24 @@ class Device {
   virtual void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
                           RowRange rows, LloydSums& sums) = 0;
 
-  /// Runs every one of `runs` until it ends, as if each were alone: lloyd_step() over all rows, then advance(). The
-  /// results are those of this definition bit for bit; a device may keep centroids and sums to itself in between, and
-  /// run small fits beside each other. The terms of the runs are of these points. Error{cancelled} between passes.
+  /// Runs every one of `runs` until it ends, as if each were alone: lloyd_step() over all rows, then advance(). Runs
+  /// that have ended are left as they are. The results are those of this definition bit for bit; a device may keep
+  /// centroids and sums to itself in between, and run small fits beside each other. The terms of the runs are of these points. Error{cancelled} between passes.
   virtual void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs);
+
+  /// Adds rows to every one of `runs` until it has its k, or every row lies on one of them to the resolution of the
+  /// masses. A step draws seed_draws(k) rows by their mass under what is taken so far (the draws are those of the seed,
+  /// Purpose::candidate, the number taken, and the lane) and takes the one that leaves the least mass, ties to the
+  /// earliest draw. The rows are those of this definition by min_update() and rows_at_mass(); a device may run many
+  /// beside each other. Two reads of the data and one of the state a step. Error{cancelled} between steps.
+  virtual void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs);
+
+  /// True where many fits of up to k clusters are done sooner as one call of lloyd_runs() and plus_plus_runs() than as
+  /// tasks of the thread pool with a call each.
+  virtual bool takes_batches(const Points& /*x*/, std::int64_t /*k*/) const { return false; }
+
+  /// The device for a handful of rows: this one, or one that answers sooner (with the same bits).
+  virtual Device& for_few_rows() { return *this; }
 
   /// Copies the labels of the state, n values.
   virtual void labels(const FitState& state, std::span<std::int32_t> out) = 0;

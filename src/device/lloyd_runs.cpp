@@ -7,6 +7,7 @@ namespace shoal {
 namespace {
 
 void iterate(Device& device, ThreadPool& threads, const Points& x, LloydRun& run) {
+  if (run.end != LloydEnd::running) return;
   if (!run.state) run.state = device.begin_fit(threads, x, run.terms->weights, run.terms->quantisation);
   run.sums = LloydSums(run.centroids.rows(), run.centroids.cols());
   do {

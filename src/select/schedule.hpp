@@ -19,10 +19,12 @@ class Schedule {
   bool beside() const { return beside_; }
   /// Progress from now on is done of `total` fits.
   void expect(std::int64_t total);
-  /// One more fit is done; callable from any task.
-  void fit_done();
+  /// So many more fits are done; callable from any task.
+  void fits_done(std::int64_t count = 1);
   /// Runs body(task) for every task in [0, tasks) and waits. Returns the seconds each took. Errors as ThreadPool::run.
   std::vector<double> run(std::int64_t tasks, const std::function<void(std::int64_t)>& body);
+  /// Runs body(), which does all the tasks at once. Returns the seconds of one, shared out evenly.
+  double run_batch(std::int64_t tasks, const std::function<void()>& body);
 
  private:
   Context& context_;

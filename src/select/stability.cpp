@@ -29,18 +29,25 @@ struct Resample {
   std::unique_ptr<kmeans::Problem> problem;
 };
 
-/// Labels of all rows by the clusters that the resample alone would give.
-std::vector<std::int32_t> cluster_again(const Context& context, const Resample& resample,
+/// The starts that a resample is fitted with.
+std::vector<kmeans::StartTask> tasks_on(const Context& context, const Resample& resample,
                                         const KMeansOptions& options) {
-  const Context own = context.with_seed(resample.seed);
+  auto tasks = kmeans::tasks_of(context.with_seed(resample.seed), *resample.problem, options);
+  tasks.resize(std::min<std::size_t>(tasks.size(), k_resample_starts));
+  return tasks;
+}
+
+std::vector<kmeans::Start> one_by_one(const Context& context, std::span<const kmeans::StartTask> tasks) {
   std::vector<kmeans::Start> starts;
-  for (int r = 0; r < std::min(k_resample_starts, kmeans::start_count(options)); ++r) {
-    starts.push_back(kmeans::run_start(own, *resample.problem, options, r));
-  }
+  for (const kmeans::StartTask& task : tasks) starts.push_back(kmeans::run_start(context, task));
+  return starts;
+}
+
+/// Labels of all rows by the nearest centroid of the best start.
+std::vector<std::int32_t> labels_of(const Context& context, const Points& points, std::vector<kmeans::Start> starts) {
   const kmeans::Start best = kmeans::best_start(std::move(starts));
-  const Points& points = resample.problem->points;
   std::vector<std::int32_t> labels(static_cast<std::size_t>(points.rows()));
-  own.device.assign(own.threads, points, best.centroids.view(), {0, points.rows()}, {labels, {}, {}});
+  context.device.assign(context.threads, points, best.centroids.view(), {0, points.rows()}, {labels, {}, {}});
   return labels;
 }
 
@@ -111,27 +118,36 @@ void measure_stability(Context& context, Schedule& schedule, const Points& point
     const std::uint64_t seed = random_bits(context.seed, Purpose::bootstrap, static_cast<std::uint64_t>(draw));
     return std::make_unique<Resample>(context, points, options.kmeans, weights, seed);
   };
-  const auto refit = [&](std::int64_t entry, std::int64_t draw, const Resample& drawn) {
-    const SweepEntry& own = entries[static_cast<std::size_t>(entry)];
-    KMeansOptions kmeans = options.kmeans;
-    kmeans.k = own.k;
-    const auto labels = cluster_again(context, drawn, kmeans);
-    overlaps[static_cast<std::size_t>(entry)][static_cast<std::size_t>(draw)] =
-        best_overlaps(own.fit.labels, labels, own.k, drawn.drawn);
-    schedule.fit_done();
-  };
+  std::vector<KMeansOptions> of_entry(entries.size(), options.kmeans);
+  for (std::size_t e = 0; e < entries.size(); ++e) of_entry[e].k = entries[e].k;
 
   // Beside each other all resamples are held at once, n x bootstraps weights; one after the other, one at a time.
-  const std::int64_t held = schedule.beside() ? draws : 1;
+  const std::int64_t held = schedule.beside() ? draws : 1, refits = held * ks;
+  // The largest k first: the longest tasks do not come last.
+  const auto entry_of = [&](std::int64_t refit) { return static_cast<std::size_t>(ks - 1 - refit / held); };
+  const auto draw_of = [&](std::int64_t refit) { return static_cast<std::size_t>(refit % held); };
   for (std::int64_t first = 0; first < draws; first += held) {
     std::vector<std::unique_ptr<Resample>> drawn(static_cast<std::size_t>(held));
     schedule.run(held, [&](std::int64_t i) { drawn[static_cast<std::size_t>(i)] = resample(first + i); });
-    // The largest k first: the longest tasks do not come last.
-    const auto seconds = schedule.run(held * ks, [&](std::int64_t task) {
-      refit(ks - 1 - task / held, first + task % held, *drawn[static_cast<std::size_t>(task % held)]);
+    std::vector<std::vector<kmeans::StartTask>> tasks;
+    for (std::int64_t refit = 0; refit < refits; ++refit) {
+      tasks.push_back(tasks_on(context, *drawn[draw_of(refit)], of_entry[entry_of(refit)]));
+    }
+    std::vector<std::vector<kmeans::Start>> starts(tasks.size());
+    double shared_seconds = 0.0;
+    if (kmeans::starts_go_in_batches(context, *drawn[0]->problem, options.kmeans, entries.back().k)) {
+      shared_seconds = schedule.run_batch(refits, [&] { starts = kmeans::run_groups(context, tasks); });
+    }
+    const auto seconds = schedule.run(refits, [&](std::int64_t refit) {
+      auto& own = starts[static_cast<std::size_t>(refit)];
+      if (own.empty()) own = one_by_one(context, tasks[static_cast<std::size_t>(refit)]);
+      const SweepEntry& entry = entries[entry_of(refit)];
+      overlaps[entry_of(refit)][static_cast<std::size_t>(first) + draw_of(refit)] = best_overlaps(
+          entry.fit.labels, labels_of(context, points, std::move(own)), entry.k, drawn[draw_of(refit)]->drawn);
+      schedule.fits_done();
     });
-    for (std::int64_t task = 0; task < held * ks; ++task) {
-      entries[static_cast<std::size_t>(ks - 1 - task / held)].seconds += seconds[static_cast<std::size_t>(task)];
+    for (std::int64_t refit = 0; refit < refits; ++refit) {
+      entries[entry_of(refit)].seconds += shared_seconds + seconds[static_cast<std::size_t>(refit)];
     }
   }
   for (std::size_t e = 0; e < entries.size(); ++e) summarise(overlaps[e], entries[e]);

@@ -39,40 +39,90 @@ std::int64_t last_k(const SweepOptions& options, std::int64_t rows) {
   return std::min(options.k_max, rows - 1);
 }
 
-/// Best of the restarts for each k of [k_min, k_last], up to the first that has fewer clusters than asked for (the last
-/// element then).
+using Starts = std::vector<kmeans::Start>;
+
+/// The fits of a sweep: all starts of every k, bettered, finished.
+class EveryK {
+ public:
+  EveryK(Context& context, Schedule& schedule, const Problem& problem, const SweepOptions& options, std::int64_t k_last)
+      : context_(context), schedule_(schedule), problem_(problem), restarts_(kmeans::start_count(options.kmeans)) {
+    for (std::int64_t k = options.k_min; k <= k_last; ++k) {
+      options_.push_back(options.kmeans);
+      options_.back().k = k;
+    }
+    entries_.resize(options_.size());
+    for (std::size_t e = 0; e < entries_.size(); ++e) entries_[e].k = options_[e].k;
+  }
+
+  /// One task a start, the largest k first: the longest tasks do not come last.
+  void fit_as_tasks() {
+    const std::int64_t ks = std::ssize(entries_);
+    std::vector<Starts> starts(entries_.size(), Starts(static_cast<std::size_t>(restarts_)));
+    const auto entry_of = [&](std::int64_t task) { return static_cast<std::size_t>(ks - 1 - task / restarts_); };
+    const auto seconds = schedule_.run(ks * restarts_, [&](std::int64_t task) {
+      const auto restart = static_cast<int>(task % restarts_);
+      starts[entry_of(task)][static_cast<std::size_t>(restart)] =
+          kmeans::run_start(context_, {&problem_, &options_[entry_of(task)], context_.seed, restart});
+      schedule_.fits_done();
+    });
+    schedule_.run(ks, [&](std::int64_t entry) {
+      const auto e = static_cast<std::size_t>(entry);
+      finish(e, kmeans::recombine(context_, problem_, options_[e], std::move(starts[e])));
+    });
+    for (std::int64_t task = 0; task < ks * restarts_; ++task) {
+      entries_[entry_of(task)].seconds += seconds[static_cast<std::size_t>(task)];
+    }
+  }
+
+  /// All starts in one call, then all children of each generation.
+  void fit_as_batch() {
+    std::vector<std::vector<kmeans::StartTask>> tasks;
+    for (const KMeansOptions& options : options_) tasks.push_back(kmeans::tasks_of(context_, problem_, options));
+    std::vector<Starts> starts;
+    const double seconds =
+        schedule_.run_batch(std::ssize(tasks), [&] { starts = kmeans::run_groups(context_, tasks); });
+    schedule_.fits_done(std::ssize(tasks) * restarts_);
+    std::vector<kmeans::Family> families;
+    for (std::size_t e = 0; e < starts.size(); ++e) families.push_back({&options_[e], std::move(starts[e])});
+    auto best = kmeans::recombine_together(context_, problem_, std::move(families));
+    schedule_.run(std::ssize(entries_), [&](std::int64_t entry) {
+      const auto e = static_cast<std::size_t>(entry);
+      finish(e, std::move(best[e]));
+    });
+    for (SweepEntry& entry : entries_) entry.seconds = seconds;
+  }
+
+  /// Those up to the first k that has fewer clusters than asked for (the last element then).
+  std::vector<SweepEntry> take() {
+    const auto short_of = [](const SweepEntry& entry) { return entry.fit.centroids.rows() < entry.k; };
+    const auto end = std::find_if(entries_.begin(), entries_.end(), short_of);
+    if (end != entries_.end()) entries_.erase(end + 1, entries_.end());
+    return std::move(entries_);
+  }
+
+ private:
+  void finish(std::size_t e, kmeans::Start best) {
+    entries_[e].fit = kmeans::finish(context_, problem_, options_[e], std::move(best));
+    entries_[e].smallest = entries_[e].fit.sizes.back();
+  }
+
+  Context& context_;
+  Schedule& schedule_;
+  const Problem& problem_;
+  const std::int64_t restarts_;
+  std::vector<KMeansOptions> options_;
+  std::vector<SweepEntry> entries_;
+};
+
 std::vector<SweepEntry> fit_every_k(Context& context, Schedule& schedule, const Problem& problem,
                                     const SweepOptions& options, std::int64_t k_last) {
-  const std::int64_t ks = k_last - options.k_min + 1, restarts = kmeans::start_count(options.kmeans);
-  const auto with_k = [&](std::int64_t entry) {
-    KMeansOptions kmeans = options.kmeans;
-    kmeans.k = options.k_min + entry;
-    return kmeans;
-  };
-  std::vector<std::vector<kmeans::Start>> starts(static_cast<std::size_t>(ks));
-  for (auto& of_one_k : starts) of_one_k.resize(static_cast<std::size_t>(restarts));
-  // The largest k first: the longest tasks do not come last.
-  const auto seconds = schedule.run(ks * restarts, [&](std::int64_t task) {
-    const std::int64_t entry = ks - 1 - task / restarts, restart = task % restarts;
-    starts[static_cast<std::size_t>(entry)][static_cast<std::size_t>(restart)] =
-        kmeans::run_start(context, problem, with_k(entry), static_cast<int>(restart));
-    schedule.fit_done();
-  });
-  std::vector<SweepEntry> entries(static_cast<std::size_t>(ks));
-  schedule.run(ks, [&](std::int64_t entry) {
-    const auto e = static_cast<std::size_t>(entry);
-    entries[e].k = options.k_min + entry;
-    entries[e].fit = kmeans::finish(context, problem, with_k(entry),
-                                    kmeans::recombine(context, problem, with_k(entry), std::move(starts[e])));
-    entries[e].smallest = entries[e].fit.sizes.back();
-  });
-  for (std::int64_t task = 0; task < ks * restarts; ++task) {
-    entries[static_cast<std::size_t>(ks - 1 - task / restarts)].seconds += seconds[static_cast<std::size_t>(task)];
+  EveryK fits(context, schedule, problem, options, k_last);
+  if (kmeans::starts_go_in_batches(context, problem, options.kmeans, k_last)) {
+    fits.fit_as_batch();
+  } else {
+    fits.fit_as_tasks();
   }
-  const auto short_of = [](const SweepEntry& entry) { return entry.fit.centroids.rows() < entry.k; };
-  const auto end = std::find_if(entries.begin(), entries.end(), short_of);
-  if (end != entries.end()) entries.erase(end + 1, entries.end());
-  return entries;
+  return fits.take();
 }
 
 /// Drops the last entry when it has fewer clusters than asked for and says so.
@@ -93,7 +143,8 @@ void end_at_distinct_rows(SweepResult& sweep) {
 double inertia_of_one(Context& context, const Problem& problem, KMeansOptions kmeans) {
   kmeans.k = 1;
   kmeans.algorithm = KMeansAlgorithm::lloyd;
-  return kmeans::finish(context, problem, kmeans, kmeans::run_start(context, problem, kmeans, 0)).inertia;
+  return kmeans::finish(context, problem, kmeans, kmeans::run_start(context, {&problem, &kmeans, context.seed, 0}))
+      .inertia;
 }
 
 void measure(Context& context, bool beside, const Points& points, bool with_silhouette,

@@ -7,6 +7,40 @@
 #include "cluster/kmeans/rows.hpp"
 
 namespace shoal::kmeans {
+namespace {
+
+LloydRun lloyd_run(const StartTask& task, Matrix<double> centroids) {
+  LloydRun run;
+  run.terms = task.problem;
+  run.centroids = std::move(centroids);
+  run.max_iterations = task.options->max_iterations;
+  run.unit_length = task.options->metric == KMeansMetric::cosine;
+  run.shift_limit = shift_limit(*task.problem, *task.options);
+  return run;
+}
+
+/// Moves farthest rows into the vacant clusters of a run. False when there are rows, but no iteration left to fill with.
+bool fill_vacant(const Context& context, const Problem& problem, LloydRun& run) {
+  auto vacant = vacant_clusters(run.sums);
+  const auto rows = farthest_rows(context, problem, run.centroids.view(), static_cast<std::int64_t>(vacant.size()));
+  vacant.resize(rows.size());
+  advance(run, {vacant, gather_rows(problem.points, rows).view()});
+  return rows.empty() || run.end != LloydEnd::spent;
+}
+
+Start close_run(const Problem& problem, LloydRun& run, bool filled) {
+  Start start = close_start(problem, run.sums, std::move(run.centroids));
+  start.iterations = run.iterations;
+  start.converged = run.end == LloydEnd::converged;
+  start.unfilled = !filled;
+  start.inertia_trace.insert(start.inertia_trace.begin(), run.inertia.size(), 0.0);
+  std::transform(run.inertia.begin(), run.inertia.end(), start.inertia_trace.begin(), [&](Int128 inertia) {
+    return std::ldexp(static_cast<double>(inertia), -problem.quantisation.sq_exponent);
+  });
+  return start;
+}
+
+}  // namespace
 
 Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centroids) {
   Start start;
@@ -18,32 +52,22 @@ Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centro
   return start;
 }
 
-Start lloyd(const Context& context, const Problem& problem, const KMeansOptions& options, Matrix<double> centroids) {
-  LloydRun run;
-  run.terms = &problem;
-  run.centroids = std::move(centroids);
-  run.max_iterations = options.max_iterations;
-  run.unit_length = options.metric == KMeansMetric::cosine;
-  run.shift_limit = shift_limit(problem, options);
-  bool unfilled = false;
-  while (run.end == LloydEnd::running) {
-    context.device.lloyd_runs(context.threads, problem.points, {&run, 1});
-    if (run.end != LloydEnd::vacant) break;
-    auto vacant = vacant_clusters(run.sums);
-    const auto rows = farthest_rows(context, problem, run.centroids.view(), static_cast<std::int64_t>(vacant.size()));
-    vacant.resize(rows.size());
-    advance(run, {vacant, gather_rows(problem.points, rows).view()});
-    unfilled = !rows.empty() && run.end == LloydEnd::spent;
+std::vector<Start> lloyd(const Context& context, std::span<const StartTask> tasks,
+                         std::vector<Matrix<double>> centroids) {
+  std::vector<LloydRun> runs;
+  for (std::size_t i = 0; i < tasks.size(); ++i) runs.push_back(lloyd_run(tasks[i], std::move(centroids[i])));
+  std::vector<bool> filled(runs.size(), true);
+  for (bool running = !runs.empty(); running;) {
+    context.device.lloyd_runs(context.threads, tasks.front().problem->points, runs);
+    running = false;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (runs[i].end == LloydEnd::vacant) filled[i] = fill_vacant(context, *tasks[i].problem, runs[i]);
+      running = running || runs[i].end == LloydEnd::running;
+    }
   }
-  Start start = close_start(problem, run.sums, std::move(run.centroids));
-  start.iterations = run.iterations;
-  start.converged = run.end == LloydEnd::converged;
-  start.unfilled = unfilled;
-  start.inertia_trace.insert(start.inertia_trace.begin(), run.inertia.size(), 0.0);
-  std::transform(run.inertia.begin(), run.inertia.end(), start.inertia_trace.begin(), [&](Int128 inertia) {
-    return std::ldexp(static_cast<double>(inertia), -problem.quantisation.sq_exponent);
-  });
-  return start;
+  std::vector<Start> starts;
+  for (std::size_t i = 0; i < runs.size(); ++i) starts.push_back(close_run(*tasks[i].problem, runs[i], filled[i]));
+  return starts;
 }
 
 }  // namespace shoal::kmeans

@@ -7,9 +7,11 @@
 
 namespace shoal::kmeans {
 
-/// Iterates from `centroids` (Lloyd 1982) until no label changes and no empty cluster can be filled, or the centroids
-/// move by no more than the tolerance, or the iterations are spent. Ends with an assignment to the centroids returned.
-Start lloyd(const Context& context, const Problem& problem, const KMeansOptions& options, Matrix<double> centroids);
+/// Iterates each task from its `centroids` (Lloyd 1982) until no label changes and no empty cluster can be filled, or
+/// the centroids move by no more than the tolerance, or the iterations are spent. Ends with an assignment to the
+/// centroids returned. The device has all the runs at once; those with an empty cluster go on together once filled.
+std::vector<Start> lloyd(const Context& context, std::span<const StartTask> tasks,
+                         std::vector<Matrix<double>> centroids);
 
 /// Mini-batch k-means (Sculley 2010): each update takes random rows (with repetition) and moves every centroid to the
 /// mean of all rows that it has been given so far, which is the paper's learning rate of 1 / count. Ends with one

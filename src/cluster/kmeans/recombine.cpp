@@ -1,6 +1,8 @@
 // Better starts from earlier ones, after Baldassi, "Recombinator-k-means" (2022), and Gribel and Vidal, "HG-means" (2019).
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <numeric>
 
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/rows.hpp"
@@ -56,52 +58,142 @@ Matrix<double> inherit(const Context& context, Scalar scalar, const std::array<c
   }
   Matrix<double> pool(static_cast<std::int64_t>(weights.size()), parents[0]->centroids.cols());
   pool.values() = std::move(values);
-  const Subset points(context, scalar, pool);
-  const Problem problem = make_problem(context, points.points(), KMeansOptions(), weights);
-  return gather_rows(points.points(), plus_plus(context, problem, count, seed));
+  const Context few = context.on(context.device.for_few_rows());
+  const Subset points(few, scalar, pool);
+  const Problem problem = make_problem(few, points.points(), KMeansOptions(), weights);
+  return gather_rows(points.points(), plus_plus(few, problem, count, seed));
+}
+
+/// A start to be made of two of the population's.
+struct Child {
+  const KMeansOptions* options;
+  const Population* population;
+  int number;
+
+  std::uint64_t seed(const Context& context) const {
+    return random_bits(context.seed, Purpose::recombine, static_cast<std::uint64_t>(number));
+  }
+};
+
+void append_row(Matrix<double>& centroids, const Matrix<double>& row) {
+  Matrix<double> longer(centroids.rows() + 1, centroids.cols());
+  std::copy(centroids.values().begin(), centroids.values().end(), longer.values().begin());
+  std::copy(row.values().begin(), row.values().end(), longer.row(centroids.rows()));
+  centroids = std::move(longer);
+}
+
+/// Adds the row that greedy k-means++ would add to those centroids that are fewer than their k, until all have it or
+/// every row lies on one of them.
+void add_fresh_rows(const Context& context, const Problem& problem, std::span<const Child> children,
+                    std::vector<Matrix<double>>& centroids) {
+  std::vector<std::size_t> open(children.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  const auto complete = [&](std::size_t i) { return centroids[i].rows() >= children[i].options->k; };
+  for (std::erase_if(open, complete); !open.empty(); std::erase_if(open, complete)) {
+    std::vector<SeedRun> runs;
+    for (const std::size_t i : open) {
+      runs.push_back({&problem, centroids[i].view(), {}, centroids[i].rows() + 1, children[i].seed(context)});
+    }
+    context.device.plus_plus_runs(context.threads, problem.points, runs);
+    std::vector<std::size_t> grown;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      if (runs[r].rows.empty()) continue;
+      append_row(centroids[open[r]], gather_rows(problem.points, runs[r].rows));
+      grown.push_back(open[r]);
+    }
+    open = std::move(grown);
+  }
 }
 
 // Two centroids come from the data: without news a population soon holds only what its members have.
-Start child(const Context& context, const Problem& problem, const KMeansOptions& options, const Population& population,
-            int number) {
-  const std::uint64_t seed = random_bits(context.seed, Purpose::recombine, static_cast<std::uint64_t>(number));
-  const std::int64_t fresh = std::min<std::int64_t>(2, options.k - 1);
-  auto centroids = inherit(context, problem.points.scalar(), population.parents(seed), options.k - fresh, seed);
-  while (centroids.rows() < options.k) {
-    const std::int64_t row = one_more(context, problem, centroids.view(), seed);
-    if (row < 0) break;
-    auto values = centroids.values();
-    const auto added = gather_rows(problem.points, {&row, 1});
-    values.insert(values.end(), added.values().begin(), added.values().end());
-    centroids = Matrix<double>(centroids.rows() + 1, centroids.cols());
-    centroids.values() = std::move(values);
+std::vector<Start> bear(const Context& context, const Problem& problem, std::span<const Child> children) {
+  std::vector<Matrix<double>> centroids(children.size());
+  context.threads.run(std::ssize(children), [&](std::int64_t i, int) {
+    const Child& child = children[static_cast<std::size_t>(i)];
+    const std::int64_t k = child.options->k;
+    const std::uint64_t seed = child.seed(context);
+    centroids[static_cast<std::size_t>(i)] = inherit(context, problem.points.scalar(), child.population->parents(seed),
+                                                     k - std::min<std::int64_t>(2, k - 1), seed);
+  });
+  add_fresh_rows(context, problem, children, centroids);
+  std::vector<StartTask> tasks;
+  for (const Child& child : children) {
+    tasks.push_back({&problem, child.options, context.seed, child.options->restarts + child.number});
   }
-  Start start = lloyd(context, problem, options, std::move(centroids));
-  start.restart = options.restarts + number;
-  return start;
+  auto starts = lloyd(context, tasks, std::move(centroids));
+  for (std::size_t i = 0; i < tasks.size(); ++i) starts[i].restart = tasks[i].restart;
+  return starts;
 }
 
-}  // namespace
+/// One generation: a batch, or a task each.
+std::vector<Start> bear_generation(const Context& context, const Problem& problem, std::span<const Child> children) {
+  const auto k_of = [](const Child& child) { return child.options->k; };
+  const KMeansOptions& largest = *std::ranges::max_element(children, {}, k_of)->options;
+  if (starts_go_in_batches(context, problem, largest, largest.k)) return bear(context, problem, children);
+  std::vector<Start> born(children.size());
+  context.threads.run(std::ssize(children), [&](std::int64_t i, int) {
+    const auto task = static_cast<std::size_t>(i);
+    born[task] = std::move(bear(context, problem, children.subspan(task, 1)).front());
+  });
+  return born;
+}
 
-Start recombine(const Context& context, const Problem& problem, const KMeansOptions& options,
-                std::vector<Start> starts) {
-  const auto children = static_cast<int>(starts.size());
-  Population population(std::move(starts));
-  if (options.algorithm != KMeansAlgorithm::lloyd || !starts_run_in_parallel(problem, options.k)) {
-    return std::move(population.best());
+/// A family on its way.
+struct Lineage {
+  explicit Lineage(Family family)
+      : options(family.options),
+        children(static_cast<int>(family.starts.size())),
+        population(std::move(family.starts)) {}
+
+  bool goes_on(const Problem& problem) const {
+    return options->algorithm == KMeansAlgorithm::lloyd && starts_run_in_parallel(problem, options->k) &&
+           idle < k_patience && population.size() > 1;
   }
-  int idle = 0;
-  for (int generation = 0; generation < k_generations && idle < k_patience && population.size() > 1; ++generation) {
-    std::vector<Start> born(static_cast<std::size_t>(children));
-    context.threads.run(children, [&](std::int64_t task, int) {
-      born[static_cast<std::size_t>(task)] =
-          child(context, problem, options, population, generation * children + static_cast<int>(task));
-    });
+  void add(std::vector<Start> born) {
     const Int128 best = population.best().inertia;
     population.add(std::move(born));
     idle = population.best().inertia < best ? 0 : idle + 1;
   }
-  return std::move(population.best());
+
+  const KMeansOptions* options;
+  int children;
+  Population population;
+  int idle = 0;
+};
+
+}  // namespace
+
+std::vector<Start> recombine_together(const Context& context, const Problem& problem, std::vector<Family> families) {
+  std::vector<Lineage> lineages;
+  for (Family& family : families) lineages.emplace_back(std::move(family));
+  for (int generation = 0; generation < k_generations; ++generation) {
+    std::vector<Child> children;
+    std::vector<Lineage*> parents;
+    for (Lineage& lineage : lineages) {
+      if (!lineage.goes_on(problem)) continue;
+      parents.push_back(&lineage);
+      for (int i = 0; i < lineage.children; ++i) {
+        children.push_back({lineage.options, &lineage.population, generation * lineage.children + i});
+      }
+    }
+    if (parents.empty()) break;
+    auto born = bear_generation(context, problem, children);
+    auto next = std::make_move_iterator(born.begin());
+    for (Lineage* lineage : parents) {
+      lineage->add({next, next + lineage->children});
+      next += lineage->children;
+    }
+  }
+  std::vector<Start> best;
+  for (Lineage& lineage : lineages) best.push_back(std::move(lineage.population.best()));
+  return best;
+}
+
+Start recombine(const Context& context, const Problem& problem, const KMeansOptions& options,
+                std::vector<Start> starts) {
+  std::vector<Family> one(1);
+  one[0] = {&options, std::move(starts)};
+  return std::move(recombine_together(context, problem, std::move(one)).front());
 }
 
 }  // namespace shoal::kmeans

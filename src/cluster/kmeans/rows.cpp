@@ -7,9 +7,9 @@
 namespace shoal::kmeans {
 namespace {
 
-template <class To, class From>
-Matrix<To> copy_rows(MatrixView<const From> from, std::span<const std::int64_t> rows) {
-  Matrix<To> out(static_cast<std::int64_t>(rows.size()), from.cols);
+template <class T>
+Matrix<T> copy_rows(MatrixView<const T> from, std::span<const std::int64_t> rows) {
+  Matrix<T> out(static_cast<std::int64_t>(rows.size()), from.cols);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::copy_n(from.row(rows[i]), from.cols, out.row(static_cast<std::int64_t>(i)));
   }
@@ -18,15 +18,11 @@ Matrix<To> copy_rows(MatrixView<const From> from, std::span<const std::int64_t> 
 
 }  // namespace
 
-Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows) {
-  return std::visit([&](const auto& host) { return copy_rows<double>(host, rows); }, points.host());
-}
-
 Subset::Subset(const Context& context, const Points& from, std::span<const std::int64_t> rows) {
   std::visit(
       [&](const auto& host) {
         using T = std::remove_const_t<std::remove_pointer_t<decltype(host.data)>>;
-        const auto& copy = values_.template emplace<Matrix<T>>(copy_rows<T>(host, rows));
+        const auto& copy = values_.template emplace<Matrix<T>>(copy_rows(host, rows));
         points_ = context.device.upload(context.threads, copy.view());
       },
       from.host());

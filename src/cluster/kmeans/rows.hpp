@@ -11,9 +11,6 @@
 
 namespace shoal::kmeans {
 
-/// The chosen rows, in that order, as doubles: exact, whatever the scalar type.
-Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows);
-
 /// The weight of a row: 1 without weights.
 inline double weight_of(const Problem& problem, std::int64_t row) {
   return problem.weights.empty() ? 1.0 : problem.weights[static_cast<std::size_t>(row)];

@@ -40,14 +40,21 @@ void lower_by(const Context& context, const Points& points, MatrixView<const dou
   std::transform(sq.begin(), sq.end(), to_one.begin(), sq.begin(), [](double a, double b) { return std::min(a, b); });
 }
 
-}  // namespace
-
-Int128 draw_below(Int128 total, std::uint64_t bits) {
-  __extension__ using U128 = unsigned __int128;
-  const auto whole = static_cast<U128>(total);
-  const U128 low = static_cast<std::uint64_t>(whole), high = whole >> 64;
-  return static_cast<Int128>(high * bits + ((low * bits) >> 64));
+Matrix<double> picked_centroids(const Context& context, const StartTask& task, SeedRun& run) {
+  fill_with_farthest(context, *task.problem, run.k, run.rows);
+  return gather_rows(task.problem->points, run.rows);
 }
+
+Matrix<double> other_centroids(const Context& context, const StartTask& task) {
+  const Problem& problem = *task.problem;
+  const KMeansOptions& options = *task.options;
+  if (options.init == KMeansInit::given) return given_centroids(problem, options);
+  return gather_rows(problem.points, options.init == KMeansInit::random
+                                         ? random_rows(problem, options.k, task.start_seed())
+                                         : scalable(context, problem, options.k, task.start_seed()));
+}
+
+}  // namespace
 
 std::int64_t first_row(const Problem& problem, std::uint64_t seed) {
   const std::uint64_t bits = random_bits(seed, Purpose::first_centroid, 0);
@@ -110,19 +117,21 @@ void fill_with_farthest(const Context& context, const Problem& problem, std::int
   }
 }
 
-Matrix<double> seed_centroids(const Context& context, const Problem& problem, const KMeansOptions& options,
-                              std::uint64_t seed) {
-  switch (options.init) {
-    case KMeansInit::given:
-      return given_centroids(problem, options);
-    case KMeansInit::random:
-      return gather_rows(problem.points, random_rows(problem, options.k, seed));
-    case KMeansInit::scalable:
-      return gather_rows(problem.points, scalable(context, problem, options.k, seed));
-    case KMeansInit::plus_plus:
-      break;
+std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<const StartTask> tasks) {
+  std::vector<SeedRun> runs;
+  for (const StartTask& task : tasks) {
+    if (task.options->init == KMeansInit::plus_plus) {
+      runs.push_back(plus_plus_run(*task.problem, task.options->k, task.start_seed()));
+    }
   }
-  return gather_rows(problem.points, plus_plus(context, problem, options.k, seed));
+  if (!runs.empty()) context.device.plus_plus_runs(context.threads, tasks.front().problem->points, runs);
+  std::vector<Matrix<double>> centroids;
+  auto picked = runs.begin();
+  for (const StartTask& task : tasks) {
+    const bool plus_plus = task.options->init == KMeansInit::plus_plus;
+    centroids.push_back(plus_plus ? picked_centroids(context, task, *picked++) : other_centroids(context, task));
+  }
+  return centroids;
 }
 
 }  // namespace shoal::kmeans

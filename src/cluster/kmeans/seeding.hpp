@@ -8,19 +8,16 @@
 
 namespace shoal::kmeans {
 
-/// The first centroids of a start, k x d, or fewer rows when fewer rows are distinct. A function of (problem, options,
-/// seed).
-Matrix<double> seed_centroids(const Context& context, const Problem& problem, const KMeansOptions& options,
-                              std::uint64_t seed);
+/// The first centroids of each start, k x d, or fewer rows when fewer rows are distinct. A function of the task alone;
+/// the device has all the tasks at once.
+std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<const StartTask> tasks);
 
-/// Greedy k-means++ (Arthur and Vassilvitskii 2007): each step draws 2 + floor(ln k) rows by their squared distance to
-/// the rows taken so far and takes the one that leaves the least inertia, ties to the earliest draw. Two reads of the
-/// data and one of the state a step. Returns at most k row numbers.
+/// Greedy k-means++ as Device::plus_plus_runs() does it, from a first row drawn by weight, then fill_with_farthest().
+/// Returns at most k row numbers.
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k, std::uint64_t seed);
 
-/// The row that greedy k-means++ would add to `centroids`; -1 when every row lies on one of them.
-std::int64_t one_more(const Context& context, const Problem& problem, MatrixView<const double> centroids,
-                      std::uint64_t seed);
+/// That run before its first step.
+SeedRun plus_plus_run(const Problem& problem, std::int64_t k, std::uint64_t seed);
 
 /// k-means|| (Bahmani et al. 2012): five rounds of 2 k draws by squared distance, then k-means++ on what was drawn,
 /// each candidate weighing what is nearest to it. Returns at most k row numbers.
@@ -38,8 +35,5 @@ std::int64_t first_row(const Problem& problem, std::uint64_t seed);
 /// become 0: what is left is duplicates, or tells apart only below the resolution of the inertia. O(n d) a row.
 void fill_with_farthest(const Context& context, const Problem& problem, std::int64_t k,
                         std::vector<std::int64_t>& rows);
-
-/// Uniform whole number in [0, total) from one 64-bit draw, total > 0.
-Int128 draw_below(Int128 total, std::uint64_t bits);
 
 }  // namespace shoal::kmeans

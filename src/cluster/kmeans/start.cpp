@@ -1,6 +1,7 @@
 #include "cluster/kmeans/start.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "cluster/kmeans/lloyd.hpp"
@@ -23,14 +24,49 @@ bool starts_run_in_parallel(const Problem& problem, std::int64_t k) {
   return problem.points.rows() * problem.points.cols() * k <= k_small_start;
 }
 
-Start run_start(const Context& context, const Problem& problem, const KMeansOptions& options, int restart) {
-  const std::uint64_t seed = random_bits(context.seed, Purpose::restart, static_cast<std::uint64_t>(restart));
-  auto centroids = seed_centroids(context, problem, options, seed);
-  Start start = options.algorithm == KMeansAlgorithm::mini_batch
-                    ? mini_batch(context, problem, options, std::move(centroids), seed)
-                    : lloyd(context, problem, options, std::move(centroids));
-  start.restart = restart;
-  return start;
+bool starts_go_in_batches(const Context& context, const Problem& problem, const KMeansOptions& options,
+                          std::int64_t k) {
+  return options.algorithm == KMeansAlgorithm::lloyd && context.device.takes_batches(problem.points, k);
+}
+
+std::vector<Start> run_starts(const Context& context, std::span<const StartTask> tasks) {
+  auto centroids = seed_centroids(context, tasks);
+  std::vector<Start> starts;
+  if (!tasks.empty() && tasks.front().options->algorithm == KMeansAlgorithm::mini_batch) {
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      const StartTask& task = tasks[i];
+      starts.push_back(mini_batch(context, *task.problem, *task.options, std::move(centroids[i]), task.start_seed()));
+    }
+  } else {
+    starts = lloyd(context, tasks, std::move(centroids));
+  }
+  for (std::size_t i = 0; i < tasks.size(); ++i) starts[i].restart = tasks[i].restart;
+  return starts;
+}
+
+Start run_start(const Context& context, const StartTask& task) {
+  return std::move(run_starts(context, {&task, 1}).front());
+}
+
+std::vector<std::vector<Start>> run_groups(const Context& context, std::span<const std::vector<StartTask>> groups) {
+  std::vector<StartTask> tasks;
+  for (const auto& group : groups) tasks.insert(tasks.end(), group.begin(), group.end());
+  auto starts = run_starts(context, tasks);
+  std::vector<std::vector<Start>> grouped;
+  auto next = std::make_move_iterator(starts.begin());
+  for (const auto& group : groups) {
+    grouped.emplace_back(next, next + std::ssize(group));
+    next += std::ssize(group);
+  }
+  return grouped;
+}
+
+std::vector<StartTask> tasks_of(const Context& context, const Problem& problem, const KMeansOptions& options) {
+  std::vector<StartTask> tasks;
+  for (int restart = 0; restart < start_count(options); ++restart) {
+    tasks.push_back({&problem, &options, context.seed, restart});
+  }
+  return tasks;
 }
 
 Start best_start(std::vector<Start> starts) {
@@ -47,15 +83,17 @@ KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOpti
                         std::span<const double> weights) {
   kmeans::check_options(options, points);
   const auto problem = kmeans::make_problem(context, points, options, weights);
-  std::vector<kmeans::Start> starts(static_cast<std::size_t>(kmeans::start_count(options)));
-  const auto run = [&](std::int64_t restart, int) {
-    starts[static_cast<std::size_t>(restart)] = kmeans::run_start(context, problem, options, static_cast<int>(restart));
+  const auto tasks = kmeans::tasks_of(context, problem, options);
+  std::vector<kmeans::Start> starts(tasks.size());
+  const auto run = [&](std::int64_t i, int) {
+    starts[static_cast<std::size_t>(i)] = kmeans::run_start(context, tasks[static_cast<std::size_t>(i)]);
   };
-  const auto count = static_cast<std::int64_t>(starts.size());
-  if (kmeans::starts_run_in_parallel(problem, options.k)) {
-    context.threads.run(count, run);
+  if (kmeans::starts_go_in_batches(context, problem, options, options.k)) {
+    starts = kmeans::run_starts(context, tasks);
+  } else if (kmeans::starts_run_in_parallel(problem, options.k)) {
+    context.threads.run(std::ssize(tasks), run);
   } else {
-    for (std::int64_t restart = 0; restart < count; ++restart) run(restart, 0);
+    for (std::int64_t i = 0; i < std::ssize(tasks); ++i) run(i, 0);
   }
   return kmeans::finish(context, problem, options, kmeans::recombine(context, problem, options, std::move(starts)));
 }

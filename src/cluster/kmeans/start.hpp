@@ -1,11 +1,12 @@
-// One start of k-means as a task. fit_kmeans and the k sweep are schedules over it:
+// Starts of k-means as tasks. fit_kmeans and the k sweep are schedules over them:
 //
 //   check_options(options, points);                                for every k
 //   const Problem problem = make_problem(context, points, options, weights);
-//   for r in [0, start_count(options)): starts[r] = run_start(context, problem, options, r);     any order, any thread
+//   starts = run_starts(context, tasks);                           in any order, any thread, any cut into batches
 //   KMeansResult fit = finish(context, problem, options, recombine(context, problem, options, starts));
 //
-// One Problem serves every k and restart, and may be used by several threads at once.
+// One Problem serves every k and restart, and may be used by several threads at once. A device that takes batches
+// (starts_go_in_batches) is given all tasks in one call, another one each, as tasks of the thread pool.
 #pragma once
 
 #include <cstdint>
@@ -52,10 +53,32 @@ int start_count(const KMeansOptions& options);
 /// True when a start is too small for its passes to be shared among threads: the starts should run beside each other.
 bool starts_run_in_parallel(const Problem& problem, std::int64_t k);
 
-/// Seeds and iterates once; a pure function of (problem, options, context.seed, restart). Checked options only. Passes
-/// run on context.threads (one after the other inside a task of that pool). O(iterations n k d) time, O(n + k d)
-/// memory.
-Start run_start(const Context& context, const Problem& problem, const KMeansOptions& options, int restart);
+/// True when the device wants starts of up to k clusters in one call.
+bool starts_go_in_batches(const Context& context, const Problem& problem, const KMeansOptions& options, std::int64_t k);
+
+/// A start to be made. Refers to problem and options.
+struct StartTask {
+  const Problem* problem = nullptr;
+  const KMeansOptions* options = nullptr;
+  std::uint64_t seed = 0;  ///< of the context
+  int restart = 0;
+
+  std::uint64_t start_seed() const { return random_bits(seed, Purpose::restart, static_cast<std::uint64_t>(restart)); }
+};
+
+/// Seeds and iterates each task once; a start is a pure function of its task. Problems on the same points and options
+/// that differ in k alone, checked. Passes run on context.threads (one after the other inside a task of that pool).
+/// O(iterations n k d) time and O(n + k d) memory a task.
+std::vector<Start> run_starts(const Context& context, std::span<const StartTask> tasks);
+
+/// A batch of one.
+Start run_start(const Context& context, const StartTask& task);
+
+/// Starts in groups, all of them in one batch.
+std::vector<std::vector<Start>> run_groups(const Context& context, std::span<const std::vector<StartTask>> groups);
+
+/// The tasks of all restarts of one k, in their order.
+std::vector<StartTask> tasks_of(const Context& context, const Problem& problem, const KMeansOptions& options);
 
 /// The start with the lowest inertia, ties to the lowest restart, without trying to better it. At least one.
 Start best_start(std::vector<Start> starts);
@@ -66,6 +89,15 @@ Start best_start(std::vector<Start> starts);
 /// function of (problem, options, context.seed, starts).
 Start recombine(const Context& context, const Problem& problem, const KMeansOptions& options,
                 std::vector<Start> starts);
+
+/// The starts of one k, to be bettered.
+struct Family {
+  const KMeansOptions* options = nullptr;
+  std::vector<Start> starts;
+};
+
+/// recombine() of each family, the children of a generation of all of them in one batch.
+std::vector<Start> recombine_together(const Context& context, const Problem& problem, std::vector<Family> families);
 
 /// Numbers the clusters by size (ties by centroid), assigns every row to the numbered centroids and words the warnings.
 /// One or two reads of the data.

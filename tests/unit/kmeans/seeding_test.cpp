@@ -110,23 +110,27 @@ TEST(RandomRows, ComeFromEverywhere) {
   EXPECT_LT(chi_square(counts, std::vector<double>(5, 0.2), 2 * draws), k_chi_square_4);
 }
 
+Start start_of(const Context& context, const Problem& problem, const KMeansOptions& options, int restart) {
+  return run_start(context, {&problem, &options, context.seed, restart});
+}
+
 TEST(Starts, AreFunctionsOfSeedAndNumberAlone) {
   Seeds seeds(blobs<double>(80, 2, 80));
   const KMeansOptions options{.k = 6, .initial = {}};
-  const auto once = run_start(seeds.bench.context, seeds.problem, options, 3);
-  run_start(seeds.bench.context, seeds.problem, options, 0);
-  const auto again = run_start(seeds.bench.context, seeds.problem, options, 3);
+  const auto once = start_of(seeds.bench.context, seeds.problem, options, 3);
+  start_of(seeds.bench.context, seeds.problem, options, 0);
+  const auto again = start_of(seeds.bench.context, seeds.problem, options, 3);
   EXPECT_EQ(once.centroids, again.centroids);
-  const auto other = run_start(seeds.bench.context.with_seed(43), seeds.problem, options, 3);
+  const auto other = start_of(seeds.bench.context.with_seed(43), seeds.problem, options, 3);
   EXPECT_NE(once.inertia_trace, other.inertia_trace);
-  EXPECT_NE(once.inertia_trace, run_start(seeds.bench.context, seeds.problem, options, 4).inertia_trace);
+  EXPECT_NE(once.inertia_trace, start_of(seeds.bench.context, seeds.problem, options, 4).inertia_trace);
 }
 
 TEST(Starts, LowerTheInertiaWithEveryUpdate) {
   Seeds seeds(blobs<double>(200, 3, 200));
   for (int restart = 0; restart < 10; ++restart) {
     const auto start =
-        run_start(seeds.bench.context, seeds.problem, {.k = 9, .init = KMeansInit::random, .initial = {}}, restart);
+        start_of(seeds.bench.context, seeds.problem, {.k = 9, .init = KMeansInit::random, .initial = {}}, restart);
     ASSERT_EQ(static_cast<std::int64_t>(start.inertia_trace.size()), start.iterations + 1);
     for (std::size_t i = 1; i < start.inertia_trace.size(); ++i) {
       EXPECT_LE(start.inertia_trace[i], start.inertia_trace[i - 1]);
@@ -140,7 +144,7 @@ TEST(Recombining, NeverMakesABestStartWorse) {
   for (std::uint64_t s = 0; s < 10; ++s) {
     const auto context = seeds.bench.context.with_seed(s);
     std::vector<Start> starts;
-    for (int r = 0; r < 5; ++r) starts.push_back(run_start(context, seeds.problem, options, r));
+    for (int r = 0; r < 5; ++r) starts.push_back(start_of(context, seeds.problem, options, r));
     const auto best = best_start(starts);
     const auto better = recombine(context, seeds.problem, options, starts);
     EXPECT_EQ(better.inertia <= best.inertia, true);

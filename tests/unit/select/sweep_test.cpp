@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "oracle_device.hpp"
+#include "batching_device.hpp"
 #include "shoal/error.hpp"
 #include "shoal/random.hpp"
 #include "shoal/sweep.hpp"
@@ -128,6 +128,25 @@ TEST_F(SweepTest, ThreadsChangeNoBit) {
     const auto points = device->upload(pool, x.view());
     expect_same(first, sweep_kmeans(other, *points, options(5, 5)));
   }
+}
+
+TEST_F(SweepTest, BatchesChangeNoBit) {
+  test::BatchingDevice batching;
+  Context other = context.on(batching);
+  std::vector<double> weights(150, 1.5);
+  weights[3] = 0.0;
+  for (const std::int64_t groups : {1, 3}) {
+    const Matrix<float> x = round_groups(groups, 150 / groups);
+    const auto points = batching.upload(threads, x.view());
+    for (const std::span<const double> own : {std::span<const double>(), std::span<const double>(weights)}) {
+      const SweepResult tasks = sweep(x, options(7), own);
+      EXPECT_EQ(events.last, events.of);
+      const SweepResult batches = sweep_kmeans(other, *points, options(7), own);
+      EXPECT_EQ(events.last, events.of);
+      expect_same(tasks, batches);
+    }
+  }
+  EXPECT_EQ(batching.largest_batch(), 3 * 6 * 3);  // starts of all resamples of all k
 }
 
 TEST_F(SweepTest, TheSeedMatters) {
