@@ -23,4 +23,8 @@ inline constexpr int k_streaming_blocks = 8;
 /// what was launched in vain ends at once.
 inline constexpr long long k_iterations_ahead = 4;
 
+/// The certified search scores tiles of 128 centroids and takes seven launches; below so many the canonical chain alone does
+/// less work. (Counted, not measured.)
+inline constexpr std::int64_t k_least_certified_centroids = 16;
+
 }  // namespace shoal::cuda::tuning

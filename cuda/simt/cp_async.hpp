@@ -1,7 +1,8 @@
-// cp.async (sm_80): copies of 16 bytes from global to shared memory that run while the thread goes on. Plain copies before.
+// cp.async (sm_80): copies of 16 bytes from global to shared memory that run while the thread goes on. Plain copies
+// before.
 //
-// A copy is there for its own thread after cp_async_wait, and for others after a barrier on top of that. The emulator copies
-// at the wait, so a missing one shows.
+// A copy is there for its own thread after cp_async_wait, and for others after a barrier on top of that. The emulator
+// copies at the wait, so a missing one shows.
 #pragma once
 
 #include "cuda/simt/simt.hpp"
@@ -38,8 +39,8 @@ __device__ __forceinline__ void cp_async16(void* smem, const void* gmem) {
 #endif
 }
 
-/// The same, but only `bytes_valid` (0 to 16) bytes are read; the rest of the 16 becomes zeros. With 0 nothing is read, but
-/// `gmem` must still be an address of global memory.
+/// The same, but only `bytes_valid` (0 to 16) bytes are read; the rest of the 16 becomes zeros. With 0 nothing is read,
+/// but `gmem` must still be an address of global memory.
 __device__ __forceinline__ void cp_async16_zfill(void* smem, const void* gmem, unsigned bytes_valid) {
 #if SIMT_CP_ASYNC
   const auto to = static_cast<unsigned>(__cvta_generic_to_shared(smem));

@@ -1,5 +1,5 @@
-// Tensor-core tiles of one warp: D = A B + C with A of 16 x K, B of K x 8, C and D of 16 x 8 floats; and ldmatrix, which
-// loads their operands from shared memory.
+// Tensor-core tiles of one warp: D = A B + C with A of 16 x K, B of K x 8, C and D of 16 x 8 floats; and ldmatrix,
+// which loads their operands from shared memory.
 //
 // Who holds what (PTX ISA, "Matrix fragments for mma.m16n8k*"): with g = lane / 4 and t = lane % 4,
 //   16-bit A, register r: row g + 8 (r % 2), columns 2 t + 8 (r / 2) and the next, the first in the low half
@@ -7,7 +7,8 @@
 //   tf32 A, register r: row g + 8 (r % 2), column t + 4 (r / 2)
 //   tf32 B, register r: row t + 4 r, column g
 //   C and D, register r: row g + 8 (r / 2), column 2 t + r % 2
-// A tensor core rounds sums in its own way: compare with bounds, never bit by bit. The emulator adds in float, k ascending.
+// A tensor core rounds sums in its own way: compare with bounds, never bit by bit. The emulator adds in float, k
+// ascending.
 #pragma once
 
 #include "cuda/simt/half.hpp"
@@ -94,8 +95,9 @@ __device__ __forceinline__ void mma_m16n8k8_tf32(float (&d)[4], const std::uint3
 }
 #undef SIMT_MMA_4_2
 
-/// Loads four 8 x 8 tiles of 16-bit values. Lane l points to row l % 8 of tile l / 8: 16 bytes of shared memory at a multiple
-/// of 16. Register i holds row g of tile i, columns 2 t and the next: what mma wants of a row-major A or a column-major B.
+/// Loads four 8 x 8 tiles of 16-bit values. Lane l points to row l % 8 of tile l / 8: 16 bytes of shared memory at a
+/// multiple of 16. Register i holds row g of tile i, columns 2 t and the next: what mma wants of a row-major A or a
+/// column-major B.
 __device__ __forceinline__ void ldmatrix_x4(std::uint32_t (&r)[4], const void* smem_row) {
   const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"

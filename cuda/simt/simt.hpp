@@ -8,9 +8,9 @@
 //   simt::reduce_add / min / max / or / and / xor (mask, value)   integer warp reductions on every architecture
 //   simt::yield()                      belongs into every loop that spins on another thread of the block
 //
-// CUDA's built-in variables and intrinsics have their own names on both sides. Instructions that CUDA C++ has no name for
-// are in half.hpp, mma.hpp and cp_async.hpp. The emulator takes from kernels: `<<<>>>`, inline PTX, raw __shared__,
-// cooperative groups, cub's block and warp collectives, spinning on another block, implicit warp lockstep.
+// CUDA's built-in variables and intrinsics have their own names on both sides. Instructions that CUDA C++ has no name
+// for are in half.hpp, mma.hpp and cp_async.hpp. Not emulated, and so not used in kernels: `<<<>>>`, inline PTX, raw
+// __shared__, cooperative groups, cub's block and warp collectives, spinning on another block, implicit warp lockstep.
 #pragma once
 
 #if defined(__CUDACC__)

@@ -144,7 +144,7 @@ void Scheduler::group_op(GroupFn fn, void* data, unsigned count, bool orders_mem
 
 void Scheduler::finish_group(unsigned first, unsigned count, bool orders_memory) {
   void* data[k_max_threads];
-  unsigned members[k_max_threads];
+  unsigned members[k_max_threads] = {};
   for (unsigned i = 0; i < count; ++i) {
     members[i] = first + i;
     data[i] = threads_[first + i].data;
@@ -154,8 +154,8 @@ void Scheduler::finish_group(unsigned first, unsigned count, bool orders_memory)
   for (unsigned i = 0; i < count; ++i) push(members[i]);
 }
 
-// What each member did happens before what any of them does next, and nobody else is ordered. The object is allocated, so
-// that the sanitizer forgets it with free().
+// What each member did happens before what any of them does next, and nobody else is ordered. The object is allocated,
+// so that the sanitizer forgets it with free().
 void Scheduler::join_clocks([[maybe_unused]] const unsigned* members, [[maybe_unused]] unsigned count) {
 #if defined(SIMT_TSAN)
   void* sync = std::malloc(8);

@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <functional>
 
-// Moves values between threads on behalf of the hardware: must not look like an access of the kernel to the race detector.
+// Moves values between threads on behalf of the hardware: must not look like an access of the kernel to the race
+// detector.
 #define SIMT_RAW __attribute__((no_sanitize("thread"), noinline))
 
 // Call sites for the reports: SIMT_SITE as the last parameters, SIMT_HERE as the argument to pass on.
@@ -38,15 +39,16 @@ using GroupFn = void (*)(void** data, unsigned count);
 void barrier(Site site);
 /// The same, and returns for how many threads `predicate` is true.
 int barrier_count(bool predicate, Site site);
-/// A collective of the lanes in `mask`; returns when all of them (or all that have not exited) have called it and `fn` ran.
-/// `orders_memory` as __syncwarp does.
+/// A collective of the lanes in `mask`; returns when all of them (or all that have not exited) have called it and `fn`
+/// ran. `orders_memory` as __syncwarp does.
 void warp_op(WarpFn fn, void* data, std::uint32_t mask, bool orders_memory, Site site);
 /// A collective of `count` consecutive threads, a multiple of 32: those of the aligned range the caller is in (128: a
 /// warpgroup). Every one of them must call it.
 void group_op(GroupFn fn, void* data, unsigned count, bool orders_memory, Site site);
 /// Lets other threads of the block run. A block that does nothing else any more is reported.
 void yield(SIMT_SITE);
-/// Tells that something a spinning thread may wait for has happened (a host twin of an asynchronous instruction calls it).
+/// Tells that something a spinning thread may wait for has happened (a host twin of an asynchronous instruction calls
+/// it).
 void made_progress();
 /// Sometimes yield(), by the seed: called where the order of threads matters, at atomics.
 void maybe_yield();

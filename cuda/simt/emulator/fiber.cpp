@@ -9,8 +9,8 @@
 #endif
 
 #if !defined(SIMT_UCONTEXT)
-// Saves the callee-saved registers on the old stack and takes them from the new one. Twenty times as fast as swapcontext,
-// which makes a system call for the signal mask.
+// Saves the callee-saved registers on the old stack and takes them from the new one. Twenty times as fast as
+// swapcontext, which makes a system call for the signal mask.
 extern "C" void simt_switch_stacks(void** save, void* load);
 asm(R"(
 .text
@@ -64,8 +64,8 @@ bool Fiber::start(void (*entry)()) {
   context_.uc_link = nullptr;
   makecontext(&context_, entry, 0);
 #else
-  // As the switch expects it: six registers, the address to return to, and a null return address above, which also leaves
-  // the stack aligned as at the start of a function.
+  // As the switch expects it: six registers, the address to return to, and a null return address above, which also
+  // leaves the stack aligned as at the start of a function.
   void** top = reinterpret_cast<void**>(stack_ + k_stack_bytes - 64);
   *--top = nullptr;
   *--top = reinterpret_cast<void*>(entry);

@@ -1,7 +1,7 @@
 // A fiber: a stack of its own and a switch to it, known to the sanitizers.
 //
-// In a thread-sanitizer build everything under emulator/ is compiled without -fsanitize=thread and with SIMT_TSAN: each fiber
-// is a thread to the sanitizer, ordered only where the engine says so.
+// In a thread-sanitizer build everything under emulator/ is compiled without -fsanitize=thread and with SIMT_TSAN: each
+// fiber is a thread to the sanitizer, ordered only where the engine says so.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,8 @@ class Fiber {
   bool live() const { return live_; }
   /// The next switch to it starts over; what it was doing is dropped without clean-up.
   void abandon() { live_ = false; }
-  /// Gives it a stack, if need be, on which `entry` starts at the next switch; `entry` must not return. False: no memory.
+  /// Gives it a stack, if need be, on which `entry` starts at the next switch; `entry` must not return. False: no
+  /// memory.
   bool start(void (*entry)());
 
   /// Goes on in `to`; returns when somebody switches back. `host` is the fiber that owns the thread's own stack.

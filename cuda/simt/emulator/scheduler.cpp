@@ -58,9 +58,9 @@ void Scheduler::thread_main() {
   for (;;) {  // the stack is used again for later blocks
     Scheduler& scheduler = *current;
     Fiber::acquire(&grid_start_sync);
-    Fiber::acquire(&scheduler.block_sync_);
+    Fiber::acquire(&scheduler.block_sync_[(scheduler.block_turn_ + 1) % 2]);
     (*scheduler.body_)();
-    Fiber::release(&scheduler.block_sync_);
+    Fiber::release(&scheduler.block_sync_[scheduler.block_turn_]);
     Fiber::release(&grid_end_sync);
     scheduler.on_exit();
   }
@@ -131,6 +131,7 @@ void Scheduler::prepare(const Block& block) {
   done_ = arrived_ = queue_head_ = queue_count_ = 0;
   idle_yields_ = 0;
   failed_ = false;
+  block_turn_ = (block_turn_ + 1) % 2;
   body_ = block.body;
   blockDim = block.shape;
   gridDim = block.grid;
@@ -167,7 +168,7 @@ bool Scheduler::run(const Block& block, const control::Options& options, control
       if (!threads_[i].fiber.live()) continue;
       threads_[i].fiber.impersonate();
       Fiber::release(&grid_end_sync);
-      Fiber::release(&block_sync_);
+      Fiber::release(&block_sync_[block_turn_]);
     }
     host_.fiber.impersonate();
   }

@@ -1,5 +1,5 @@
-// What the emulator must find: every mistake that it can see is planted and must be reported, and the kernels without it pass
-// in every order. What only a sanitizer sees is tested in that sanitizer's build.
+// What the emulator must find: every mistake that it can see is planted and must be reported, and the kernels without
+// it pass in every order. What only a sanitizer sees is tested in that sanitizer's build.
 #include <gmock/gmock.h>
 
 #include <cstdlib>

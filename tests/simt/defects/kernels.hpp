@@ -47,7 +47,8 @@ __global__ void tile_sums(const float* x, const float* c, int n, int m, float* s
     } else if (defect != Defect::no_barrier_after_load) {
       __syncthreads();
     }
-    for (int j = 0; j < count; ++j) sum += tile[j];
+    if (i < n)
+      for (int j = 0; j < count; ++j) sum += tile[j];
   }
   const float own = i < n ? x[i] * sum : 0;
   float warp_sum = own;

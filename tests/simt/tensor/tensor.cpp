@@ -17,8 +17,8 @@ struct Holder {
   int half;
 };
 
-// The figures of the PTX ISA for mma.m16n8k*, read off column by column for the first row of A (rows below it: 4 lanes on;
-// from row 8 on the next register) and row by row for the first column of B (columns beyond it: 4 lanes on).
+// The figures of the PTX ISA for mma.m16n8k*, read off column by column for the first row of A (rows below it: 4 lanes
+// on; from row 8 on the next register) and row by row for the first column of B (columns beyond it: 4 lanes on).
 constexpr int k_pair_lane[16] = {0, 0, 1, 1, 2, 2, 3, 3, 0, 0, 1, 1, 2, 2, 3, 3};
 constexpr int k_pair_half[16] = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
 constexpr int k_pair_reg_a[16] = {0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2};

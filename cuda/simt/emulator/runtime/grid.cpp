@@ -51,16 +51,17 @@ cudaError_t run_grid(dim3 grid, dim3 block, std::size_t smem_bytes, const std::f
   const std::size_t sets = 1;
 #endif
   Fiber::release(&grid_start_sync);
-  bool good = true;
-  for (std::size_t i = 0; i < blocks && good; ++i) {
+  const Scheduler* failed = nullptr;
+  for (std::size_t i = 0; i < blocks && failed == nullptr; ++i) {
     const std::uint32_t b = order[i];
     Scheduler& scheduler = *schedulers()[i % sets];
     const uint3 index{b % grid.x, b / grid.x % grid.y, b / (grid.x * grid.y)};
-    good = scheduler.run({grid, block, index, smem_bytes, &body}, options, all.statistics);
-    if (!good) all.report = scheduler.error();
+    if (!scheduler.run({grid, block, index, smem_bytes, &body}, options, all.statistics)) failed = &scheduler;
   }
   Fiber::acquire(&grid_end_sync);
-  return good ? cudaSuccess : cudaErrorLaunchFailure;
+  if (failed == nullptr) return cudaSuccess;
+  all.report = failed->error();  // written by a thread of the block: ordered from here on
+  return cudaErrorLaunchFailure;
 }
 
 }  // namespace

@@ -46,8 +46,8 @@ cudaError_t enqueue(cudaStream_t stream, std::function<cudaError_t()> run) {
 }
 
 namespace {
-/// The stream that has to go on before the first operation of this one may run: the one an event was recorded in, or by the
-/// rules of the legacy default stream one with an older operation. Always an older operation, so there is no ring.
+/// The stream that has to go on before the first operation of this one may run: the one an event was recorded in, or by
+/// the rules of the legacy default stream one with an older operation. Always an older operation, so there is no ring.
 CUstream_st* blocker(CUstream_st& stream) {
   Runtime& all = runtime();
   const Operation& first = stream.operations.front();

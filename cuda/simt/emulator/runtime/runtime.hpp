@@ -1,8 +1,8 @@
 // What the emulated CUDA runtime keeps: streams, allocations, errors.
 //
-// Streams are lazy. An operation runs when somebody waits for it, and then operations of other streams run before it or after
-// it at random, within what streams, events and the legacy default stream allow; so code that forgets to wait, fails. One lock
-// is held through every call: several host threads may use the runtime, one at a time.
+// Streams are lazy. An operation runs when somebody waits for it, and then operations of other streams run before it or
+// after it at random, within what streams, events and the legacy default stream allow; so code that forgets to wait,
+// fails. One lock is held through every call: several host threads may use the runtime, one at a time.
 #pragma once
 
 #include <cuda_runtime_api.h>
