@@ -32,7 +32,7 @@ std::string description(const Gpu& gpu) {
 }
 
 /// Rows whose results go to the host at a time.
-constexpr std::int64_t k_assign_rows = std::int64_t{1} << 24;
+constexpr std::int64_t k_assign_rows = std::int64_t{1} << 23;
 
 /// Results of assign() on the GPU, as many of them as are wanted.
 class AssignBuffers {
@@ -193,6 +193,7 @@ class CudaDevice : public Device {
   void assign_rows(ThreadPool& threads, const CudaPoints& points, MatrixView<const double> centroids, RowRange rows,
                    const Assignment& out) {
     const Stream stream;
+    NearestSearch nearest(gpu_, points);
     CentroidBuffers on_gpu;
     on_gpu.upload(stream, centroids);
     const AssignBuffers results(out, std::min(k_assign_rows, rows.end - rows.begin));
@@ -200,7 +201,7 @@ class CudaDevice : public Device {
       for (std::int64_t begin = range.begin; begin < range.end; begin += k_assign_rows) {
         threads.run(0, {});  // throws when cancelled
         const RowRange part{begin, std::min(begin + k_assign_rows, range.end)};
-        nearest(gpu_, stream, chunk, part, on_gpu, results.on_gpu());
+        nearest(stream, chunk, part, on_gpu, results.on_gpu());
         results.bring(stream, begin - rows.begin, part.end - part.begin);
       }
     });

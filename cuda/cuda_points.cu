@@ -117,7 +117,7 @@ class CudaPoints::Storage {
   Buffer<unsigned long long> first_bad_;
 };
 
-CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) : Points(host) {
+CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) : Points(host), gpu_(gpu) {
   std::visit(
       [&]<class X>(MatrixView<const X> view) {
         auto storage = std::make_unique<Storage<X>>(gpu, view, narrow());
@@ -143,6 +143,21 @@ CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) :
 }
 
 CudaPoints::~CudaPoints() = default;
+
+const CertifiedRows* CudaPoints::certified(const Stream& stream) const {
+  if (scalar() != Scalar::f32 || narrow() || streamed() || rows() == 0) return nullptr;
+  const std::lock_guard lock(certifying_);
+  if (!certified_ && !no_room_for_certified_) {
+    try {
+      auto prepared = std::make_unique<CertifiedRows>(gpu_, stream, storage<float>().resident.x);
+      stream.wait();
+      certified_ = std::move(prepared);
+    } catch (const OutOfDeviceMemory&) {
+      no_room_for_certified_ = true;
+    }
+  }
+  return certified_.get();
+}
 
 template <class X>
 void CudaPoints::for_each_chunk(const Stream& stream, RowRange range,

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <variant>
 
+#include "cuda/certified_search.hpp"
 #include "cuda/gpu.hpp"
 #include "cuda/memory.hpp"
 #include "cuda/views.hpp"
@@ -37,6 +38,10 @@ class CudaPoints : public Points {
   bool narrow() const { return cols() <= k_max_float_chain_cols; }
   bool streamed() const { return chunk_rows_ < rows(); }
 
+  /// What the certified search wants of resident wide float points, made when first asked for; nullptr for other points
+  /// and where there is no room for it. The stream goes on after it is made.
+  const CertifiedRows* certified(const Stream& stream) const;
+
   /// Calls body(chunk, rows of it that are in `range`, as rows of all) for the chunks that hold any, in order, and puts
   /// what body launches into `stream` after the chunk is there. X is the points' scalar type. When points are streamed
   /// only one thread at a time is inside, and the stream is empty afterwards.
@@ -54,7 +59,11 @@ class CudaPoints : public Points {
 
   std::variant<std::unique_ptr<Storage<float>>, std::unique_ptr<Storage<double>>> storage_;
   std::int64_t chunk_rows_ = 0;
+  const Gpu& gpu_;
   mutable std::mutex streaming_;
+  mutable std::mutex certifying_;
+  mutable std::unique_ptr<CertifiedRows> certified_;
+  mutable bool no_room_for_certified_ = false;
 };
 
 }  // namespace shoal::cuda

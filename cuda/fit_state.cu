@@ -18,7 +18,8 @@ CudaFitState::CudaFitState(const Gpu& on, const CudaPoints& of, std::span<const 
       sq_scale(power_of_two(scales.sq_exponent)),
       weights(std::ssize(row_weights)),
       value_scale(of.cols()),
-      value_exponent(of.cols()) {
+      value_exponent(of.cols()),
+      nearest(on, of) {
   std::vector<double> powers;
   for (const int exponent : scales.value_exponent) powers.push_back(power_of_two(exponent));
   to_device(stream, weights.data(), row_weights.data(), weights.size());

@@ -7,6 +7,7 @@
 #include "cuda/centroids.hpp"
 #include "cuda/cuda_points.hpp"
 #include "cuda/memory.hpp"
+#include "cuda/nearest.hpp"
 #include "cuda/wide_sum.hpp"
 
 namespace shoal::cuda {
@@ -39,6 +40,7 @@ class CudaFitState : public FitState {
   CentroidBuffers centroids;
   Buffer<WideSum> sums;  ///< SumsLayout of the pass
   MoveBuffers moves;
+  NearestSearch nearest;
   /// `sums` are those of all rows under the labels, for so many clusters; 0: they are not.
   std::int64_t kept_k = 0;
   /// Mass of each k_mass_rows rows under nearest_sq, added up; empty when not known.

@@ -5,13 +5,12 @@
 #include "cuda/kernels/wide_sums.cuh"
 #include "cuda/launch.hpp"
 #include "cuda/narrow_launch.hpp"
-#include "cuda/nearest.hpp"
 
 namespace shoal::cuda {
 namespace {
 
-/// Rows that one round of moves takes: their entries have 31-bit row numbers.
-constexpr std::int64_t k_most_moved_rows = std::int64_t{1} << 29;
+/// Rows that one round of moves takes: the workspace of the round is some 80 bytes a row.
+constexpr std::int64_t k_most_moved_rows = std::int64_t{1} << 23;
 
 template <int D, bool Weighted>
 std::int64_t counter_bytes(std::int64_t k) {
@@ -50,7 +49,7 @@ void move_rows(CudaFitState& state, const Chunk<X>& chunk, RowRange range, bool 
   buffers.total.need(1);
   buffers.rows.need(2 * count);
   buffers.clusters.need(2 * count);
-  nearest(state.gpu, state.stream, chunk, range, state.centroids, {buffers.fresh.data(), buffers.sq.data(), nullptr});
+  state.nearest(state.stream, chunk, range, state.centroids, {buffers.fresh.data(), buffers.sq.data(), nullptr});
 
   const SumsLayout layout{k, d};
   const Relabelling relabelling{

@@ -98,6 +98,8 @@ class AutoDevice : public Device {
     }
   }
 
+  Device& for_few_rows() override { return *cpu_; }
+
   void labels(const FitState& state, std::span<std::int32_t> out) override {
     device_of(state).labels(*own(state).state, out);
   }
