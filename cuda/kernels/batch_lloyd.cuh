@@ -229,7 +229,7 @@ struct BatchFit {
 /// One block of k_batch_threads a run. Dynamic shared memory: BatchShared. At most tuning::k_batch_rows rows, so that a
 /// counter and a warp's inertia hold them all.
 template <class X, class A>
-__global__ void __launch_bounds__(k_batch_threads) batch_lloyd(Strided<X> x, BatchRun* runs) {
+__global__ void __launch_bounds__(k_batch_threads, 2) batch_lloyd(Strided<X> x, BatchRun* runs) {
   SIMT_SHARED(unsigned long long, warp_values, [k_batch_warps]);
   BatchFit<X, A> fit(x, runs[blockIdx.x], warp_values);
   const std::int64_t values = fit.shape.k * fit.shape.d, first_update = fit.run.iterations;
