@@ -100,6 +100,7 @@ class CudaDevice : public Device {
   }
 
   void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs) override {
+    use(gpu_);
     const auto batch = suiting(x, runs, [](const SeedRun& run) { return run.k; });
     with_resident(x, [&](const auto& all) { plus_plus_batch(threads, gpu_, all, std::span<SeedRun* const>(batch)); });
     for (SeedRun& run : runs) {

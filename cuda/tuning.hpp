@@ -23,6 +23,10 @@ inline constexpr int k_streaming_blocks = 8;
 /// what was launched in vain ends at once.
 inline constexpr long long k_iterations_ahead = 4;
 
+/// The certified search scores tiles of 128 centroids and takes seven launches; below so many the canonical chain alone does
+/// less work. (Counted, not measured.)
+inline constexpr std::int64_t k_least_certified_centroids = 16;
+
 /// Fits of one block (batch.hpp): rows whose masses a warp of 256 threads adds up in 64 bits (64 rows a thread, 52 bits
 /// and one).
 inline constexpr std::int64_t k_batch_rows = std::int64_t{1} << 14;

@@ -46,6 +46,13 @@ def short_names(mangled):
     return {name: re.sub(r"shoal::|cuda::|\(anonymous namespace\)::", "", text) for name, text in zip(mangled, said, strict=True)}
 
 
+def by_short_name(found):
+    """The same by short names, without the kernels of libraries: how those are built is not ours to say."""
+    names = short_names(kernel for _, kernel in found)
+    return {(architecture, names[kernel]): value for (architecture, kernel), value in found.items()
+            if not names[kernel].startswith(("cub::", "thrust::"))}
+
+
 @dataclasses.dataclass
 class Resources:
     registers: int
@@ -107,8 +114,7 @@ def resources(files):
                 found[architecture, kernel] = Resources(registers, max(0, shared - told_too(architecture)), stack + local)
     for key, threads in blocks_of(files).items():
         found[key].threads = threads
-    names = short_names(kernel for _, kernel in found)
-    return {(architecture, names[kernel]): value for (architecture, kernel), value in found.items()}
+    return by_short_name(found)
 
 
 def instructions(files):
@@ -123,8 +129,7 @@ def instructions(files):
                 architecture = line.split()[2]
             elif "Function : " in line:
                 counts = found.setdefault((architecture, line.split()[2]), collections.Counter())
-    names = short_names(kernel for _, kernel in found)
-    return {(architecture, names[kernel]): value for (architecture, kernel), value in found.items()}
+    return by_short_name(found)
 
 
 def count(opcodes, pattern):

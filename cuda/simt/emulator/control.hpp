@@ -36,6 +36,10 @@ void set_device(const DeviceModel& model);
 /// The n-th allocation of device memory from now on fails, once; 0: none.
 void fail_allocation(int n);
 
+/// What mma adds to sums of even columns and takes from those of odd ones, in terms of the sum of the magnitudes of what it
+/// adds up: the worst that a tensor core may do. Set it while no kernel runs.
+inline float mma_error = 0.0f;
+
 struct Statistics {
   std::uint64_t launches = 0;
   std::uint64_t blocks = 0;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 
+#include "cuda/simt/emulator/control.hpp"
 #include "cuda/simt/emulator/engine.hpp"
 #include "cuda/simt/half.hpp"
 
@@ -61,8 +63,12 @@ SIMT_RAW void mma_lanes(void** data, std::uint32_t) {
     for (int r = 0; r < 4; ++r) {
       const int row = l / 4 + 8 * (r / 2), col = 2 * (l % 4) + r % 2;
       float sum = lane->c[r];
-      for (int k = 0; k < K; ++k) sum += a[row][k] * b[k][col];
-      lane->d[r] = sum;
+      float magnitude = std::fabs(sum);
+      for (int k = 0; k < K; ++k) {
+        sum += a[row][k] * b[k][col];
+        magnitude += std::fabs(a[row][k] * b[k][col]);
+      }
+      lane->d[r] = sum + (col % 2 == 0 ? control::mma_error : -control::mma_error) * magnitude;
     }
   }
 }

@@ -29,8 +29,8 @@ std::vector<std::uint32_t> block_order(std::uint64_t blocks, const control::Opti
   return order;
 }
 
-/// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees
-/// races between blocks: one set would order every block after the one before.
+/// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees races
+/// between blocks: one set would order every block after the one before.
 std::array<std::unique_ptr<Scheduler>, 2>& schedulers() {
   static auto& both =
       *new std::array<std::unique_ptr<Scheduler>, 2>{std::make_unique<Scheduler>(), std::make_unique<Scheduler>()};
@@ -51,18 +51,17 @@ cudaError_t run_grid(dim3 grid, dim3 block, std::size_t smem_bytes, const std::f
   const std::size_t sets = 1;
 #endif
   Fiber::release(&grid_start_sync);
-  bool good = true;
   const Scheduler* failed = nullptr;
-  for (std::size_t i = 0; i < blocks && good; ++i) {
+  for (std::size_t i = 0; i < blocks && failed == nullptr; ++i) {
     const std::uint32_t b = order[i];
     Scheduler& scheduler = *schedulers()[i % sets];
     const uint3 index{b % grid.x, b / grid.x % grid.y, b / (grid.x * grid.y)};
-    good = scheduler.run({grid, block, index, smem_bytes, &body}, options, all.statistics);
-    if (!good) failed = &scheduler;
+    if (!scheduler.run({grid, block, index, smem_bytes, &body}, options, all.statistics)) failed = &scheduler;
   }
   Fiber::acquire(&grid_end_sync);
-  if (failed != nullptr) all.report = failed->error();
-  return good ? cudaSuccess : cudaErrorLaunchFailure;
+  if (failed == nullptr) return cudaSuccess;
+  all.report = failed->error();  // written by a thread of the block: ordered from here on
+  return cudaErrorLaunchFailure;
 }
 
 }  // namespace
