@@ -15,7 +15,7 @@ bool batch_suits(const Gpu& gpu, Scalar scalar, std::int64_t rows, std::int64_t 
 
 /// Device::lloyd_runs() for runs that suit; those that have ended are left as they are. `x` are all the points. One
 /// launch for every tuning::k_batch_iterations iterations of the longest run, in between a look at the pool's
-/// cancellation. Device memory: 4 n and some (k d) a run, 8 n for each set of weights. X = float, double.
+/// cancellation. Device memory: some k d a run, 8 n for each set of weights. X = float, double.
 template <class X>
 void lloyd_batch(ThreadPool& threads, const Gpu& gpu, const Strided<X>& x, std::span<LloydRun* const> runs);
 

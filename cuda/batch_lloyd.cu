@@ -14,12 +14,6 @@ namespace {
 static_assert(static_cast<int>(LloydEnd::converged) == k_run_converged);
 static_assert(static_cast<int>(LloydEnd::spent) == k_run_spent && static_cast<int>(LloydEnd::vacant) == k_run_vacant);
 
-/// Labels of a run, a part of what its batch has in one piece.
-struct BatchLabels : FitState {
-  std::shared_ptr<Buffer<std::int32_t>> memory;
-  std::int32_t* labels = nullptr;
-};
-
 template <class X, class A>
 int replicas_of(const BatchShared<X, A>& shape) {
   int log2_replicas = 0;
@@ -34,7 +28,6 @@ class Batch {
   Batch(const Strided<X>& x, std::vector<LloydRun*> runs) : x_(x), runs_(std::move(runs)) {
     // The longest first: no processor begins with one at the end.
     std::ranges::stable_sort(runs_, std::ranges::greater(), [](const LloydRun* run) { return run->centroids.rows(); });
-    make_labels();
     for (const LloydRun* run : runs_) {
       terms_.add(*run->terms);
       values_.insert(values_.end(), run->centroids.values().begin(), run->centroids.values().end());
@@ -66,21 +59,6 @@ class Batch {
   static SumsLayout layout_of(const LloydRun& run) { return {run.centroids.rows(), run.centroids.cols()}; }
   BatchShared<X, A> shape_of(const BatchRun& task) const { return {task.k, x_.cols, task.terms.weights != nullptr}; }
 
-  void make_labels() {
-    const std::int64_t fresh = std::ranges::count_if(runs_, [](const LloydRun* run) { return !run->state; });
-    const auto memory = std::make_shared<Buffer<std::int32_t>>(fresh * x_.rows);
-    fill_bytes(stream_, memory->data(), 0xff, memory->size());
-    std::int32_t* next = memory->data();
-    for (LloydRun* run : runs_) {
-      if (run->state) continue;
-      auto labels = std::make_shared<BatchLabels>();
-      labels->memory = memory;
-      labels->labels = next;
-      next += x_.rows;
-      run->state = labels;
-    }
-  }
-
   std::vector<BatchRun> tasks_of_runs() const {
     std::vector<BatchRun> tasks;
     double* centroids = centroids_.data();
@@ -90,7 +68,6 @@ class Batch {
       BatchRun task{terms_[*run->terms],
                     run->centroids.rows(),
                     centroids,
-                    static_cast<BatchLabels&>(*run->state).labels,
                     sums,
                     trace,
                     run->iterations,

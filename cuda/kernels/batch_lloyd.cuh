@@ -5,7 +5,7 @@
 #pragma once
 
 #include "cuda/kernels/batch_chain.cuh"
-#include "cuda/kernels/means.cuh"
+#include "cuda/kernels/mean_values.cuh"
 
 namespace shoal::cuda {
 
@@ -14,7 +14,6 @@ struct BatchRun {
   BatchTerms terms;
   std::int64_t k;
   double* centroids;     ///< k x d
-  std::int32_t* labels;  ///< n; -1 before the first pass
   WideSum* sums;         ///< out: SumsLayout of the last pass
   WideSum* trace;        ///< out: inertia before each update of this launch
   long long iterations;  ///< updates so far
@@ -120,18 +119,16 @@ struct BatchFit {
     }
   }
 
-  /// Reads every row once: counters, labels, and the inertia and changed labels of the block in `sums`.
+  /// Reads every row once, into `sums`.
   __device__ void pass() const {
     const BatchTerms& terms = run.terms;
     const int d = static_cast<int>(shape.d), count_field = shape.fields() - 1;
-    unsigned long long inertia = 0, changed = 0;
+    unsigned long long inertia = 0;
     for (std::int64_t row = threadIdx.x; row < x.rows; row += k_batch_threads) {
       A best;
       const int c = nearest(row, best);
       const double weight = terms.weight(row);
       inertia += static_cast<unsigned long long>(quantise_sq(static_cast<double>(best), weight, terms.sq_scale));
-      changed += run.labels[row] != c ? 1 : 0;
-      run.labels[row] = c;
       for (int j = 0; j < d; ++j) {
         const auto value = static_cast<double>(x.values[row * x.row_stride + j * x.col_stride]);
         add(c, j, quantise(weight * value, terms.value_scale[j]));
@@ -140,23 +137,23 @@ struct BatchFit {
       const int replica = static_cast<int>(threadIdx.x) & ((1 << run.log2_replicas) - 1);
       atomicAdd(counter(c, count_field) + replica, 1u);
     }
-    const Int128 all_inertia = batch_sum(inertia, warp_sums), all_changed = batch_sum(changed, warp_sums);
+    const Int128 all_inertia = batch_sum(inertia, warp_sums);
     if (threadIdx.x == 0) {
       sums[shape.layout().inertia()] = wide(all_inertia);
-      sums[shape.layout().changed()] = wide(all_changed);
+      sums[shape.layout().changed()] = {0, 0};  // a run may leave it out
     }
     gather_counters();
     __syncthreads();
   }
 
-  /// Whether advance() ends the run here, without a look at the means.
+  /// Where the run stands after a pass, with the means in `next` where they are asked for: a LloydEnd.
   __device__ int end_of_pass() const {
     bool vacant = false;
     for (std::int64_t c = threadIdx.x; c < run.k; c += k_batch_threads) {
       vacant = vacant || sums[shape.layout().weight(c)].value() == 0;
     }
     if (block_any(vacant)) return k_run_vacant;
-    if (run.still != 0 || (run.iterations > 0 && sums[shape.layout().changed()].value() == 0)) return k_run_converged;
+    if (run.still != 0 || !move_to_means()) return k_run_converged;
     return run.iterations == run.max_iterations ? k_run_spent : 0;
   }
 
@@ -232,7 +229,7 @@ struct BatchFit {
 /// One block of k_batch_threads a run. Dynamic shared memory: BatchShared. At most tuning::k_batch_rows rows, so that a
 /// counter and a warp's inertia hold them all.
 template <class X, class A>
-__global__ void __launch_bounds__(k_batch_threads) batch_lloyd(Strided<X> x, BatchRun* runs) {
+__global__ void __launch_bounds__(k_batch_threads, 2) batch_lloyd(Strided<X> x, BatchRun* runs) {
   SIMT_SHARED(unsigned long long, warp_values, [k_batch_warps]);
   BatchFit<X, A> fit(x, runs[blockIdx.x], warp_values);
   const std::int64_t values = fit.shape.k * fit.shape.d, first_update = fit.run.iterations;
@@ -244,7 +241,6 @@ __global__ void __launch_bounds__(k_batch_threads) batch_lloyd(Strided<X> x, Bat
     __syncthreads();
     fit.pass();
     ended = fit.end_of_pass();
-    if (ended == 0 && !fit.move_to_means()) ended = k_run_converged;
     if (ended == 0) fit.take_means(fit.run.iterations - first_update);
   } while (ended == 0 && fit.run.iterations < fit.run.stop_at);
 

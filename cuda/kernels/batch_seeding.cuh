@@ -194,7 +194,7 @@ struct BatchGreedy {
 
 /// One block of k_batch_threads a run. At most tuning::k_batch_rows rows, so that a warp's masses fit 64 bits.
 template <class X, class A>
-__global__ void __launch_bounds__(k_batch_threads) batch_plus_plus(Strided<X> x, BatchSeeding<A>* runs) {
+__global__ void __launch_bounds__(k_batch_threads, 2) batch_plus_plus(Strided<X> x, BatchSeeding<A>* runs) {
   SIMT_SHARED(SeedingShared<A>, shared, [1]);
   BatchGreedy<X, A> greedy(x, runs[blockIdx.x], shared[0]);
   const BatchSeeding<A>& run = greedy.run;

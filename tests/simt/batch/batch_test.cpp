@@ -1,6 +1,8 @@
 // Batches of fits on the emulated device, in several orders of threads: the bits of the definition.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cuda/emulated/emulated_device.hpp"
 #include "device_cases.hpp"
 #include "oracle_device.hpp"
@@ -98,6 +100,7 @@ class Batches : public testing::TestWithParam<Order> {
     EXPECT_EQ(wanted.still, got.still);
     EXPECT_EQ(wanted.centroids, got.centroids);
     EXPECT_TRUE(wanted.inertia == got.inertia);
+    wanted.sums.changed() = got.sums.changed() = 0;  // may be left out
     EXPECT_TRUE(std::ranges::equal(wanted.sums.values(), got.sums.values()));
   }
 
