@@ -130,7 +130,13 @@ SIMT_RAW unsigned __match_any_sync(unsigned mask, T value, SIMT_SITE) {
 
 namespace simt {
 // clang-format off
-struct Add { template <class T> static T of(T a, T b) { return static_cast<T>(std::make_unsigned_t<T>(a) + std::make_unsigned_t<T>(b)); } };
+struct Add {
+  /// Wraps around, as on the device.
+  template <class T> static T of(T a, T b) {
+    using U = std::make_unsigned_t<T>;
+    return static_cast<T>(static_cast<U>(a) + static_cast<U>(b));
+  }
+};
 struct Min { template <class T> static T of(T a, T b) { return b < a ? b : a; } };
 struct Max { template <class T> static T of(T a, T b) { return a < b ? b : a; } };
 struct And { template <class T> static T of(T a, T b) { return a & b; } };
