@@ -7,7 +7,7 @@
 #include <parquet/exception.h>
 
 #include "data/arrow_support.hpp"
-#include "data/parquet_sink.hpp"
+#include "data/parquet_output.hpp"
 
 namespace shoal::data {
 namespace {
@@ -32,17 +32,18 @@ std::shared_ptr<arrow::DataType> type_of(ParquetStream::Kind kind) {
 
 struct ParquetStream::State {
   State(const std::filesystem::path& path, const std::vector<Column>& columns)
-      : where(path.string()), file(path), sink(std::make_shared<FileSink>(file)) {
+      : where(path.string()), file(path), output(file) {
     arrow::FieldVector fields;
     for (const Column& column : columns) fields.push_back(arrow::field(column.name, type_of(column.kind)));
     rows = arrow_value(arrow::RecordBatchBuilder::Make(arrow::schema(fields), arrow::default_memory_pool()), where);
-    sink->check(open(), where);
+    output.check(open(), where);
   }
 
   /// parquet throws in some places and returns a status in others.
   arrow::Status open() {
     BEGIN_PARQUET_CATCH_EXCEPTIONS
-    return parquet::arrow::FileWriter::Open(*rows->schema(), arrow::default_memory_pool(), sink, parquet_properties())
+    return parquet::arrow::FileWriter::Open(*rows->schema(), arrow::default_memory_pool(), output.stream(),
+                                            parquet_properties())
         .Value(&writer);
     END_PARQUET_CATCH_EXCEPTIONS
   }
@@ -65,7 +66,7 @@ struct ParquetStream::State {
 
   std::string where;
   OutputFile file;
-  std::shared_ptr<FileSink> sink;
+  ParquetOutput output;
   std::unique_ptr<arrow::RecordBatchBuilder> rows;
   std::unique_ptr<parquet::arrow::FileWriter> writer;
   std::int64_t waiting = 0;  ///< rows
@@ -100,13 +101,13 @@ void ParquetStream::missing(std::size_t column) {
 
 void ParquetStream::end_row() {
   if (++state_->waiting < k_group_rows) return;
-  state_->sink->check(state_->write_group(), state_->where);
+  state_->output.check(state_->write_group(), state_->where);
   state_->waiting = 0;
 }
 
 void ParquetStream::commit() {
-  if (state_->waiting > 0) state_->sink->check(state_->write_group(), state_->where);
-  state_->sink->check(state_->close(), state_->where);
+  if (state_->waiting > 0) state_->output.check(state_->write_group(), state_->where);
+  state_->output.check(state_->close(), state_->where);
   state_->file.commit();
 }
 

@@ -112,7 +112,10 @@ class Converter {
   }
 
   static std::string scalar_text(const arrow::Array& values, std::size_t row) {
-    const auto scalar = values.GetScalar(static_cast<std::int64_t>(row));
+    auto scalar = values.GetScalar(static_cast<std::int64_t>(row));
+    if (scalar.ok() && values.type_id() == arrow::Type::DICTIONARY) {
+      scalar = static_cast<const arrow::DictionaryScalar&>(**scalar).GetEncodedValue();
+    }
     return scalar.ok() && (*scalar)->is_valid ? (*scalar)->ToString() : std::string();
   }
 

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "data/arrow_support.hpp"
-#include "data/parquet_sink.hpp"
+#include "data/parquet_output.hpp"
 #include "data/table_writers.hpp"
 #include "shoal/files.hpp"
 
@@ -34,10 +34,10 @@ std::shared_ptr<arrow::Array> to_array(const OutputColumn& column, const std::st
 }
 
 /// Status of writing the table; parquet's exceptions become one too.
-arrow::Status write_to(const std::shared_ptr<FileSink>& sink, const arrow::Table& table) {
+arrow::Status write_to(const ParquetOutput& output, const arrow::Table& table) {
   BEGIN_PARQUET_CATCH_EXCEPTIONS
-  return parquet::arrow::WriteTable(table, arrow::default_memory_pool(), sink, parquet::DEFAULT_MAX_ROW_GROUP_LENGTH,
-                                    parquet_properties());
+  return parquet::arrow::WriteTable(table, arrow::default_memory_pool(), output.stream(),
+                                    parquet::DEFAULT_MAX_ROW_GROUP_LENGTH, parquet_properties());
   END_PARQUET_CATCH_EXCEPTIONS
 }
 
@@ -55,8 +55,8 @@ void write_parquet(const std::filesystem::path& path, const std::vector<OutputCo
   const std::int64_t rows = columns.empty() ? 0 : column_rows(columns.front());
   const auto table = arrow::Table::Make(arrow::schema(fields), arrays, rows);
   OutputFile file(path);
-  const auto sink = std::make_shared<FileSink>(file);
-  sink->check(write_to(sink, *table), where);
+  const ParquetOutput output(file);
+  output.check(write_to(output, *table), where);
   file.commit();
 }
 

@@ -59,7 +59,8 @@ std::vector<SweepEntry> fit_every_k(Context& context, Schedule& schedule, const 
     schedule.fit_done();
   });
   std::vector<SweepEntry> entries(static_cast<std::size_t>(ks));
-  schedule.run(ks, [&](std::int64_t entry) {
+  schedule.run(ks, [&](std::int64_t task) {
+    const std::int64_t entry = ks - 1 - task;
     const auto e = static_cast<std::size_t>(entry);
     entries[e].k = options.k_min + entry;
     entries[e].fit = kmeans::finish(context, problem, with_k(entry),

@@ -12,7 +12,6 @@
 #include <map>
 
 #include "number_file.hpp"
-#include "segments/line_groups.hpp"
 #include "segments/price_tiers.hpp"
 #include "shared_data.hpp"
 #include "shoal/features.hpp"
