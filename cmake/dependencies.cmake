@@ -1,4 +1,5 @@
-# Libraries of the system. scripts/install-deps.sh installs the Debian packages named here.
+# Libraries of the system. scripts/install-deps.sh installs the Debian packages named here. With SHOAL_CARRY the few that
+# the engine needs come from that folder instead.
 
 function(shoal_missing package debian)
   message(FATAL_ERROR "${package} was not found.\n"
@@ -6,6 +7,11 @@ function(shoal_missing package debian)
 endfunction()
 
 find_package(Threads REQUIRED)
+
+if(SHOAL_CARRY)
+  include(carry)
+  return()
+endif()
 
 find_package(OpenSSL COMPONENTS Crypto QUIET)
 if(NOT OpenSSL_FOUND)

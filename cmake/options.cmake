@@ -8,7 +8,13 @@ set(SHOAL_TEST_KINDS "" CACHE STRING "Kinds of tests to build (folders of tests/
 set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (when the toolkit is found), ON (fail without it) or OFF")
 set_property(CACHE SHOAL_CUDA PROPERTY STRINGS AUTO ON OFF)
 
+set(SHOAL_EMULATE AUTO CACHE STRING "Tests that run CUDA kernels without a GPU: AUTO (when CUDA's headers are found) or OFF")
+set_property(CACHE SHOAL_EMULATE PROPERTY STRINGS AUTO OFF)
+
 set(SHOAL_SANITIZE "" CACHE STRING "Sanitizers, comma-separated, as -fsanitize takes them: address,undefined or thread")
+
+# On a machine without network and packages: the GPU check. Tests and benchmarks are those of the engine.
+set(SHOAL_CARRY "" CACHE PATH "Folder of scripts/gpu-carry.sh: builds the engine alone, from its sources and nothing of the system")
 
 # Where scripts/install-deps.sh puts what Debian lacks.
 if(DEFINED ENV{SHOAL_DEPS_DIR})

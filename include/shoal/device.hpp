@@ -11,13 +11,13 @@
 #include <variant>
 #include <vector>
 
+#include "shoal/lloyd.hpp"
 #include "shoal/matrix.hpp"
 #include "shoal/one_answer.hpp"
 #include "shoal/threads.hpp"
 
 namespace shoal {
 
-enum class Scalar : std::uint8_t { f32, f64 };
 using HostView = std::variant<MatrixView<const float>, MatrixView<const double>>;
 
 /// Rows [begin, end).
@@ -41,57 +41,11 @@ class Points {
   HostView host_;
 };
 
-/// What one look at the data says about each column. Merging two is min, max and max.
-struct ColumnStats {
-  std::vector<double> min, max;          ///< d
-  std::vector<double> weighted_abs_max;  ///< d; the largest |w_i x_ij|, |x_ij| without weights
-  double max_weight = 1.0;
-};
-
-/// The scales of one fit (one_answer.hpp): value j is rint(w x 2^value_exponent[j]) with w x rounded to double first, a
-/// weight rint(w 2^weight_exponent), a squared distance quantise_sq(). Without weights w is 1 and weight_exponent 0. The
-/// scales are normal doubles; those of unweighted float values are normal floats too.
-struct Quantisation {
-  std::vector<int> value_exponent;  ///< d
-  int weight_exponent = 0;
-  int sq_exponent = 0;
-};
-
-/// Scales from the statistics; `initial` (k x d, may be empty) are centroids that may lie outside the data's box.
-Quantisation make_quantisation(const ColumnStats& stats, Scalar scalar, bool weighted,
-                               MatrixView<const double> initial = {});
-
-/// Error{data} when squared distances between points of these statistics (and `initial`) might overflow the type of the
-/// canonical chain: a clustering would mean nothing.
-void check_distances_finite(const ColumnStats& stats, Scalar scalar, MatrixView<const double> initial = {});
-
 /// Per-row state of one fit, resident on the device: sample weights, quantisation, last labels (-1 at first), squared
 /// distance to the nearest centroid picked so far (+infinity at first).
 class FitState {
  public:
   virtual ~FitState() = default;
-};
-
-/// The sums of one Lloyd pass as one contiguous array of 128-bit integers, so that batches, threads and ranks add them
-/// up in any order with one reduction. Layout: totals k x d, weights k, counts k, inertia, changed.
-class LloydSums {
- public:
-  LloydSums(std::int64_t k, std::int64_t d);
-  std::int64_t k() const { return k_; }
-  std::int64_t d() const { return d_; }
-  Int128& total(std::int64_t c, std::int64_t j) { return values_[static_cast<std::size_t>(c * d_ + j)]; }
-  Int128& weight(std::int64_t c) { return values_[static_cast<std::size_t>(k_ * d_ + c)]; }
-  Int128& count(std::int64_t c) { return values_[static_cast<std::size_t>(k_ * d_ + k_ + c)]; }
-  Int128& inertia() { return values_[values_.size() - 2]; }
-  /// Rows whose label differs from the one that the FitState held.
-  Int128& changed() { return values_[values_.size() - 1]; }
-  std::span<Int128> values() { return values_; }
-  void clear();
-  void add(const LloydSums& other);
-
- private:
-  std::int64_t k_, d_;
-  std::vector<Int128> values_;
 };
 
 /// Where assign() puts its results, each as long as the row range or empty (not wanted).
@@ -116,6 +70,10 @@ class Device {
   virtual ~Device() = default;
   virtual DeviceInfo info() const = 0;
 
+  /// What the device decided by itself since the last call, in words for people: where it placed the work and why.
+  /// Empty for a device that has no choice.
+  virtual std::vector<std::string> take_notes() { return {}; }
+
   /// Makes a host matrix resident; the view must outlive the Points. Error{data} at "row 3, column 2" (counted from 1)
   /// for the first value, row by row, that is NaN or infinite. O(n d).
   virtual std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) = 0;
@@ -132,6 +90,11 @@ class Device {
   /// that of the centroids given. One read of the data; O(rows k d).
   virtual void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
                           RowRange rows, LloydSums& sums) = 0;
+
+  /// Runs every one of `runs` until it ends, as if each were alone: lloyd_step() over all rows, then advance(). The
+  /// results are those of this definition bit for bit; a device may keep centroids and sums to itself in between, and
+  /// run small fits beside each other. The terms of the runs are of these points. Error{cancelled} between passes.
+  virtual void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs);
 
   /// Copies the labels of the state, n values.
   virtual void labels(const FitState& state, std::span<std::int32_t> out) = 0;
@@ -160,6 +123,10 @@ class Device {
   virtual void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
                                std::int64_t k, std::span<double> mean_own, std::span<double> mean_nearest) = 0;
 };
+
+/// One pass of lloyd_step() over all rows, at most batch_rows at a time (0: all at once); `sums` is cleared first.
+void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, FitState& state, std::int64_t batch_rows,
+                MatrixView<const double> centroids, LloydSums& sums);
 
 /// A device by name: "auto", "cpu", or "cpu:TARGET" with a SIMD target that devices() lists (scalar, sse4, avx2,
 /// avx512, ...). Error{device} says what is missing, Error{usage} lists the names.

@@ -26,6 +26,10 @@ inline constexpr int k_value_bits_f64 = 61;
 /// A quantised squared distance (inertia, k-means++ mass) lies in [0, 2^52].
 inline constexpr int k_sq_bits = 52;
 
+/// a * b + c, rounded once, in the type of the arguments.
+SHOAL_HD inline float fused(float a, float b, float c) { return fmaf(a, b, c); }
+SHOAL_HD inline double fused(double a, double b, double c) { return fma(a, b, c); }
+
 /// Canonical squared Euclidean distance of two rows of d values: j ascending, one rounding for the difference and one
 /// for each fma; in float for T = float and d <= 16 (returned exactly as double), else in double.
 /// Ties between centroids go to the lowest index. O(d).
@@ -69,6 +73,15 @@ SHOAL_HD inline std::int64_t quantise(double value, double scale) {
 #endif
 }
 
+/// Nearest whole number (ties to even) of a float value that has been scaled already.
+SHOAL_HD inline std::int64_t quantise_float(float scaled) {
+#if defined(__CUDA_ARCH__)
+  return __float2ll_rn(scaled);
+#else
+  return static_cast<std::int64_t>(std::llrint(scaled));
+#endif
+}
+
 /// Whole number for weight * sq * 2^exponent (one rounding for the weighting, one to the whole number), the scale given
 /// as power_of_two(exponent). Capped at 2^52, so that a distance that overflowed to infinity still counts; weight 0
 /// gives 0 even then.
@@ -79,12 +92,27 @@ SHOAL_HD inline std::int64_t quantise_sq(double sq, double weight, double scale)
   return weight > 0.0 ? std::int64_t{1} << k_sq_bits : 0;
 }
 
+/// Nearest double, ties to even. Written out, because compilers for devices convert 128 bits in their own ways.
+SHOAL_HD inline double to_double(Int128 value) {
+  __extension__ using Unsigned = unsigned __int128;
+  const bool negative = value < 0;
+  Unsigned magnitude = static_cast<Unsigned>(value);
+  if (negative) magnitude = 0 - magnitude;
+  int shift = 0;
+  while ((magnitude >> shift >> 64) != 0) ++shift;
+  const auto leading = static_cast<std::uint64_t>(magnitude >> shift);
+  // The bits shifted out only tell a tie from what lies above it, which one bit far below the last can do.
+  const std::uint64_t rest = (magnitude >> shift << shift) != magnitude ? 1 : 0;
+  const double result = ldexp(static_cast<double>(leading | rest), shift);
+  return negative ? -result : result;
+}
+
 /// Mean of quantised values: total at `exponent` over weight at `weight_exponent`, divided in double and rounded once
 /// to T. weight > 0.
 template <class T>
-inline T quantised_mean(Int128 total, Int128 weight, int exponent, int weight_exponent) {
-  const double ratio = static_cast<double>(total) / static_cast<double>(weight);
-  return static_cast<T>(std::ldexp(ratio, weight_exponent - exponent));
+SHOAL_HD inline T quantised_mean(Int128 total, Int128 weight, int exponent, int weight_exponent) {
+  const double ratio = to_double(total) / to_double(weight);
+  return static_cast<T>(ldexp(ratio, weight_exponent - exponent));
 }
 
 }  // namespace shoal

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "cpu/aligned_buffer.hpp"
+#include "cpu/bound_switch.hpp"
 #include "cpu/cluster_sums.hpp"
 #include "cpu/cpu_points.hpp"
+#include "cpu/row_bounds.hpp"
 
 namespace shoal::cpu {
 
@@ -28,6 +30,8 @@ class CpuFitState : public FitState {
   const double sq_scale;
   AlignedBuffer<std::int32_t> labels;  ///< n rounded up to whole blocks
   LabelSums sums;
+  RowBounds bounds;
+  BoundSwitch bound_switch;
   /// Mass of each k_step_rows rows; empty when not known.
   std::vector<std::uint64_t> step_masses;
 

@@ -70,6 +70,9 @@ struct ChainKernels {
   /// The same with the distance to the second nearest, +infinity for k = 1.
   void (*nearest_two)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, std::int64_t k, A* sq,
                       std::int32_t* labels, A* second);
+  /// Distances to the centroids of the rows' labels.
+  void (*to_labels)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, const std::int32_t* labels,
+                    A* sq);
   /// out = min(sq, distance to one centroid); out may be sq.
   void (*lowered)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out);
 };
@@ -83,20 +86,50 @@ using SumQuantised = std::uint64_t (*)(const A* sq, const double* weights, std::
 template <class X>
 using DistanceSums = void (*)(const X* rows, const X* blocks, std::int64_t count, std::int64_t d, double* sums);
 
+/// value * factor + term, in float.
+struct Affine {
+  float factor, term;
+};
+
+/// Tests and makes the bounds of n rows (row_bounds.hpp). A is the type of the chain; sqrt is that of A, rounded to
+/// float before it is scaled.
+template <class A>
+struct BoundKernels {
+  /// Lists the rows where not sqrt(sq) factor + term < kept; rows has room for Changes::k_slack more. Returns how many.
+  std::int64_t (*uncertain)(const A* sq, const float* kept, std::int64_t n, Affine below, std::int32_t* rows);
+  /// kept = sqrt(sq) factor + term, with the largest finite number for an infinite sq.
+  void (*keep)(const A* sq, std::int64_t n, Affine bound, float* kept);
+};
+
 struct Kernels {
   /// The target of the code that answers: read from within, so that a test can tell which one runs.
   const char* (*target)() = nullptr;
   ChainKernels<float, float> narrow{};     ///< float points of at most k_max_float_chain_cols columns
   ChainKernels<float, double> wide{};      ///< wider float points
   ChainKernels<double, double> doubles{};  ///< double points
-  /// Labels of the nearest centroids of the rows of one block, -1 where uncertain; panel: d * k_block_rows floats. Null
-  /// where there is no such code.
-  void (*product_nearest)(const float* block, const ProductTable& table, float* panel, std::int32_t* labels) = nullptr;
+  /// Labels of the nearest centroids of the rows of one block, -1 where uncertain, and by how much the squared distance
+  /// to every other centroid is larger at least, 0 where uncertain; panel: d * k_block_rows floats. Null where there is
+  /// no such code.
+  void (*product_nearest)(const float* block, const ProductTable& table, float* panel, std::int32_t* labels,
+                          float* sq_margin) = nullptr;
   /// The nearest of centroids stored column by column (`stride` apart, a multiple of k_column_unit) to one wide row.
   std::int32_t (*row_nearest)(const float* row, std::int64_t d, const float* columns, std::int64_t stride) = nullptr;
   /// Distances of the rows of one wide block to the centroids (row-major) of their labels.
   void (*label_distances)(const float* block, std::int64_t d, const float* centroids, const std::int32_t* labels,
                           double* sq) = nullptr;
+  /// Distances of `count` wide rows, each to a centroid of its own.
+  void (*pair_distances)(const float* const* rows, const float* const* centroids, std::int64_t count, std::int64_t d,
+                         double* sq) = nullptr;
+  /// Lists the centroids c < stride where not reach + term[c] < kept[c]; stride is a multiple of 16 and the list has
+  /// room for Changes::k_slack more. Returns how many.
+  std::int64_t (*contenders)(float reach, const float* term, const float* kept, std::int64_t stride,
+                             std::int32_t* list) = nullptr;
+  /// Squared distances of a wide row to the listed ones of row-major centroids, summed up in float in any order: no
+  /// term meets more than d + 2 roundings.
+  void (*estimates)(const float* row, const float* centroids, std::int64_t d, const std::int32_t* list,
+                    std::int64_t count, float* sq) = nullptr;
+  BoundKernels<float> bounds_f32{};
+  BoundKernels<double> bounds_f64{};
   SumQuantised<float> sum_quantised_f32 = nullptr;
   SumQuantised<double> sum_quantised_f64 = nullptr;
   /// Lists the rows at which fresh differs from labels, then sets labels to fresh. Returns how many.

@@ -1,6 +1,6 @@
 #include <mutex>
 
-#include "cpu/nearest_search.hpp"
+#include "cpu/pass_search.hpp"
 #include "cpu/passes.hpp"
 #include "cpu/row_tasks.hpp"
 #include "cpu/sum_quantised.hpp"
@@ -15,6 +15,7 @@ std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return
 struct Counted {
   Int128 inertia = 0;
   std::int64_t changed = 0;
+  double pruned = 0.0;  ///< rows, or their shares, whose search was spared
 };
 
 template <class X, class A>
@@ -27,7 +28,7 @@ class LloydPass {
         host_(x.host_view<X>()),
         state_(state),
         k_(centroids.rows),
-        search_(kernels, chain, x, centroids, workers),
+        search_(kernels, chain, x, state, centroids, workers),
         partials_(partial_sums(state.sums, X{})) {}
 
   void run(ThreadPool& threads, RowRange rows, LloydSums& out) {
@@ -42,7 +43,7 @@ class LloydPass {
     for (auto& partial : partials_) partial.start(state_.scales, k_);
     counted_.resize(partials_.size());
     for_row_steps(threads, rows, k_ * x_.cols(), [&](const RowStep& step, int worker) { take(step, worker); });
-    finish(all_rows, out);
+    finish(rows, out);
   }
 
  private:
@@ -50,10 +51,10 @@ class LloydPass {
     alignas(64) A sq[k_step_rows];
     alignas(64) std::int32_t fresh[k_step_rows];
     Changes changes;
-    search_.nearest(step, worker, fresh, sq);
+    Counted& counted = counted_[static_cast<std::size_t>(worker)];
+    counted.pruned += search_.nearest(step, worker, fresh, sq);
     const double* weights = state_.weights_at(step.begin);
     const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
-    Counted& counted = counted_[static_cast<std::size_t>(worker)];
     counted.inertia += sum_quantised(kernels_, sq + step.offset(), weights, rows.count, state_.sq_scale);
     const std::int64_t changed =
         kernels_.take_labels(rows.labels, state_.labels.data() + step.begin, rows.count, changes);
@@ -70,17 +71,20 @@ class LloydPass {
     }
   }
 
-  void finish(bool all_rows, LloydSums& out) {
+  void finish(RowRange rows, LloydSums& out) {
     LabelSums& kept = state_.sums;
     for (auto& partial : partials_) partial.flush(kept.values);
     for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
     kept.last_changed = 0;
+    double pruned = 0.0;
     for (const Counted& counted : counted_) {
       out.inertia() += counted.inertia;
       out.changed() += counted.changed;
       kept.last_changed += counted.changed;
+      pruned += counted.pruned;
     }
-    kept.valid = all_rows;
+    kept.valid = rows.begin == 0 && rows.end == x_.rows();
+    state_.bound_switch.count(rows.end - rows.begin, pruned);
   }
 
   const Kernels& kernels_;
@@ -88,7 +92,7 @@ class LloydPass {
   const MatrixView<const X> host_;
   CpuFitState& state_;
   const std::int64_t k_;
-  NearestSearch<X, A> search_;
+  PassSearch<X, A> search_;
   std::vector<PartialSums<X>>& partials_;
   std::vector<Counted> counted_;
   std::mutex mutex_;

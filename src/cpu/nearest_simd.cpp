@@ -23,6 +23,16 @@ inline constexpr int k_row_vectors = 2;
 #endif
 inline constexpr int k_tile_centroids = 4;
 
+/// Lanes(d) labels as lanes of d.
+template <class D>
+HWY_INLINE hn::Vec<D> load_index(D d, const std::int32_t* HWY_RESTRICT p) {
+  if constexpr (sizeof(hn::TFromD<D>) == sizeof(std::int32_t)) {
+    return hn::Load(d, p);
+  } else {
+    return hn::PromoteTo(d, hn::Load(hn::Rebind<std::int32_t, D>(), p));
+  }
+}
+
 /// One tile: R vectors of rows of a block against C centroids.
 template <class X, class A, int R, int C>
 struct Tile {
@@ -130,6 +140,25 @@ void nearest_two(const X* blocks, std::int64_t count, std::int64_t d, const A* c
   nearest_any<X, A, true>(blocks, count, d, centroids, k, sq, labels, second);
 }
 
+/// Lanes are rows, each with a centroid of its own.
+template <class X, class A>
+void to_labels(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, const std::int32_t* labels,
+               A* sq) {
+  const hn::ScalableTag<A> da;
+  const hn::RebindToSigned<decltype(da)> di;
+  const std::int64_t lanes = hn::Lanes(da);
+  const auto cols = hn::Set(di, static_cast<hn::TFromD<decltype(di)>>(d));
+  for (std::int64_t i = 0; i < count * k_block_rows; i += lanes) {
+    const X* x = blocks + i / k_block_rows * k_block_rows * d + i % k_block_rows;
+    const auto row = hn::Mul(load_index(di, labels + i), cols);
+    auto sum = hn::Zero(da);
+    for (std::int64_t j = 0; j < d; ++j) {
+      sum = fused_square_add(hn::Sub(load_as(da, x + j * k_block_rows), hn::GatherIndex(da, centroids + j, row)), sum);
+    }
+    hn::Store(sum, da, sq + i);
+  }
+}
+
 template <class X, class A>
 void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out) {
   const hn::ScalableTag<A> da;
@@ -145,7 +174,7 @@ void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centr
 
 template <class X, class A>
 void fill_chain(ChainKernels<X, A>& chain) {
-  chain = {nearest<X, A>, nearest_two<X, A>, lowered<X, A>};
+  chain = {nearest<X, A>, nearest_two<X, A>, to_labels<X, A>, lowered<X, A>};
 }
 
 void fill_nearest_here(Kernels& kernels) {

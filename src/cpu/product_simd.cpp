@@ -140,20 +140,25 @@ HWY_INLINE void rank_all(const float* HWY_RESTRICT panel, const ProductTable& t,
 }
 
 HWY_INLINE void store_labels(const Leaders& leaders, const ProductTable& t, const VF (&sq_norm)[k_tile_vectors],
-                             std::int32_t* HWY_RESTRICT labels) {
+                             std::int32_t* HWY_RESTRICT labels, float* HWY_RESTRICT sq_margin) {
   const DF df;
   const DI di;
   for (int r = 0; r < k_tile_vectors; ++r) {
     VF bound = hn::MulAdd(hn::Sqrt(sq_norm[r]), hn::Set(df, t.norm_factor), hn::Set(df, t.bound));
     bound = hn::MulAdd(sq_norm[r], hn::Set(df, t.sq_norm_factor), bound);
+    const VF gap = hn::Sub(leaders.best[r], leaders.second[r]);
     // False, hence uncertain, also for NaN.
-    const auto certain = hn::Gt(hn::Sub(leaders.best[r], leaders.second[r]), bound);
+    const auto certain = hn::Gt(gap, bound);
     const auto label = hn::IfThenElse(hn::RebindMask(di, certain), leaders.label[r], hn::Set(di, -1));
     hn::Store(label, di, labels + r * hn::Lanes(df));
+    // Two roundings, and a doubling that is exact.
+    const VF margin = hn::Sub(hn::Mul(gap, hn::Set(df, 2.0f - 0x1p-20f)), hn::Add(bound, bound));
+    hn::Store(hn::IfThenElseZero(certain, hn::Max(margin, hn::Zero(df))), df, sq_margin + r * hn::Lanes(df));
   }
 }
 
-void product_nearest(const float* block, const ProductTable& table, float* panel, std::int32_t* labels) {
+void product_nearest(const float* block, const ProductTable& table, float* panel, std::int32_t* labels,
+                     float* sq_margin) {
   const ProductTable t = table;
   const std::int64_t rows = tile_rows();
   const std::int64_t steps = ((t.k + k_group - 1) / k_group) * ((t.d + k_product_chunk - 1) / k_product_chunk);
@@ -164,7 +169,7 @@ void product_nearest(const float* block, const ProductTable& table, float* panel
     Leaders leaders;
     leaders.clear();
     rank_all(panel, t, {reinterpret_cast<const char*>(block + k_block_rows * t.d) + i * t.d * 4, lines}, leaders);
-    store_labels(leaders, t, sq_norm, labels + i);
+    store_labels(leaders, t, sq_norm, labels + i, sq_margin + i);
   }
 }
 

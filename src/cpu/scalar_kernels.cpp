@@ -58,6 +58,20 @@ void nearest(const X* blocks, std::int64_t count, std::int64_t d, const A* centr
 }
 
 template <class X, class A>
+void to_labels(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, const std::int32_t* labels,
+               A* sq) {
+  for (std::int64_t i = 0; i < count * k_block_rows; ++i) {
+    const X* x = blocks + i / k_block_rows * k_block_rows * d + i % k_block_rows;
+    const A* centroid = centroids + labels[i] * d;
+    sq[i] = 0;
+    for (std::int64_t j = 0; j < d; ++j) {
+      const A t = static_cast<A>(x[j * k_block_rows]) - centroid[j];
+      sq[i] = std::fma(t, t, sq[i]);
+    }
+  }
+}
+
+template <class X, class A>
 void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out) {
   A distance[k_block_rows];
   for (std::int64_t b = 0; b < count; ++b) {
@@ -66,6 +80,25 @@ void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centr
       const std::int64_t i = b * k_block_rows + r;
       out[i] = std::min(sq[i], distance[r]);
     }
+  }
+}
+
+template <class A>
+std::int64_t uncertain(const A* sq, const float* kept, std::int64_t n, Affine below, std::int32_t* rows) {
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    if (static_cast<float>(std::sqrt(sq[i])) * below.factor + below.term < kept[i]) continue;
+    rows[count++] = static_cast<std::int32_t>(i);
+  }
+  return count;
+}
+
+template <class A>
+void keep(const A* sq, std::int64_t n, Affine bound, float* kept) {
+  constexpr float k_largest = std::numeric_limits<float>::max();
+  for (std::int64_t i = 0; i < n; ++i) {
+    const A root = std::sqrt(std::min(sq[i], std::numeric_limits<A>::max()));
+    kept[i] = std::min(static_cast<float>(root), k_largest) * bound.factor + bound.term;
   }
 }
 
@@ -134,7 +167,7 @@ void distance_sums(const X* rows, const X* blocks, std::int64_t count, std::int6
 }
 
 template <class X, class A>
-constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, lowered<X, A>};
+constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, to_labels<X, A>, lowered<X, A>};
 
 }  // namespace
 
@@ -144,6 +177,8 @@ Kernels scalar_kernels() {
   kernels.narrow = chain<float, float>;
   kernels.wide = chain<float, double>;
   kernels.doubles = chain<double, double>;
+  kernels.bounds_f32 = {uncertain<float>, keep<float>};
+  kernels.bounds_f64 = {uncertain<double>, keep<double>};
   kernels.sum_quantised_f32 = sum_quantised<float>;
   kernels.sum_quantised_f64 = sum_quantised<double>;
   kernels.take_labels = take_labels;

@@ -96,6 +96,14 @@ HWY_INLINE void transpose(VD (&v)[k_lanes]) {
 inline constexpr int k_side_by_side = 2;
 inline constexpr int k_group_rows = k_side_by_side * k_lanes;
 
+/// `count` <= k_lanes values at p as doubles, zeros behind them.
+HWY_INLINE VD load_part(const float* HWY_RESTRICT p, std::int64_t count) {
+  if (count == k_lanes) return hn::PromoteTo(DD(), hn::LoadU(DF(), p));
+  alignas(32) float part[k_lanes] = {};
+  for (std::int64_t c = 0; c < count; ++c) part[c] = p[c];
+  return hn::PromoteTo(DD(), hn::Load(DF(), part));
+}
+
 /// The centroids of the labels of k_group_rows rows.
 struct LabelCentroids {
   const float* row[k_group_rows];
@@ -103,14 +111,7 @@ struct LabelCentroids {
   /// `count` <= k_lanes values of the g-th k_lanes centroids from column j on, lanes turned into rows.
   HWY_INLINE void load(int g, std::int64_t j, std::int64_t count, VD (&v)[k_lanes]) const {
     for (int r = 0; r < k_lanes; ++r) {
-      const float* values = row[g * k_lanes + r] + j;
-      if (count == k_lanes) {
-        v[r] = hn::PromoteTo(DD(), hn::LoadU(DF(), values));
-      } else {
-        alignas(32) float part[k_lanes] = {};
-        for (std::int64_t c = 0; c < count; ++c) part[c] = values[c];
-        v[r] = hn::PromoteTo(DD(), hn::Load(DF(), part));
-      }
+      v[r] = load_part(row[g * k_lanes + r] + j, count);
     }
     transpose(v);
   }
@@ -145,7 +146,51 @@ void label_distances(const float* block, std::int64_t d, const float* centroids,
   }
 }
 
+/// k_group_rows rows and a centroid for each.
+struct Pairs {
+  const float* row[k_group_rows];
+  const float* centroid[k_group_rows];
+
+  /// `count` <= k_lanes differences from column j on of the g-th k_lanes pairs, lanes turned into pairs.
+  HWY_INLINE void load(int g, std::int64_t j, std::int64_t count, VD (&v)[k_lanes]) const {
+    for (int r = 0; r < k_lanes; ++r) {
+      v[r] = hn::Sub(load_part(row[g * k_lanes + r] + j, count), load_part(centroid[g * k_lanes + r] + j, count));
+    }
+    transpose(v);
+  }
+};
+
+HWY_INLINE void add_columns(const Pairs& pairs, std::int64_t j, std::int64_t count, VD (&sum)[k_side_by_side]) {
+  VD t[k_side_by_side][k_lanes];
+  for (int g = 0; g < k_side_by_side; ++g) pairs.load(g, j, count, t[g]);
+  for (int c = 0; c < k_lanes; ++c) {
+    if (c == count) break;
+    for (int g = 0; g < k_side_by_side; ++g) sum[g] = fused_square_add(t[g][c], sum[g]);
+  }
+}
+
+void pair_distances(const float* const* rows, const float* const* centroids, std::int64_t count, std::int64_t d,
+                    double* sq) {
+  for (std::int64_t i = 0; i < count; i += k_group_rows) {
+    Pairs pairs;
+    for (std::int64_t r = 0; r < k_group_rows; ++r) {
+      const std::int64_t from = i + r < count ? i + r : count - 1;
+      pairs.row[r] = rows[from];
+      pairs.centroid[r] = centroids[from];
+    }
+    VD sum[k_side_by_side];
+    for (int g = 0; g < k_side_by_side; ++g) sum[g] = hn::Zero(DD());
+    const std::int64_t whole = d - d % k_lanes;
+    for (std::int64_t j = 0; j < whole; j += k_lanes) add_columns(pairs, j, k_lanes, sum);
+    if (whole < d) add_columns(pairs, whole, d - whole, sum);
+    alignas(64) double part[k_group_rows];
+    for (int g = 0; g < k_side_by_side; ++g) hn::Store(sum[g], DD(), part + g * k_lanes);
+    for (std::int64_t r = 0; r < k_group_rows && i + r < count; ++r) sq[i + r] = part[r];
+  }
+}
+
 void fill_single_rows_here(Kernels& kernels) {
+  kernels.pair_distances = pair_distances;
   kernels.row_nearest = row_nearest;
   kernels.label_distances = label_distances;
 }

@@ -4,16 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "cpu/rounding.hpp"
+
 namespace shoal::cpu {
 namespace {
-
-/// Higham's gamma_n for unit roundoff u.
-double gamma(double n, double u) { return n * u / (1.0 - n * u); }
-
-/// A float that is not below the value.
-float rounded_up(double value) {
-  return std::nextafter(static_cast<float>(value), std::numeric_limits<float>::infinity());
-}
 
 std::int64_t multiple_above(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -71,31 +65,48 @@ void WideSearch::set_bound(double largest_norm) {
   if (!(m < 0x1p60)) table_.bound = std::numeric_limits<float>::infinity();
 }
 
-void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq) {
-  auto& panel = panels_[static_cast<std::size_t>(worker)];
-  if (panel.size() == 0) panel = AlignedBuffer<float>(table_.d * k_block_rows);
-  std::int64_t again = 0;
+void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq, double* sq_others) {
   // Block by block, so that the distances find the points in the cache.
   for (std::int64_t first = 0; first < step.blocks * k_block_rows; first += k_block_rows) {
-    const float* block = x_.block<float>(step.first_row + first);
-    kernels_.product_nearest(block, table_, panel.data(), labels + first);
-    again += compare_again(step, first, labels);
-    kernels_.label_distances(block, table_.d, rows_.data(), labels + first, sq + first);
+    const float* rows[k_block_rows];
+    for (std::int64_t r = 0; r < k_block_rows; ++r) {
+      const std::int64_t row = step.first_row + first + r;
+      rows[r] = row >= step.begin && row < step.end ? host_.row(row) : nullptr;
+    }
+    nearest_of_block(x_.block<float>(step.first_row + first), rows, worker, labels + first, sq + first,
+                     sq_others == nullptr ? nullptr : sq_others + first);
   }
-  compared_again_ += again;
 }
 
-std::int64_t WideSearch::compare_again(const RowStep& step, std::int64_t first, std::int32_t* labels) const {
+void WideSearch::nearest_of_block(const float* block, const float* const* rows, int worker, std::int32_t* labels,
+                                  double* sq, double* sq_others) {
+  auto& panel = panels_[static_cast<std::size_t>(worker)];
+  if (panel.size() == 0) panel = AlignedBuffer<float>(table_.d * k_block_rows);
+  alignas(64) float margin[k_block_rows];
+  kernels_.product_nearest(block, table_, panel.data(), labels, margin);
+  compare_again(rows, labels);
+  kernels_.label_distances(block, table_.d, rows_.data(), labels, sq);
+  if (sq_others == nullptr) return;
+  for (std::int64_t r = 0; r < k_block_rows; ++r) sq_others[r] = sq[r] + static_cast<double>(margin[r]);
+}
+
+void WideSearch::to_labels(const RowStep& step, const std::int32_t* labels, double* sq) const {
+  for (std::int64_t first = 0; first < step.blocks * k_block_rows; first += k_block_rows) {
+    kernels_.label_distances(x_.block<float>(step.first_row + first), table_.d, rows_.data(), labels + first,
+                             sq + first);
+  }
+}
+
+void WideSearch::compare_again(const float* const* rows, std::int32_t* labels) {
   std::int64_t again = 0;
-  for (std::int64_t i = first; i < first + k_block_rows; ++i) {
-    if (labels[i] >= 0) continue;
-    const bool counts = i >= step.offset() && i < step.offset() + step.rows();
-    labels[i] = 0;
-    if (!counts) continue;
-    labels[i] = kernels_.row_nearest(host_.row(step.first_row + i), table_.d, columns_.data(), column_stride_);
+  for (std::int64_t r = 0; r < k_block_rows; ++r) {
+    if (labels[r] >= 0) continue;
+    labels[r] = 0;
+    if (rows[r] == nullptr) continue;
+    labels[r] = kernels_.row_nearest(rows[r], table_.d, columns_.data(), column_stride_);
     ++again;
   }
-  return again;
+  if (again > 0) compared_again_ += again;
 }
 
 }  // namespace shoal::cpu

@@ -36,15 +36,23 @@ class WideSearch {
   static bool suits(const Kernels& kernels, std::int64_t k, std::int64_t d);
 
   /// Labels of the rows of the step's blocks and canonical distances to their centroids; only those of rows that count
-  /// are right.
-  void nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq);
+  /// are right. sq_others, unless nullptr: no more than the canonical distance to any other centroid, but for the
+  /// rounding of the chain.
+  void nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq, double* sq_others);
+
+  /// The same of one block of rows from anywhere; `rows` are those of the host, nullptr for rows that do not count.
+  void nearest_of_block(const float* block, const float* const* rows, int worker, std::int32_t* labels, double* sq,
+                        double* sq_others);
+
+  /// Canonical distances of all rows of the step's blocks to the centroids of their labels.
+  void to_labels(const RowStep& step, const std::int32_t* labels, double* sq) const;
 
   /// Rows compared canonically so far.
   std::int64_t compared_again() const { return compared_again_; }
 
  private:
   void set_bound(double largest_norm);
-  std::int64_t compare_again(const RowStep& step, std::int64_t first, std::int32_t* labels) const;
+  void compare_again(const float* const* rows, std::int32_t* labels);
 
   const Kernels& kernels_;
   const CpuPoints& x_;

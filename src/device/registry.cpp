@@ -3,10 +3,15 @@
 #include <utility>
 
 #include "cpu/cpu_device.hpp"
+#include "device/auto_device.hpp"
 #include "device/cuda_presence.hpp"
 #include "shoal/device.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
+
+#if defined(SHOAL_HAS_CUDA)
+#include "cuda/cuda_device.hpp"
+#endif
 
 namespace shoal {
 namespace {
@@ -34,14 +39,36 @@ bool is_cuda(std::string_view name) {
   return name.find_first_not_of("0123456789", 5) == std::string_view::npos;
 }
 
+/// The GPUs, or one that is not ready and says why.
+std::vector<DeviceInfo> gpus() {
+  std::string why = detail::why_no_cuda();
+#if defined(SHOAL_HAS_CUDA)
+  if (why.empty()) return cuda::cuda_devices();
+#endif
+  return {{"cuda", "none", false, std::move(why)}};
+}
+
+std::unique_ptr<Device> make_gpu(std::string_view name) {
+  const DeviceInfo first = gpus().front();
+  if (!first.ready) {
+    throw Error(ErrorCode::device, std::string(name) + " cannot be used: " + first.reason,
+                "--device cpu gives the same answer", "--device");
+  }
+#if defined(SHOAL_HAS_CUDA)
+  return cuda::make_cuda_device(name == "cuda" ? 0 : std::atoi(std::string(name.substr(5)).c_str()));
+#else
+  return nullptr;
+#endif
+}
+
 }  // namespace
 
 std::unique_ptr<Device> make_device(std::string_view name) {
-  if (name == "auto" || name == "cpu") return cpu::make_cpu_device("");
-  if (is_cuda(name)) {
-    throw Error(ErrorCode::device, std::string(name) + " cannot be used: " + detail::why_no_cuda(),
-                "--device cpu gives the same answer", "--device");
+  if (name == "auto" && gpus().front().ready) {
+    return detail::make_auto_device(make_gpu("cuda"), cpu::make_cpu_device(""));
   }
+  if (name == "auto" || name == "cpu") return cpu::make_cpu_device("");
+  if (is_cuda(name)) return make_gpu(name);
   for (const std::string& known : names()) {
     if (known == name) return cpu::make_cpu_device(name.substr(k_cpu_prefix.size()));
   }
@@ -51,7 +78,7 @@ std::unique_ptr<Device> make_device(std::string_view name) {
 std::vector<DeviceInfo> devices() {
   std::vector<DeviceInfo> all{cpu::make_cpu_device("")->info()};
   for (const std::string& target : cpu::supported_targets()) all.push_back(cpu::make_cpu_device(target)->info());
-  all.push_back({"cuda", "none", false, detail::why_no_cuda()});
+  for (DeviceInfo& gpu : gpus()) all.push_back(std::move(gpu));
   return all;
 }
 

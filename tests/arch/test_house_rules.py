@@ -32,6 +32,9 @@ PLANTED = {
     "exit": ("src/app/a.cpp", "void f() { std::exit(1); }\n", "ends the process"),
     "abort": ("src/app/a.cpp", "void f() { abort(); }\n", "ends the process"),
     "setlocale": ("src/data/a.cpp", "void f() { setlocale(LC_ALL, name); }\n", "sets global state"),
+    "a launch that g++ cannot compile": ("cuda/a.cu", "void f() { kernel<<<1, 32>>>(); }\n", "simt::launch"),
+    "raw shared memory": ("cuda/kernels/a.cuh", "__shared__ float tile[3];\n", "SIMT_SHARED"),
+    "PTX in a kernel": ("cuda/kernels/a.cuh", 'void f() { asm volatile("bar.sync 0;"); }\n', "wrapper of cuda/simt"),
     "a long file": ("src/base/a.cpp", "int x;\n" * 401, "401 lines"),
     "a long test": ("tests/unit/base/a.cpp", "// x\n" * 401, "401 lines"),
 }
@@ -44,6 +47,7 @@ ALLOWED = {
     "formatting into memory": ("src/base/a.cpp", "void f() { std::snprintf(b, 3, text); }\n"),
     "words in comments and strings": ("src/base/a.cpp", '// abort() and std::cout\nauto s = "exit(1)"; /* printf( */\n'),
     "a member called exit": ("src/base/a.cpp", "void f() { scope.exit(); loop->abort(); }\n"),
+    "PTX in a wrapper": ("cuda/simt/a.hpp", 'void f() { asm volatile("bar.sync 0;"); }\n'),
     "a 400-line file": ("src/base/a.cpp", "int x;\n" * 400),
 }
 

@@ -22,7 +22,7 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
     "base": ["error", "events", "files", "matrix", "one_answer", "random", "text", "threads", "version"],
-    "device": ["context", "device"],
+    "device": ["context", "device", "lloyd"],
     "cluster": ["kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],
@@ -63,6 +63,15 @@ FORBIDDEN_CALLS = [
     (re.compile(r"\bstd::locale::global\b"), "sets global state"),
 ]
 MAY_PRINT = {"cli"}
+
+# What kernels leave to cuda/simt, because g++ could not compile it for the emulator.
+NOT_PORTABLE = [
+    (re.compile(r"<<<"), "launches with simt::launch"),
+    (re.compile(r"\b__shared__\b"), "takes shared memory with SIMT_SHARED or simt::dynamic_smem"),
+    (re.compile(r"\basm\b"), "reaches PTX through a wrapper of cuda/simt"),
+    (re.compile(r"\b__activemask\b"), "names the lanes of a mask itself"),
+    (re.compile(r"#\s*include\s*<cooperative_groups"), "uses no cooperative groups"),
+]
 
 MAX_LINES = 400
 CODE = {".cpp", ".hpp", ".cu", ".cuh", ".h", ".py", ".sh", ".cmake"}
@@ -169,6 +178,17 @@ def check_calls(root):
     return messages
 
 
+def check_kernels(root):
+    """Code below cuda/, outside of cuda/simt, that only nvcc would take."""
+    messages = []
+    for path in sources(root, ("cuda",)):
+        if path.suffix not in (".cpp", ".hpp", ".h", ".cu", ".cuh") or path.parts[:2] == ("cuda", "simt"):
+            continue
+        for number, line in enumerate(without_comments_and_strings((root / path).read_text()).splitlines(), 1):
+            messages += [f"{path}:{number}: code of the device {what}" for pattern, what in NOT_PORTABLE if pattern.search(line)]
+    return messages
+
+
 def check_lengths(root):
     folders = ("include", "src", "cuda", "python", "tests", "bench", "cmake", "scripts")
     counts = ((path, len((root / path).read_text().splitlines())) for path in sources(root, folders))
@@ -177,4 +197,4 @@ def check_lengths(root):
 
 def check(root):
     root = pathlib.Path(root)
-    return check_includes(root) + check_calls(root) + check_lengths(root)
+    return check_includes(root) + check_calls(root) + check_kernels(root) + check_lengths(root)

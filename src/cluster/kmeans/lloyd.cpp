@@ -1,20 +1,12 @@
 #include "cluster/kmeans/lloyd.hpp"
 
+#include <algorithm>
 #include <cmath>
 
-#include "cluster/kmeans/batches.hpp"
-#include "cluster/kmeans/centroids.hpp"
 #include "cluster/kmeans/relocate.hpp"
+#include "cluster/kmeans/rows.hpp"
 
 namespace shoal::kmeans {
-
-void lloyd_pass(const Context& context, const Problem& problem, FitState& state, MatrixView<const double> centroids,
-                LloydSums& sums) {
-  sums.clear();
-  for_each_batch(context, problem.points.rows(), [&](RowRange rows) {
-    context.device.lloyd_step(context.threads, problem.points, state, centroids, rows, sums);
-  });
-}
 
 Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centroids) {
   Start start;
@@ -27,36 +19,30 @@ Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centro
 }
 
 Start lloyd(const Context& context, const Problem& problem, const KMeansOptions& options, Matrix<double> centroids) {
-  const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
-  LloydSums sums(centroids.rows(), centroids.cols());
-  std::vector<double> trace;
-  bool converged = false, still = false, fillable = false;
-  std::int64_t iterations = 0;
-  for (;; ++iterations) {
-    lloyd_pass(context, problem, *state, centroids.view(), sums);
-    const auto vacant = vacant_clusters(sums);
-    const auto rows = vacant.empty()
-                          ? std::vector<std::int64_t>()
-                          : farthest_rows(context, problem, centroids.view(), static_cast<std::int64_t>(vacant.size()));
-    fillable = !rows.empty();
-    // The labels of the first pass have nothing to be compared with.
-    converged = !fillable && (still || (iterations > 0 && sums.changed() == 0));
-    if (converged || iterations == options.max_iterations) break;
-    Matrix<double> next = centroids;
-    move_to_means(problem, options.metric, sums, next);
-    // Labels may change and no centroid move: rows without weight.
-    converged = !fillable && next == centroids;
-    if (converged) break;
-    trace.push_back(std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent));
-    place_rows(problem, vacant, rows, next);
-    still = options.tolerance > 0.0 && squared_shift(centroids, next) <= shift_limit(problem, options);
-    centroids = std::move(next);
+  LloydRun run;
+  run.terms = &problem;
+  run.centroids = std::move(centroids);
+  run.max_iterations = options.max_iterations;
+  run.unit_length = options.metric == KMeansMetric::cosine;
+  run.shift_limit = shift_limit(problem, options);
+  bool unfilled = false;
+  while (run.end == LloydEnd::running) {
+    context.device.lloyd_runs(context.threads, problem.points, {&run, 1});
+    if (run.end != LloydEnd::vacant) break;
+    auto vacant = vacant_clusters(run.sums);
+    const auto rows = farthest_rows(context, problem, run.centroids.view(), static_cast<std::int64_t>(vacant.size()));
+    vacant.resize(rows.size());
+    advance(run, {vacant, gather_rows(problem.points, rows).view()});
+    unfilled = !rows.empty() && run.end == LloydEnd::spent;
   }
-  Start start = close_start(problem, sums, std::move(centroids));
-  start.iterations = iterations;
-  start.converged = converged;
-  start.unfilled = fillable;
-  start.inertia_trace.insert(start.inertia_trace.begin(), trace.begin(), trace.end());
+  Start start = close_start(problem, run.sums, std::move(run.centroids));
+  start.iterations = run.iterations;
+  start.converged = run.end == LloydEnd::converged;
+  start.unfilled = unfilled;
+  start.inertia_trace.insert(start.inertia_trace.begin(), run.inertia.size(), 0.0);
+  std::transform(run.inertia.begin(), run.inertia.end(), start.inertia_trace.begin(), [&](Int128 inertia) {
+    return std::ldexp(static_cast<double>(inertia), -problem.quantisation.sq_exponent);
+  });
   return start;
 }
 

@@ -7,10 +7,6 @@
 
 namespace shoal::kmeans {
 
-/// One pass over all rows, batch by batch; `sums` is cleared first.
-void lloyd_pass(const Context& context, const Problem& problem, FitState& state, MatrixView<const double> centroids,
-                LloydSums& sums);
-
 /// Iterates from `centroids` (Lloyd 1982) until no label changes and no empty cluster can be filled, or the centroids
 /// move by no more than the tolerance, or the iterations are spent. Ends with an assignment to the centroids returned.
 Start lloyd(const Context& context, const Problem& problem, const KMeansOptions& options, Matrix<double> centroids);
@@ -24,9 +20,9 @@ Start mini_batch(const Context& context, const Problem& problem, const KMeansOpt
 /// Leaves out the clusters without weight, and keeps counts and inertia of the last pass.
 Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centroids);
 
-/// Squared shift of all centroids at which the iterations may stop.
+/// Squared shift of all centroids at which the iterations may stop; negative: none.
 inline double shift_limit(const Problem& problem, const KMeansOptions& options) {
-  return options.tolerance * problem.mean_variance;
+  return options.tolerance > 0.0 ? options.tolerance * problem.mean_variance : -1.0;
 }
 
 }  // namespace shoal::kmeans

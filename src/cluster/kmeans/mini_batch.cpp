@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include "cluster/kmeans/centroids.hpp"
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/relocate.hpp"
 #include "cluster/kmeans/rows.hpp"
@@ -31,7 +30,7 @@ LloydSums assign_all(const Context& context, const Problem& problem, Matrix<doub
   const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
   LloydSums sums(centroids.rows(), centroids.cols());
   for (std::int64_t attempt = 0;; ++attempt) {
-    lloyd_pass(context, problem, *state, centroids.view(), sums);
+    lloyd_pass(context.device, context.threads, problem.points, *state, problem.batch_rows, centroids.view(), sums);
     const auto vacant = vacant_clusters(sums);
     if (vacant.empty() || attempt == centroids.rows()) return sums;
     const auto rows = farthest_rows(context, problem, centroids.view(), static_cast<std::int64_t>(vacant.size()));
@@ -56,8 +55,8 @@ Start mini_batch(const Context& context, const Problem& problem, const KMeansOpt
     trace.push_back(to_all_rows * std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent));
     seen.add(sums);
     Matrix<double> next = centroids;
-    move_to_means(problem, options.metric, seen, next);
-    converged = options.tolerance > 0.0 && squared_shift(centroids, next) <= shift_limit(problem, options);
+    move_to_means(problem, options.metric == KMeansMetric::cosine, seen, next);
+    converged = squared_shift(centroids.view(), next.view()) <= shift_limit(problem, options);
     centroids = std::move(next);
     ++updates;
   }

@@ -2,7 +2,7 @@
 #include <limits>
 #include <string>
 
-#include "cluster/kmeans/centroids.hpp"
+#include "cluster/kmeans/start.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 

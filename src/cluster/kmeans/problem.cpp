@@ -4,8 +4,7 @@
 #include <string>
 #include <type_traits>
 
-#include "cluster/kmeans/centroids.hpp"
-#include "cluster/kmeans/lloyd.hpp"
+#include "cluster/kmeans/start.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -70,9 +69,12 @@ double mean_column_variance(const Context& context, const Problem& problem) {
   Matrix<double> centre(1, problem.points.cols());
   std::copy(problem.stats.min.begin(), problem.stats.min.end(), centre.row(0));
   LloydSums sums(1, centre.cols());
-  lloyd_pass(context, problem, *state, centre.view(), sums);
-  move_to_means(problem, KMeansMetric::euclidean, sums, centre);
-  lloyd_pass(context, problem, *state, centre.view(), sums);
+  const auto pass = [&] {
+    lloyd_pass(context.device, context.threads, problem.points, *state, problem.batch_rows, centre.view(), sums);
+  };
+  pass();
+  move_to_means(problem, false, sums, centre);
+  pass();
   const double inertia = std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent);
   const double weight = std::ldexp(static_cast<double>(sums.weight(0)), -problem.quantisation.weight_exponent);
   return inertia / weight / static_cast<double>(centre.cols());
@@ -85,7 +87,11 @@ Problem make_problem(const Context& context, const Points& points, const KMeansO
   check_weights(points, weights);
   const bool cosine = options.metric == KMeansMetric::cosine;
   if (cosine) check_unit_rows(context, points);
-  Problem problem{points, weights, context.device.column_stats(context.threads, points, weights), {}, 0.0};
+  Problem problem(points, {weights,
+                           context.device.column_stats(context.threads, points, weights),
+                           {},
+                           points.scalar(),
+                           context.batch_rows});
   const bool given = options.init == KMeansInit::given;
   const auto initial = given && !cosine ? options.initial.view() : MatrixView<const double>{};
   check_distances_finite(problem.stats, points.scalar(), initial);

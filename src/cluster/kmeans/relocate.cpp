@@ -28,14 +28,6 @@ Nearest nearest_centroids(const Context& context, const Points& points, MatrixVi
 
 }  // namespace
 
-std::vector<std::int64_t> vacant_clusters(LloydSums& sums) {
-  std::vector<std::int64_t> vacant;
-  for (std::int64_t c = 0; c < sums.k(); ++c) {
-    if (sums.weight(c) == 0) vacant.push_back(c);
-  }
-  return vacant;
-}
-
 std::vector<std::int64_t> farthest_rows(const Context& context, const Problem& problem,
                                         MatrixView<const double> centroids, std::int64_t wanted) {
   const auto nearest = nearest_centroids(context, problem.points, centroids);

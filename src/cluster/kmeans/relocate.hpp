@@ -8,9 +8,6 @@
 
 namespace shoal::kmeans {
 
-/// Clusters without weight, ascending.
-std::vector<std::int64_t> vacant_clusters(LloydSums& sums);
-
 /// Up to `wanted` rows that may leave their cluster to make one of their own: farthest from their centroid first, ties
 /// to the lowest row. A row qualifies when moving it lowers the inertia (its quantised squared distance is above 0, so
 /// it has a weight) and another row with a weight stays behind. One read of the data, O(n) memory.

@@ -6,7 +6,6 @@
 #include <unordered_map>
 
 #include "cluster/kmeans/batches.hpp"
-#include "cluster/kmeans/centroids.hpp"
 #include "cluster/kmeans/rows.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "shoal/kmeans.hpp"
@@ -17,11 +18,10 @@
 namespace shoal::kmeans {
 
 /// What all starts on the same points and weights share, whatever their k. Refers to points and weights.
-struct Problem {
+struct Problem : FitTerms {
+  Problem(const Points& on, FitTerms terms) : FitTerms(std::move(terms)), points(on) {}
+
   const Points& points;
-  std::span<const double> weights;  ///< n values >= 0, or empty
-  ColumnStats stats;
-  Quantisation quantisation;
   double mean_variance = 0.0;  ///< of the columns; 0 unless the options have a tolerance
 };
 

@@ -40,7 +40,7 @@ void expect_same(const Assigned& wanted, const Assigned& got) {
 }
 
 TEST_P(DeviceContract, AssignIsTheOracles) {
-  for (const Case& c : all_cases()) {
+  for (const Case& c : some(all_cases())) {
     if (c.weighted) continue;
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
@@ -50,7 +50,7 @@ TEST_P(DeviceContract, AssignIsTheOracles) {
 }
 
 TEST_P(DeviceContract, AssignDoesNotDependOnThreadsOrRows) {
-  for (const Case& c : long_cases()) {
+  for (const Case& c : some(long_cases())) {
     if (c.weighted) continue;
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);

@@ -1,5 +1,9 @@
 #include "fixture.hpp"
 
+#if defined(SHOAL_HAS_EMULATED_DEVICE)
+#include "cuda/emulated/emulated_device.hpp"
+#endif
+
 namespace shoal::test {
 namespace {
 
@@ -14,8 +18,12 @@ std::string text(Int128 value) {
 std::vector<DeviceFactory> device_factories() {
   std::vector<DeviceFactory> factories;
   for (const DeviceInfo& info : devices()) {
-    if (info.ready) factories.push_back({info.name, [name = info.name] { return make_device(name); }});
+    if (info.ready) factories.push_back({info.name, [name = info.name] { return make_device(name); }, info.name});
   }
+#if defined(SHOAL_HAS_EMULATED_DEVICE)
+  factories.push_back({"emulated", [] { return cuda::make_emulated_device(); }, "cuda:0", 7});
+  factories.push_back({"emulated streamed", [] { return cuda::make_emulated_device(1024); }, "cuda:0", 29});
+#endif
   return factories;
 }
 
@@ -52,7 +60,7 @@ testing::AssertionResult same_numbers(std::span<const Int128> wanted, std::span<
 
 INSTANTIATE_TEST_SUITE_P(Devices, DeviceContract, testing::ValuesIn(device_factories()), [](const auto& info) {
   std::string name = info.param.name;
-  for (char& c : name) c = c == ':' ? '_' : c;
+  for (char& c : name) c = c == ':' || c == ' ' ? '_' : c;
   return name;
 });
 

@@ -16,10 +16,12 @@
 
 namespace shoal::test {
 
-/// A device to be tried: a CUDA or an emulated device joins by one more line in device_factories().
+/// A device to be tried.
 struct DeviceFactory {
-  std::string name;
+  std::string name;  ///< unlike that of any other
   std::function<std::unique_ptr<Device>()> make;
+  std::string own_name;   ///< what the device calls itself
+  std::size_t every = 1;  ///< of the cases it looks at every so many: an emulated GPU is slow
 
   friend std::ostream& operator<<(std::ostream& out, const DeviceFactory& factory) { return out << factory.name; }
 };
@@ -31,6 +33,12 @@ class DeviceContract : public testing::TestWithParam<DeviceFactory> {
   /// The pools that a result may not depend on: 1, 2 and 7 threads.
   std::vector<ThreadPool*> pools() { return {&one_, &two_, &seven_}; }
   ThreadPool& one() { return one_; }
+  /// The cases of a list that this device looks at; `every` has no factor in common with the lists' periods.
+  std::vector<Case> some(const std::vector<Case>& all) const {
+    std::vector<Case> cases;
+    for (std::size_t i = 0; i < all.size(); i += GetParam().every) cases.push_back(all[i]);
+    return cases;
+  }
 
   std::unique_ptr<Device> device_ = GetParam().make();
   std::unique_ptr<Device> oracle_ = make_oracle_device();

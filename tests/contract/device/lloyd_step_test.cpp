@@ -52,7 +52,7 @@ void expect_same(std::vector<Step> wanted, std::vector<Step> got) {
 }
 
 TEST_P(DeviceContract, LloydStepIsTheOracles) {
-  for (const Case& c : all_cases()) {
+  for (const Case& c : some(all_cases())) {
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
     expect_same(oracles_steps(c, problem), steps(*device_, one(), problem, c.n));
@@ -61,7 +61,7 @@ TEST_P(DeviceContract, LloydStepIsTheOracles) {
 }
 
 TEST_P(DeviceContract, LloydStepDoesNotDependOnBatches) {
-  for (const Case& c : all_cases()) {
+  for (const Case& c : some(all_cases())) {
     const bool few = c.n >= 61 && c.d <= 20 && c.k <= 7 && c.n <= 300;
     if (!few && c.n != 4099) continue;
     SCOPED_TRACE(c.name());
@@ -76,7 +76,7 @@ TEST_P(DeviceContract, LloydStepDoesNotDependOnBatches) {
 }
 
 TEST_P(DeviceContract, LloydStepDoesNotDependOnThreads) {
-  for (const Case& c : long_cases()) {
+  for (const Case& c : some(long_cases())) {
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
     const auto& wanted = oracles_steps(c, problem);
@@ -107,6 +107,7 @@ TEST_P(DeviceContract, LloydStepAddsToTheSums) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 /// As many rows as make the total of a column outgrow 64 bits; what it is can be said without adding.
 TEST_P(DeviceContract, LloydStepTotalsOutgrow64Bits) {
+  if (GetParam().every > 1) return;  // too many rows; the totals of doubles outgrow 64 bits in every case
   constexpr std::int64_t n = 17'000'003;
   constexpr float value = 1.0f - 0x1p-24f;
   Problem problem;

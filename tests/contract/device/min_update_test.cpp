@@ -80,7 +80,7 @@ void expect_same(const std::vector<Call>& wanted, const std::vector<Call>& got) 
 }
 
 TEST_P(DeviceContract, MinUpdateAndRowsAtMassAreTheOracles) {
-  for (const Case& c : all_cases()) {
+  for (const Case& c : some(all_cases())) {
     if (c.k > 64) continue;
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
@@ -90,7 +90,7 @@ TEST_P(DeviceContract, MinUpdateAndRowsAtMassAreTheOracles) {
 }
 
 TEST_P(DeviceContract, MinUpdateDoesNotDependOnThreads) {
-  for (const Case& c : long_cases()) {
+  for (const Case& c : some(long_cases())) {
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
     const auto& wanted = oracles_calls(c, problem);

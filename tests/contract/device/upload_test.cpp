@@ -61,7 +61,7 @@ TEST_P(DeviceContract, UploadTakesTheExtremesAndNoRows) {
 
 TEST_P(DeviceContract, InfoNamesTheDevice) {
   const DeviceInfo info = device_->info();
-  EXPECT_EQ(info.name, GetParam().name);
+  EXPECT_EQ(info.name, GetParam().own_name);
   EXPECT_TRUE(info.ready);
   EXPECT_FALSE(info.description.empty());
 }

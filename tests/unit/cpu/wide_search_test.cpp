@@ -59,7 +59,7 @@ std::int64_t search(const cpu::Target& target, const Problem& problem) {
   alignas(64) std::int32_t step_labels[cpu::k_step_rows];
   alignas(64) double step_sq[cpu::k_step_rows];
   cpu::for_row_steps(threads, {0, k_rows}, 1, [&](const cpu::RowStep& step, int worker) {
-    search.nearest(step, worker, step_labels, step_sq);
+    search.nearest(step, worker, step_labels, step_sq, nullptr);
     std::copy_n(step_labels + step.offset(), step.rows(), labels.begin() + step.begin);
     std::copy_n(step_sq + step.offset(), step.rows(), sq.begin() + step.begin);
   });

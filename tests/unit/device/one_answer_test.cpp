@@ -120,5 +120,16 @@ TEST(OneAnswer, MeansOfWholeNumbersAreExact) {
   EXPECT_EQ(quantised_mean<float>(1, 3, 0, 0), 1.0f / 3.0f);
 }
 
+TEST(OneAnswer, WideWholeNumbersBecomeTheNearestDouble) {
+  for (std::uint64_t i = 0; i < 200'000; ++i) {
+    const auto high = static_cast<std::int64_t>(random_bits(7, Purpose::sample, i, 20));
+    Int128 value = (Int128{high} << 64) | static_cast<Int128>(random_bits(7, Purpose::sample, i, 21));
+    value >>= between(0, 127, i, 22);
+    // Ties and their neighbours, too.
+    if (i % 2 == 0) value = (value >> 54 << 54) + (Int128{1} << 53) + between(-1, 1, i, 23);
+    ASSERT_EQ(to_double(value), static_cast<double>(value)) << i;
+  }
+}
+
 }  // namespace
 }  // namespace shoal

@@ -1,0 +1,19 @@
+#include "cuda/check.hpp"
+
+#include <string>
+
+#include "shoal/text.hpp"
+
+namespace shoal::cuda {
+
+OutOfDeviceMemory::OutOfDeviceMemory(std::int64_t bytes)
+    : Error(ErrorCode::memory, "the GPU has no room for " + human_bytes(bytes) + " more",
+            "close what else uses the GPU, or use --device cpu, which gives the same answer") {}
+
+void check(cudaError_t status, const char* what) {
+  if (status == cudaSuccess) return;
+  throw Error(ErrorCode::device, std::string(what) + " failed: " + cudaGetErrorString(status),
+              "--device cpu gives the same answer", "CUDA", cudaGetErrorName(status));
+}
+
+}  // namespace shoal::cuda

@@ -1,0 +1,21 @@
+// CUDA's errors as shoal's.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <cstdint>
+
+#include "shoal/error.hpp"
+
+namespace shoal::cuda {
+
+/// Device memory ran out: the caller may try again with fewer rows at a time.
+class OutOfDeviceMemory : public Error {
+ public:
+  explicit OutOfDeviceMemory(std::int64_t bytes);
+};
+
+/// Throws Error{device} that names `what` (a kernel or a call) unless the status is success.
+void check(cudaError_t status, const char* what);
+
+}  // namespace shoal::cuda

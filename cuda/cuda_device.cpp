@@ -1,0 +1,189 @@
+#include "cuda/cuda_device.hpp"
+
+#include <cuda_runtime_api.h>
+
+#include <algorithm>
+#include <string>
+
+#include "cuda/column_stats.hpp"
+#include "cuda/dispatch.hpp"
+#include "cuda/fit_state.hpp"
+#include "cuda/lloyd_pass.hpp"
+#include "cuda/lloyd_run.hpp"
+#include "cuda/nearest.hpp"
+#include "cuda/seeding.hpp"
+#include "cuda/silhouette.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::cuda {
+namespace {
+
+const CudaPoints& own(const Points& x) { return static_cast<const CudaPoints&>(x); }
+CudaFitState& own(FitState& state) { return static_cast<CudaFitState&>(state); }
+
+/// "13.0" of 13000.
+std::string version(int number) { return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10); }
+
+std::string description(const Gpu& gpu) {
+  int driver = 0;
+  check(cudaDriverGetVersion(&driver), "cudaDriverGetVersion");
+  return gpu.name + ", " + human_bytes(gpu.memory_bytes) + ", driver for CUDA " + version(driver);
+}
+
+/// Rows whose results go to the host at a time.
+constexpr std::int64_t k_assign_rows = std::int64_t{1} << 24;
+
+/// Results of assign() on the GPU, as many of them as are wanted.
+class AssignBuffers {
+ public:
+  AssignBuffers(const Assignment& out, std::int64_t rows)
+      : out_(out),
+        labels_(out.labels.empty() ? 0 : rows),
+        sq_(out.sq_distance.empty() ? 0 : rows),
+        second_(out.sq_second.empty() ? 0 : rows) {}
+
+  NearestOut on_gpu() const { return {labels_.data(), sq_.data(), second_.data()}; }
+  /// Rows [begin, begin + count) of the results are those on the GPU.
+  void bring(const Stream& stream, std::int64_t begin, std::int64_t count) const {
+    if (labels_.size() > 0) to_host(stream, out_.labels.data() + begin, labels_.data(), count);
+    if (sq_.size() > 0) to_host(stream, out_.sq_distance.data() + begin, sq_.data(), count);
+    if (second_.size() > 0) to_host(stream, out_.sq_second.data() + begin, second_.data(), count);
+    stream.wait();
+  }
+
+ private:
+  const Assignment& out_;
+  Buffer<std::int32_t> labels_;
+  Buffer<double> sq_, second_;
+};
+
+class CudaDevice : public Device {
+ public:
+  CudaDevice(int ordinal, std::int64_t chunk_rows) : gpu_(find_gpu(ordinal)), chunk_rows_(chunk_rows) {}
+
+  DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
+
+  std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
+    use(gpu_);
+    return std::make_unique<CudaPoints>(gpu_, host, chunk_rows_);
+  }
+
+  ColumnStats column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
+    use(gpu_);
+    return cuda::column_stats(gpu_, own(x), weights);
+  }
+
+  std::unique_ptr<FitState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
+                                      const Quantisation& quantisation) override {
+    use(gpu_);
+    return std::make_unique<CudaFitState>(gpu_, own(x), weights, quantisation);
+  }
+
+  void lloyd_step(ThreadPool&, const Points&, FitState& state, MatrixView<const double> centroids, RowRange rows,
+                  LloydSums& sums) override {
+    use(gpu_);
+    own(state).centroids.upload(own(state).stream, centroids);
+    lloyd_pass(own(state), rows, Labels::kept, nullptr);
+    add_sums(own(state), sums);
+  }
+
+  void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs) override {
+    use(gpu_);
+    for (LloydRun& run : runs) {
+      if (!run.state) run.state = begin_fit(threads, x, run.terms->weights, run.terms->quantisation);
+      run_lloyd(threads, own(*run.state), run);
+    }
+  }
+
+  void labels(const FitState& state, std::span<std::int32_t> out) override {
+    use(gpu_);
+    // Reading labels makes them where no pass has.
+    auto& fit = const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state));
+    to_host(fit.stream, out.data(), fit.labels(), std::ssize(out));
+    fit.stream.wait();
+  }
+
+  void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
+              const Assignment& out) override {
+    use(gpu_);
+    const CudaPoints& points = own(x);
+    if (points.scalar() == Scalar::f32) {
+      assign_rows<float>(threads, points, centroids, rows, out);
+    } else {
+      assign_rows<double>(threads, points, centroids, rows, out);
+    }
+  }
+
+  void min_update(ThreadPool& threads, const Points&, FitState& state, MatrixView<const double> chosen,
+                  MatrixView<const double> candidates, std::span<Int128> masses) override {
+    use(gpu_);
+    threads.run(0, {});  // throws when cancelled
+    cuda::min_update(own(state), chosen, candidates, masses);
+  }
+
+  void rows_at_mass(ThreadPool&, const Points&, const FitState& state, std::span<const Int128> targets,
+                    std::span<std::int64_t> out) override {
+    use(gpu_);
+    cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
+  }
+
+  void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+                       std::span<double> mean_own, std::span<double> mean_nearest) override {
+    use(gpu_);
+    const CudaPoints& points = own(x);
+    if (points.rows() == 0) return;
+    const Stream stream;
+    with_chain(points, [&]<class X, class A>() {
+      if (points.streamed()) {  // every row meets every other: all come over, or OutOfDeviceMemory
+        const auto& host = std::get<MatrixView<const X>>(points.host());
+        const Buffer<X> all(host.size());
+        to_device(stream, all.data(), host.data, host.size());
+        stream.wait();
+        const Strided<X> x_all{all.data(), host.cols, 1, host.rows, host.cols};
+        cuda::silhouette_sums(x_all, labels, k, mean_own, mean_nearest);
+        return;
+      }
+      points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) {
+        cuda::silhouette_sums(chunk.x, labels, k, mean_own, mean_nearest);
+      });
+    });
+  }
+
+ private:
+  template <class X>
+  void assign_rows(ThreadPool& threads, const CudaPoints& points, MatrixView<const double> centroids, RowRange rows,
+                   const Assignment& out) {
+    const Stream stream;
+    CentroidBuffers on_gpu;
+    on_gpu.upload(stream, centroids);
+    const AssignBuffers results(out, std::min(k_assign_rows, rows.end - rows.begin));
+    points.for_each_chunk<X>(stream, rows, [&](const Chunk<X>& chunk, RowRange range) {
+      for (std::int64_t begin = range.begin; begin < range.end; begin += k_assign_rows) {
+        threads.run(0, {});  // throws when cancelled
+        const RowRange part{begin, std::min(begin + k_assign_rows, range.end)};
+        nearest(gpu_, stream, chunk, part, on_gpu, results.on_gpu());
+        results.bring(stream, begin - rows.begin, part.end - part.begin);
+      }
+    });
+  }
+
+  const Gpu gpu_;
+  const std::int64_t chunk_rows_;
+};
+
+}  // namespace
+
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::int64_t chunk_rows) {
+  return std::make_unique<CudaDevice>(ordinal, chunk_rows);
+}
+
+std::vector<DeviceInfo> cuda_devices() {
+  std::string why;
+  const int count = count_gpus(why);
+  std::vector<DeviceInfo> all;
+  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, 0).info());
+  if (all.empty()) all.push_back({"cuda", "none", false, why});
+  return all;
+}
+
+}  // namespace shoal::cuda

@@ -1,0 +1,18 @@
+// The CUDA device. Only src/device/registry.cpp names it; no CUDA type shows here.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "shoal/device.hpp"
+
+namespace shoal::cuda {
+
+/// GPU number `ordinal` as a device. Points that do not fit it are streamed; `chunk_rows` > 0 streams all points in chunks
+/// of so many rows. Error{device} says why it cannot be used.
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::int64_t chunk_rows = 0);
+
+/// What the driver shows: one entry a GPU, or a single one that is not ready and says why.
+std::vector<DeviceInfo> cuda_devices();
+
+}  // namespace shoal::cuda

@@ -1,0 +1,16 @@
+// The threads of a one-dimensional grid, counted in 64 bits.
+#pragma once
+
+#include <cstdint>
+
+#include "cuda/simt/simt.hpp"
+
+namespace shoal::cuda {
+
+/// The calling thread's number among all of the grid, and their count.
+__device__ __forceinline__ std::int64_t grid_thread() {
+  return static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+}
+__device__ __forceinline__ std::int64_t grid_threads() { return static_cast<std::int64_t>(gridDim.x) * blockDim.x; }
+
+}  // namespace shoal::cuda

@@ -1,0 +1,36 @@
+// The cp.async copies of one thread that it has not waited for.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace simt {
+
+/// Copies land when the thread waits for their group, so that a missing wait shows.
+class CpAsyncQueue {
+ public:
+  void push(void* to, const void* from, unsigned bytes, unsigned valid) {
+    copies_.push_back({to, from, bytes, valid, open_group_});
+  }
+  void close_group() { ++open_group_; }
+  /// Copies all but the latest `groups` closed groups. Those after the last commit belong to none and stay.
+  void wait_until(unsigned groups);
+  void clear() {
+    copies_.clear();
+    open_group_ = 0;
+  }
+  bool empty() const { return copies_.empty(); }
+
+ private:
+  struct Copy {
+    void* to;
+    const void* from;
+    unsigned bytes;
+    unsigned valid;
+    unsigned group;
+  };
+  std::vector<Copy> copies_;
+  unsigned open_group_ = 0;
+};
+
+}  // namespace simt

@@ -1,0 +1,99 @@
+// What the emulated CUDA runtime keeps: streams, allocations, errors.
+//
+// Streams are lazy. An operation runs when somebody waits for it, and then operations of other streams run before it or
+// after it at random, within what streams, events and the legacy default stream allow; so code that forgets to wait,
+// fails. One lock is held through every call: several host threads may use the runtime, one at a time.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "cuda/simt/emulator/control.hpp"
+
+namespace simt::runtime {
+
+struct EventState {
+  std::uint64_t recorded = 0;  // how often it was put into a stream
+  std::uint64_t done = 0;      // how many of these were reached
+  CUstream_st* stream = nullptr;
+  std::chrono::steady_clock::time_point time;
+};
+
+struct Operation {
+  std::function<cudaError_t()> run;  // empty: only a wait
+  std::shared_ptr<EventState> event;
+  std::uint64_t event_count = 0;
+  std::uint64_t sequence = 0;  // in the order of the calls, over all streams
+};
+
+struct Allocation {
+  std::size_t bytes = 0;
+};
+
+struct Runtime {
+  std::recursive_mutex mutex;
+  std::vector<CUstream_st*> streams;  // the default stream first
+  std::map<void*, Allocation> device_memory;
+  std::map<void*, std::size_t> pinned_memory;
+  std::uint64_t sequence = 0;
+  std::uint64_t launch_number = 0;  // since the options were set: with the seed, what decides the order
+  std::mt19937_64 random;
+  int open_depth = 0;
+  int fail_in = 0;  // allocations until one fails; 0: none does
+  cudaError_t sticky = cudaSuccess;
+  std::string report;  // what was wrong with the launch that failed
+  control::Options options;
+  control::DeviceModel device;
+  control::Statistics statistics;
+
+  Runtime();
+};
+
+Runtime& runtime();
+using Lock = std::lock_guard<std::recursive_mutex>;
+
+/// Remembers an error for cudaGetLastError of this thread and returns it.
+cudaError_t remember(cudaError_t error);
+
+/// Puts an operation into a stream; an earlier failed launch is reported instead.
+cudaError_t enqueue(cudaStream_t stream, std::function<cudaError_t()> run);
+CUstream_st& stream_of(cudaStream_t stream);
+/// Runs all that is in the stream, and what it waits for.
+void drain(CUstream_st& stream);
+void drain_all();
+/// Runs one operation: of this stream, or of one that it waits for. False when the stream is empty.
+bool step(CUstream_st& stream);
+
+/// While one exists, device memory may be touched; the address sanitizer reports it outside of operations.
+class DeviceAccess {
+ public:
+  DeviceAccess();
+  ~DeviceAccess();
+  DeviceAccess(const DeviceAccess&) = delete;
+  DeviceAccess& operator=(const DeviceAccess&) = delete;
+};
+
+/// Gives back device memory that nobody uses any more.
+cudaError_t release(void* memory);
+
+}  // namespace simt::runtime
+
+struct CUstream_st {
+  std::deque<simt::runtime::Operation> operations;
+  bool non_blocking = false;
+};
+
+struct CUevent_st {
+  std::shared_ptr<simt::runtime::EventState> state;
+  bool timing = true;
+};

@@ -1,0 +1,116 @@
+// The host twins of mma and ldmatrix: fragments are gathered into matrices, multiplied, and handed out again.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include "cuda/simt/emulator/control.hpp"
+#include "cuda/simt/emulator/engine.hpp"
+#include "cuda/simt/half.hpp"
+
+namespace simt {
+
+struct HalfValue {
+  static float of(std::uint16_t bits) { return __half2float(std::bit_cast<__half>(bits)); }
+};
+struct Bfloat16Value {
+  static float of(std::uint16_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
+};
+
+/// Layouts: which element of A (16 x K) and B (K x 8) item h of register r is, for the lane with g = lane / 4, t = lane
+/// % 4.
+template <class Value>
+struct PackedPairs {
+  static constexpr int k_items = 2;
+  static constexpr int k_step = 8;  // registers of A come in pairs for each 8 columns, registers of B one for 8 rows
+  static int k_of(int t, int block, int h) { return 2 * t + k_step * block + h; }
+  static float value(std::uint32_t bits, int h) { return Value::of(static_cast<std::uint16_t>(bits >> (16 * h))); }
+};
+struct SingleTf32 {
+  static constexpr int k_items = 1;
+  static constexpr int k_step = 4;
+  static int k_of(int t, int block, int) { return t + k_step * block; }
+  static float value(std::uint32_t bits, int) { return std::bit_cast<float>(bits & 0xffffe000u); }
+};
+
+struct MmaOperands {
+  const std::uint32_t* a;
+  const std::uint32_t* b;
+  const float* c;
+  float* d;
+};
+
+template <class Layout, int K>
+SIMT_RAW void mma_lanes(void** data, std::uint32_t) {
+  float a[16][K];
+  float b[K][8];
+  for (int l = 0; l < 32; ++l) {
+    const auto* lane = static_cast<const MmaOperands*>(data[l]);
+    const int g = l / 4, t = l % 4;
+    for (int block = 0; block < K / Layout::k_step; ++block) {
+      for (int h = 0; h < Layout::k_items; ++h) {
+        const int k = Layout::k_of(t, block, h);
+        a[g][k] = Layout::value(lane->a[2 * block], h);
+        a[g + 8][k] = Layout::value(lane->a[2 * block + 1], h);
+        b[k][g] = Layout::value(lane->b[block], h);
+      }
+    }
+  }
+  for (int l = 0; l < 32; ++l) {
+    const auto* lane = static_cast<const MmaOperands*>(data[l]);
+    for (int r = 0; r < 4; ++r) {
+      const int row = l / 4 + 8 * (r / 2), col = 2 * (l % 4) + r % 2;
+      float sum = lane->c[r];
+      float magnitude = std::fabs(sum);
+      for (int k = 0; k < K; ++k) {
+        sum += a[row][k] * b[k][col];
+        magnitude += std::fabs(a[row][k] * b[k][col]);
+      }
+      lane->d[r] = sum + (col % 2 == 0 ? control::mma_error : -control::mma_error) * magnitude;
+    }
+  }
+}
+
+template <class Layout, int K>
+SIMT_RAW void mma(float* d, const std::uint32_t* a, const std::uint32_t* b, const float* c, Site site) {
+  MmaOperands mine{a, b, c, d};
+  warp_op(&mma_lanes<Layout, K>, &mine, 0xffffffffu, false, site);
+}
+
+/// One row of a tile as its lane read it, and the registers it gets back.
+struct TileRow {
+  std::uint16_t values[8];
+  std::uint32_t* registers;
+};
+
+template <int Tiles, bool Transposed>
+SIMT_RAW void ldmatrix_lanes(void** data, std::uint32_t) {
+  for (int l = 0; l < 32; ++l) {
+    for (int tile = 0; tile < Tiles; ++tile) {
+      std::uint32_t pair[2];
+      for (int h = 0; h < 2; ++h) {
+        const int row = Transposed ? 2 * (l % 4) + h : l / 4;
+        const int col = Transposed ? l / 4 : 2 * (l % 4) + h;
+        pair[h] = static_cast<const TileRow*>(data[8 * tile + row])->values[col];
+      }
+      static_cast<const TileRow*>(data[l])->registers[tile] = pair[0] | pair[1] << 16;
+    }
+  }
+}
+
+/// Each lane reads its own row in plain sight of the sanitizers; only the exchange is hidden from them.
+template <bool Transposed, int Tiles>
+void ldmatrix(std::uint32_t (&r)[Tiles], const void* smem_row, Site site) {
+  TileRow mine{};
+  mine.registers = r;
+  if (static_cast<int>(lane()) < 8 * Tiles) {
+    if (reinterpret_cast<std::uintptr_t>(smem_row) % 16 != 0)
+      fail("ldmatrix: the row is not at a multiple of 16 bytes", site);
+    std::memcpy(mine.values, smem_row, sizeof mine.values);
+  }
+  warp_op(&ldmatrix_lanes<Tiles, Transposed>, &mine, 0xffffffffu, false, site);
+}
+
+}  // namespace simt

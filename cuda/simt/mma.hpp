@@ -1,0 +1,129 @@
+// Tensor-core tiles of one warp: D = A B + C with A of 16 x K, B of K x 8, C and D of 16 x 8 floats; and ldmatrix,
+// which loads their operands from shared memory.
+//
+// Who holds what (PTX ISA, "Matrix fragments for mma.m16n8k*"): with g = lane / 4 and t = lane % 4,
+//   16-bit A, register r: row g + 8 (r % 2), columns 2 t + 8 (r / 2) and the next, the first in the low half
+//   16-bit B, register r: rows 2 t + 8 r and the next, column g
+//   tf32 A, register r: row g + 8 (r % 2), column t + 4 (r / 2)
+//   tf32 B, register r: row t + 4 r, column g
+//   C and D, register r: row g + 8 (r / 2), column 2 t + r % 2
+// A tensor core rounds sums in its own way: compare with bounds, never bit by bit. The emulator adds in float, k
+// ascending.
+#pragma once
+
+#include "cuda/simt/half.hpp"
+#include "cuda/simt/simt.hpp"
+
+#if SIMT_EMULATED
+#include "cuda/simt/emulator/tensor.hpp"
+#endif
+
+namespace simt {
+
+#if SIMT_EMULATED
+
+inline void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                             const float (&c)[4], SIMT_SITE) {
+  mma<PackedPairs<HalfValue>, 16>(d, a, b, c, SIMT_HERE);
+}
+inline void mma_m16n8k8_f16(float (&d)[4], const std::uint32_t (&a)[2], const std::uint32_t (&b)[1],
+                            const float (&c)[4], SIMT_SITE) {
+  mma<PackedPairs<HalfValue>, 8>(d, a, b, c, SIMT_HERE);
+}
+inline void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                              const float (&c)[4], SIMT_SITE) {
+  mma<PackedPairs<Bfloat16Value>, 16>(d, a, b, c, SIMT_HERE);
+}
+inline void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                             const float (&c)[4], SIMT_SITE) {
+  mma<SingleTf32, 8>(d, a, b, c, SIMT_HERE);
+}
+inline void ldmatrix_x4(std::uint32_t (&r)[4], const void* smem_row, SIMT_SITE) {
+  ldmatrix<false>(r, smem_row, SIMT_HERE);
+}
+inline void ldmatrix_x2(std::uint32_t (&r)[2], const void* smem_row, SIMT_SITE) {
+  ldmatrix<false>(r, smem_row, SIMT_HERE);
+}
+inline void ldmatrix_x4_trans(std::uint32_t (&r)[4], const void* smem_row, SIMT_SITE) {
+  ldmatrix<true>(r, smem_row, SIMT_HERE);
+}
+
+#else
+
+#define SIMT_MMA_4_2(instruction)                                                                                   \
+  asm volatile(instruction " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%10,%11,%12,%13};"                             \
+               : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])                                                     \
+               : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]), "f"(c[0]), "f"(c[1]), "f"(c[2]), \
+                 "f"(c[3]))
+
+/// f16 operands. From sm_80 on; before, two of the k8 instruction, which differ in the rounding of the sum alone.
+__device__ __forceinline__ void mma_m16n8k8_f16(float (&d)[4], const std::uint32_t (&a)[2], const std::uint32_t (&b)[1],
+                                                const float (&c)[4]) {
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%7,%8,%9,%10};"
+               : "=f"(d[0]), "=f"(d[1]), "=f"(d[2]), "=f"(d[3])
+               : "r"(a[0]), "r"(a[1]), "r"(b[0]), "f"(c[0]), "f"(c[1]), "f"(c[2]), "f"(c[3]));
+}
+
+__device__ __forceinline__ void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4],
+                                                 const std::uint32_t (&b)[2], const float (&c)[4]) {
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
+  SIMT_MMA_4_2("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32");
+#else
+  mma_m16n8k8_f16(d, {a[0], a[1]}, {b[0]}, c);
+  mma_m16n8k8_f16(d, {a[2], a[3]}, {b[1]}, d);
+#endif
+}
+
+/// bf16 operands: sm_80 and later; traps before.
+__device__ __forceinline__ void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4],
+                                                  const std::uint32_t (&b)[2], const float (&c)[4]) {
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
+  SIMT_MMA_4_2("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
+#else
+  __trap();
+#endif
+}
+
+/// tf32 operands, of which the low 13 bits are ignored: sm_80 and later; traps before.
+__device__ __forceinline__ void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4],
+                                                 const std::uint32_t (&b)[2], const float (&c)[4]) {
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
+  SIMT_MMA_4_2("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32");
+#else
+  __trap();
+#endif
+}
+#undef SIMT_MMA_4_2
+
+/// Loads four 8 x 8 tiles of 16-bit values. Lane l points to row l % 8 of tile l / 8: 16 bytes of shared memory at a
+/// multiple of 16. Register i holds row g of tile i, columns 2 t and the next: what mma wants of a row-major A or a
+/// column-major B.
+__device__ __forceinline__ void ldmatrix_x4(std::uint32_t (&r)[4], const void* smem_row) {
+  const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(row)
+               : "memory");
+}
+
+/// Two tiles, whose rows lanes 0 to 15 point to; the addresses of the others do not count.
+__device__ __forceinline__ void ldmatrix_x2(std::uint32_t (&r)[2], const void* smem_row) {
+  const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
+  asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];"
+               : "=r"(r[0]), "=r"(r[1])
+               : "r"(row)
+               : "memory");
+}
+
+/// Four tiles, each transposed on the way.
+__device__ __forceinline__ void ldmatrix_x4_trans(std::uint32_t (&r)[4], const void* smem_row) {
+  const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(row)
+               : "memory");
+}
+
+#endif
+
+}  // namespace simt

@@ -1,0 +1,285 @@
+// Bounds spare searches and change no bit: passes of every target, with bounds in every pass, beside the plain oracle.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "cpu/bound_switch.hpp"
+#include "cpu/passes.hpp"
+#include "cpu/row_bounds.hpp"
+#include "cpu/targets.hpp"
+#include "oracle_device.hpp"
+
+namespace shoal {
+namespace {
+
+using cpu::BoundMode;
+using cpu::BoundSwitch;
+
+/// Points of one type; `wide` for double.
+struct Data {
+  Matrix<float> narrow;
+  Matrix<double> wide;
+  std::vector<double> weights;
+
+  HostView view() const { return narrow.empty() ? HostView(wide.view()) : HostView(narrow.view()); }
+  std::int64_t rows() const { return narrow.rows() + wide.rows(); }
+  std::int64_t cols() const { return narrow.cols() + wide.cols(); }
+  double at(std::int64_t i, std::int64_t j) const {
+    return narrow.empty() ? wide(i, j) : static_cast<double>(narrow(i, j));
+  }
+};
+
+struct Shape {
+  std::int64_t n, d, k;
+  bool f64 = false;
+};
+
+/// Rows around `clusters` centres, `spread` wide, shifted by `offset`; every seventh row is the one before it.
+Data clustered(const Shape& shape, std::int64_t clusters, double spread, double offset, bool weighted = false) {
+  std::mt19937_64 random(static_cast<std::uint64_t>(shape.n + 7 * shape.d + 31 * shape.k));
+  std::normal_distribution<double> normal;
+  Matrix<double> centres(clusters, shape.d), rows(shape.n, shape.d);
+  for (double& value : centres.values()) value = offset + 10.0 * normal(random);
+  for (std::int64_t i = 0; i < shape.n; ++i) {
+    const auto of = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(clusters));
+    for (std::int64_t j = 0; j < shape.d; ++j) {
+      rows(i, j) = i % 7 == 6 ? rows(i - 1, j) : centres(of, j) + spread * normal(random);
+    }
+  }
+  Data data;
+  if (weighted) {
+    for (std::int64_t i = 0; i < shape.n; ++i) data.weights.push_back(static_cast<double>(random() % 4) * 0.25);
+  }
+  if (shape.f64) {
+    data.wide = rows;
+    return data;
+  }
+  data.narrow = Matrix<float>(shape.n, shape.d);
+  std::transform(rows.values().begin(), rows.values().end(), data.narrow.values().begin(),
+                 [](double value) { return static_cast<float>(value); });
+  return data;
+}
+
+/// Evenly spaced rows.
+Matrix<double> some_rows(const Data& data, std::int64_t k, std::int64_t from = 0) {
+  Matrix<double> rows(k, data.cols());
+  for (std::int64_t c = 0; c < k; ++c) {
+    for (std::int64_t j = 0; j < data.cols(); ++j) rows(c, j) = data.at((from + c * data.rows() / k) % data.rows(), j);
+  }
+  return rows;
+}
+
+/// One fit on one target beside one on the oracle: every call is made on both and compared.
+class Beside {
+ public:
+  Beside(const cpu::Target& target, const Data& data, BoundSwitch::Policy policy, int threads = 1)
+      : kernels_(target.kernels),
+        threads_(threads),
+        n_(data.rows()),
+        oracle_(test::make_oracle_device()),
+        oracle_points_(oracle_->upload(threads_, data.view())),
+        quantisation_(make_quantisation(oracle_->column_stats(threads_, *oracle_points_, data.weights),
+                                        oracle_points_->scalar(), !data.weights.empty())),
+        oracle_state_(oracle_->begin_fit(threads_, *oracle_points_, data.weights, quantisation_)),
+        points_(threads_, data.view()),
+        state_(points_, data.weights, quantisation_) {
+    state_.bound_switch.policy = policy;
+  }
+
+  /// Returns the means, of clusters without weight the centroids given.
+  Matrix<double> step(const Matrix<double>& centroids, RowRange rows) {
+    LloydSums wanted(centroids.rows(), centroids.cols()), got(centroids.rows(), centroids.cols());
+    oracle_->lloyd_step(threads_, *oracle_points_, *oracle_state_, centroids.view(), rows, wanted);
+    cpu::lloyd_step(kernels_, threads_, points_, state_, centroids.view(), rows, got);
+    EXPECT_TRUE(std::ranges::equal(wanted.values(), got.values())) << "sums of step " << steps_;
+    std::vector<std::int32_t> labels(static_cast<std::size_t>(n_));
+    oracle_->labels(*oracle_state_, labels);
+    EXPECT_TRUE(std::equal(labels.begin(), labels.end(), state_.labels.data())) << "labels of step " << steps_;
+    ++steps_;
+    Matrix<double> means = centroids;
+    for (std::int64_t c = 0; c < means.rows(); ++c) {
+      for (std::int64_t j = 0; got.weight(c) > 0 && j < means.cols(); ++j) {
+        means(c, j) = mean(got.total(c, j), got.weight(c), quantisation_.value_exponent[static_cast<std::size_t>(j)]);
+      }
+    }
+    return means;
+  }
+  Matrix<double> step(const Matrix<double>& centroids) { return step(centroids, {0, n_}); }
+
+  Matrix<double> iterate(Matrix<double> centroids, int times) {
+    for (int i = 0; i < times && !::testing::Test::HasFailure(); ++i) centroids = step(centroids);
+    return centroids;
+  }
+
+  std::int64_t rows() const { return n_; }
+  const BoundSwitch& bound_switch() const { return state_.bound_switch; }
+  /// Pruned searches, as a share of those of all passes.
+  double pruned() const { return state_.bound_switch.pruned() / static_cast<double>(n_ * steps_); }
+
+ private:
+  double mean(Int128 total, Int128 weight, int exponent) const {
+    return oracle_points_->scalar() == Scalar::f64
+               ? quantised_mean<double>(total, weight, exponent, quantisation_.weight_exponent)
+               : static_cast<double>(quantised_mean<float>(total, weight, exponent, quantisation_.weight_exponent));
+  }
+
+  const cpu::Kernels kernels_;
+  ThreadPool threads_;
+  const std::int64_t n_;
+  std::unique_ptr<Device> oracle_;
+  std::unique_ptr<Points> oracle_points_;
+  const Quantisation quantisation_;
+  std::unique_ptr<FitState> oracle_state_;
+  cpu::CpuPoints points_;
+  cpu::CpuFitState state_;
+  int steps_ = 0;
+};
+
+/// The float chain, the double chain on float and double points, one bound for all and one for each; k = 1 and 2.
+const std::vector<Shape>& shapes() {
+  static const std::vector<Shape> all = {{1500, 3, 1},    {1500, 2, 2},   {1100, 8, 40},       {1100, 16, 33},
+                                         {1100, 17, 3},   {1100, 32, 30}, {700, 33, 1},        {700, 70, 1},
+                                         {700, 131, 2},   {700, 200, 17}, {1100, 5, 25, true}, {700, 40, 20, true},
+                                         {1025, 129, 16}, {64, 8, 20},    {63, 150, 9},        {1, 100, 1}};
+  return all;
+}
+
+std::string name_of(const Shape& s) {
+  return std::to_string(s.n) + " x " + std::to_string(s.d) + (s.f64 ? " double" : "") + ", k = " + std::to_string(s.k);
+}
+
+class CpuBounds : public ::testing::TestWithParam<std::string> {
+ protected:
+  /// The target by name, whose code says that it is the one.
+  static cpu::Target target() {
+    for (const cpu::Target& candidate : cpu::runnable_targets()) {
+      if (candidate.name == GetParam()) return candidate;
+    }
+    throw std::logic_error("no such target");
+  }
+};
+
+TEST_P(CpuBounds, PassesOfAFit) {
+  for (const Shape& shape : shapes()) {
+    for (const bool weighted : {false, true}) {
+      SCOPED_TRACE(name_of(shape) + (weighted ? " weighted" : ""));
+      const Data data = clustered(shape, 1 + shape.k / 2, 3.0, 0.0, weighted);
+      Beside fit(target(), data, BoundSwitch::Policy::always, weighted ? 3 : 1);
+      fit.iterate(some_rows(data, shape.k), 8);
+      if (HasFailure()) return;
+    }
+  }
+}
+
+/// To and fro, twice the same, unrelated ones, a piece of the rows, another k and back.
+TEST_P(CpuBounds, CallsInAnyOrder) {
+  for (const Shape& shape : shapes()) {
+    SCOPED_TRACE(name_of(shape));
+    const Data data = clustered(shape, 1 + shape.k / 2, 2.0, 0.0);
+    Beside fit(target(), data, BoundSwitch::Policy::always);
+    const Matrix<double> start = some_rows(data, shape.k);
+    const Matrix<double> moved = fit.iterate(start, 4);
+    for (const Matrix<double>& centroids : {start, moved, moved, some_rows(data, shape.k, 5), moved}) {
+      fit.step(centroids);
+    }
+    fit.step(start, {0, shape.n / 3});
+    fit.step(moved, {shape.n / 5, shape.n / 2});
+    fit.step(some_rows(data, shape.k, 3), {shape.n / 2, shape.n});
+    fit.iterate(moved, 2);
+    fit.step(some_rows(data, shape.k + 5), {0, shape.n / 2});
+    fit.iterate(some_rows(data, shape.k), 3);
+    if (HasFailure()) return;
+  }
+}
+
+TEST_P(CpuBounds, FarFromTheOrigin) {
+  for (const Shape& shape : shapes()) {
+    SCOPED_TRACE(name_of(shape));
+    const Data data = clustered(shape, 1 + shape.k / 2, 1.0, 1e7);
+    Beside(target(), data, BoundSwitch::Policy::always).iterate(some_rows(data, shape.k), 6);
+  }
+}
+
+TEST_P(CpuBounds, OneFarRow) {
+  for (const Shape& shape : shapes()) {
+    SCOPED_TRACE(name_of(shape));
+    Data data = clustered(shape, 1 + shape.k / 2, 1.0, 0.0);
+    for (float& value : data.narrow.values()) value *= 1e-3f;
+    for (std::int64_t j = 0; j < data.narrow.cols(); ++j) data.narrow(shape.n / 2, j) = 1e8f;
+    Beside(target(), data, BoundSwitch::Policy::always).iterate(some_rows(data, shape.k), 6);
+  }
+}
+
+/// Values 0, 1 and 2: duplicates, and rows at exactly equal distances from several centroids.
+TEST_P(CpuBounds, Ties) {
+  for (const Shape& shape : shapes()) {
+    SCOPED_TRACE(name_of(shape));
+    Data data = clustered(shape, 1 + shape.k / 2, 3.0, 0.0);
+    for (float& value : data.narrow.values()) value = std::clamp(std::rint(value * 0.2f), -1.0f, 1.0f);
+    for (double& value : data.wide.values()) value = std::clamp(std::rint(value * 0.2), -1.0, 1.0);
+    Beside fit(target(), data, BoundSwitch::Policy::always);
+    Matrix<double> centroids = some_rows(data, shape.k);
+    fit.iterate(centroids, 4);
+    // Every centroid twice, and no move but by one step of rounding.
+    for (std::int64_t c = 1; c < shape.k; c += 2) std::copy_n(centroids.row(c - 1), shape.d, centroids.row(c));
+    fit.step(centroids);
+    for (int i = 0; i < 4; ++i) {
+      double& value = centroids(i % shape.k, i % shape.d);
+      value = static_cast<double>(std::nextafter(static_cast<float>(value), i % 2 == 0 ? 9.0f : -9.0f));
+      fit.step(centroids);
+    }
+  }
+}
+
+TEST_P(CpuBounds, TheEndsOfTheRangeOfFloat) {
+  for (const float scale : {1e-44f, 1e-39f, 1e-30f, 1e-22f, 1e-19f, 1e15f, 1e18f, 1e30f}) {
+    for (const Shape& shape : {Shape{500, 6, 20}, Shape{300, 24, 20}, Shape{300, 140, 12}}) {
+      SCOPED_TRACE(name_of(shape) + ", scale " + std::to_string(scale));
+      Data data = clustered(shape, 8, 1.0, 0.0);
+      for (float& value : data.narrow.values()) value *= scale;
+      Beside(target(), data, BoundSwitch::Policy::always).iterate(some_rows(data, shape.k), 4);
+    }
+  }
+}
+
+/// Bounds prove most rows once the centroids of clear clusters stand nearly still.
+TEST_P(CpuBounds, PruneClusters) {
+  for (const Shape& shape : {Shape{3000, 8, 40}, Shape{2000, 40, 40}, Shape{1500, 300, 40}, Shape{2000, 6, 30, true}}) {
+    SCOPED_TRACE(name_of(shape));
+    const Data data = clustered(shape, shape.k, 0.5, 0.0);
+    Beside fit(target(), data, BoundSwitch::Policy::measured);
+    fit.iterate(some_rows(data, shape.k), 20);
+    EXPECT_EQ(fit.bound_switch().mode(), BoundMode::prune);
+    EXPECT_GT(fit.pruned(), 0.5);
+  }
+}
+
+/// Centroids that jump about leave nothing to be proven.
+TEST_P(CpuBounds, AreGivenUpWhereTheyProveNothing) {
+  for (const Shape& shape : {Shape{1100, 8, 30}, Shape{1100, 24, 30}, Shape{700, 200, 20}}) {
+    SCOPED_TRACE(name_of(shape));
+    const Data data = clustered(shape, 1, 1.0, 0.0);
+    Beside fit(target(), data, BoundSwitch::Policy::measured);
+    int with_bounds = 0;
+    for (int i = 0; i < 20; ++i) {
+      fit.step(some_rows(data, shape.k, 11 * i + 1));
+      with_bounds += fit.bound_switch().mode() == BoundMode::plain ? 0 : 1;
+    }
+    // Trials of two passes, further and further apart.
+    EXPECT_LE(with_bounds, 8);
+    EXPECT_GE(with_bounds, 2);
+  }
+}
+
+std::vector<std::string> target_names() {
+  std::vector<std::string> names;
+  for (const cpu::Target& target : cpu::runnable_targets()) names.emplace_back(target.name);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, CpuBounds, ::testing::ValuesIn(target_names()),
+                         [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace shoal
