@@ -60,7 +60,8 @@ class AssignBuffers {
 
 class CudaDevice : public Device {
  public:
-  CudaDevice(int ordinal, std::int64_t chunk_rows) : gpu_(find_gpu(ordinal)), chunk_rows_(chunk_rows) {}
+  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, std::int64_t chunk_rows)
+      : gpu_(find_gpu(ordinal)), few_rows_(std::move(few_rows)), chunk_rows_(chunk_rows) {}
 
   DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
 
@@ -111,6 +112,8 @@ class CudaDevice : public Device {
   bool takes_batches(const Points& x, std::int64_t k) const override {
     return !own(x).streamed() && batch_suits(gpu_, x.scalar(), x.rows(), x.cols(), k);
   }
+
+  Device& for_few_rows() override { return few_rows_ ? *few_rows_ : *this; }
 
   void labels(const FitState& state, std::span<std::int32_t> out) override {
     use(gpu_);
@@ -208,20 +211,21 @@ class CudaDevice : public Device {
   }
 
   const Gpu gpu_;
+  const std::unique_ptr<Device> few_rows_;
   const std::int64_t chunk_rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(int ordinal, std::int64_t chunk_rows) {
-  return std::make_unique<CudaDevice>(ordinal, chunk_rows);
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::unique_ptr<Device> few_rows, std::int64_t chunk_rows) {
+  return std::make_unique<CudaDevice>(ordinal, std::move(few_rows), chunk_rows);
 }
 
 std::vector<DeviceInfo> cuda_devices() {
   std::string why;
   const int count = count_gpus(why);
   std::vector<DeviceInfo> all;
-  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, 0).info());
+  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, nullptr, 0).info());
   if (all.empty()) all.push_back({"cuda", "none", false, why});
   return all;
 }

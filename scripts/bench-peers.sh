@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # Makes or updates a private Python environment with the peers and times shoal beside them:
 #   scripts/bench-peers.sh kmeans [kmeans.py options]                     passes, seeding, silhouettes, sweep, whole fit
+#   scripts/bench-peers.sh prepare [prepare.py options]                   50 million lines to features, beside DuckDB and Polars
 #   scripts/bench-peers.sh main-job online-retail.csv [main_job.py options]
+#   scripts/bench-peers.sh all [all.py options]                           everything, and the single passes, in one table
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1:-}" in
   kmeans) script=kmeans.py ;;
+  prepare) script=prepare.py ;;
   main-job) script=main_job.py ;;
-  *) sed -n '2,4s/^# \?//p' "$0" >&2; exit 2 ;;
+  all) script=all.py ;;
+  *) sed -n '2,6s/^# \?//p' "$0" >&2; exit 2 ;;
 esac
 shift
 environment=.deps/peers

@@ -1,6 +1,7 @@
 // The passes of the CPU device on one thread, at the shapes that the peers are compared at. Time is processor time:
 // other work on the machine disturbs it least. `GFLOP/s` counts two operations per value and centroid in the form that
-// libraries multiply matrices in (x c), so it can be compared with theirs whatever the pass really does.
+// libraries multiply matrices in (x c), so it can be compared with theirs whatever the pass really does. `GB/s` counts
+// what a pass must read and write once. bench/micro/table.py sets both against the ceilings of the same run.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -19,7 +20,7 @@ struct Setup : shoal::bench::PassSetup {
 
 void count(benchmark::State& bench, double values, double bytes) {
   const auto runs = static_cast<double>(bench.iterations());
-  bench.counters["GFLOP/s"] = benchmark::Counter(2e-9 * values * runs, benchmark::Counter::kIsRate);
+  if (values > 0.0) bench.counters["GFLOP/s"] = benchmark::Counter(2e-9 * values * runs, benchmark::Counter::kIsRate);
   bench.counters["GB/s"] = benchmark::Counter(1e-9 * bytes * runs, benchmark::Counter::kIsRate);
 }
 

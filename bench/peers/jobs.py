@@ -46,5 +46,5 @@ SWEEP_STARTS = 10
 FIT_ITERATIONS = 300
 
 # How far a peer may be from shoal, relative: the peers add in float32 or in another order, so a few rows change sides;
-# a whole fit then ends in a neighbouring optimum; seeding draws other rows.
-TOLERANCE = {"pass": 1e-4, "fit": 5e-3, "seeding": 0.03, "silhouette": 1e-4, "sweep": 1e-3}
+# a whole fit then ends in a neighbouring optimum, and so do the best of a sweep's starts; seeding draws other rows.
+TOLERANCE = {"pass": 1e-4, "fit": 5e-3, "seeding": 0.03, "silhouette": 1e-4, "sweep": 5e-3}

@@ -5,7 +5,9 @@
 
 namespace shoal::cuda {
 
-std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows) { return make_cuda_device(0, chunk_rows); }
+std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows) {
+  return make_cuda_device(0, nullptr, chunk_rows);
+}
 
 void set_emulated_order(EmulatedOrder order, std::uint64_t seed) {
   simt::control::Options options = simt::control::options();

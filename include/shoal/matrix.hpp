@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace shoal {
@@ -27,6 +28,10 @@ class Matrix {
   Matrix() = default;
   Matrix(std::int64_t rows, std::int64_t cols)
       : values_(static_cast<std::size_t>(rows * cols)), rows_(rows), cols_(cols) {}
+
+  /// Takes rows x cols values.
+  Matrix(std::int64_t rows, std::int64_t cols, std::vector<T> values)
+      : values_(std::move(values)), rows_(rows), cols_(cols) {}
 
   std::int64_t rows() const { return rows_; }
   std::int64_t cols() const { return cols_; }

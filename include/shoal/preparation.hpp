@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,11 @@ class Preparation {
   /// Fits every step in order on the table; `kept` receives the rows that no drop step removed (ascending).
   /// Returns the prepared rows. Error{data} with row and column for a value that a step cannot take.
   Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept);
+  /// The same in the memory of a table's doubles, which are taken out of it.
+  Matrix<double> fit(FeatureTable&& table, std::vector<std::int64_t>& kept);
+  /// The same for a table of floats, and to_float() of it: equal to what the doubles would give. Steps by column work in
+  /// the table's own memory and one column of doubles.
+  Matrix<float> fit_singles(FeatureTable&& table, std::vector<std::int64_t>& kept);
   /// Applies the fitted steps to a table with the same columns (by name, any order, extra ones ignored); drop steps do
   /// nothing.
   Matrix<double> apply(const FeatureTable& table) const { return apply(table, 0, table.rows()); }
@@ -57,6 +63,9 @@ class Preparation {
   static Preparation restore(std::vector<std::string> columns, std::vector<PreparationStep> steps);
 
  private:
+  Matrix<double> fit_values(Matrix<double> values, const FeatureTable& about, std::vector<std::int64_t>& kept);
+  void fit_column(const FeatureTable& table, std::int64_t column, std::span<const std::int64_t> rows);
+
   std::vector<std::string> columns_;
   std::vector<PreparationStep> steps_;
 };

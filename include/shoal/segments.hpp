@@ -64,7 +64,7 @@ struct GenerateOptions {
       0.02;  ///< share of lines that cleaning must remove: missing customers, duplicates, cancellations, zero prices
 };
 
-/// Writes a sample transaction CSV (the eight columns of Online Retail) with planted segments of customers, and beside
+/// Writes a sample transaction file (CSV, or Parquet by its name; the eight columns of Online Retail) with planted segments of customers, and beside
 /// it (when `truth` is not empty) a CSV customer_id,segment with the planted ones. Deterministic in the seed.
 void generate_retail(const std::filesystem::path& path, const std::filesystem::path& truth,
                      const GenerateOptions& options);

@@ -17,9 +17,14 @@ struct FeatureTable {
   std::string id_name;             ///< empty when there is no id column
   std::vector<std::string> ids;    ///< n, or empty
   std::vector<std::string> names;  ///< d
-  Matrix<double> values;           ///< n x d
+  Matrix<double> values;           ///< n x d, or empty:
+  Matrix<float> singles{};         ///< the same, when read as floats (ReadTableOptions::keep_float)
 
-  std::int64_t rows() const { return values.rows(); }
+  std::int64_t rows() const { return singles.empty() ? values.rows() : singles.rows(); }
+  std::int64_t cols() const { return static_cast<std::int64_t>(names.size()); }
+  double value(std::int64_t i, std::int64_t j) const {
+    return singles.empty() ? values(i, j) : static_cast<double>(singles(i, j));
+  }
   /// Column numbers of the names, in that order. Error{usage} suggests the nearest name for one that is absent.
   std::vector<std::int64_t> columns(const std::vector<std::string>& wanted) const;
   /// The table with those columns only.
@@ -44,6 +49,7 @@ struct ReadTableOptions {
   std::string id_column;             ///< empty: a column named like customer_id, id ... is taken if there is one
   std::vector<std::string> columns;  ///< empty: every numeric column
   bool allow_missing = false;        ///< missing and NaN become NaN instead of Error{data}
+  bool keep_float = false;           ///< a file of floats (.npy) is read into FeatureTable::singles
 };
 
 /// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on

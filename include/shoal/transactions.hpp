@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shoal/table.hpp"
@@ -12,20 +13,61 @@
 
 namespace shoal {
 
-/// A text column as codes into its distinct values.
-struct TextColumn {
-  std::vector<std::int32_t> codes;  ///< n; -1 = empty
-  std::vector<std::string> values;  ///< in order of first appearance, UTF-8
+/// Distinct texts by number, in one piece of memory: shops have millions of invoices.
+class Texts {
+ public:
+  std::size_t size() const { return ends_.size(); }
+  bool empty() const { return ends_.empty(); }
+  std::string_view operator[](std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return {bytes_.data() + begin, ends_[i] - begin};
+  }
+  void emplace_back(std::string_view text) {
+    bytes_ += text;
+    ends_.push_back(bytes_.size());
+  }
+  bool operator==(const Texts&) const = default;
+
+ private:
+  std::string bytes_;
+  std::vector<std::size_t> ends_;
 };
 
-/// n transaction lines in file order. Columns that a file lacks (description, country) are empty.
+/// What neighbouring lines of one invoice, customer, country and time have in common.
+struct Receipt {
+  std::int64_t time = 0;                                   ///< seconds since 1970-01-01 of the file's own clock
+  std::int32_t invoice = -1, customer = -1, country = -1;  ///< into the texts; -1 = empty
+  std::uint32_t first_line = 0;                            ///< its lines end where those of the next receipt begin
+};
+
+/// What a line says beside its receipt.
+struct LineKind {
+  std::int32_t item = -1, description = -1;  ///< into the texts; -1 = empty
+  double quantity = 0.0, unit_price = 0.0;
+  double value() const { return quantity * unit_price; }
+};
+
+/// Lines [begin, end).
+struct LineRange {
+  std::size_t begin = 0, end = 0;
+};
+
+/// n transaction lines in file order. A shop sells the same things again and again, several on a receipt: what repeats
+/// is kept once, and a line is the number of its kind. Texts that a file lacks (description, country) are empty.
+/// Memory: 5 bytes a line, 24 a receipt and a kind.
 struct Transactions {
-  TextColumn invoice, item, description, customer, country;
-  std::vector<double> quantity;
-  std::vector<double> unit_price;
-  std::vector<std::int64_t> time;        ///< seconds since 1970-01-01 of the file's own clock
-  std::vector<std::uint32_t> row_group;  ///< equal values <=> the lines are equal in every column of the file
-  std::int64_t rows() const { return static_cast<std::int64_t>(quantity.size()); }
+  Texts invoice, item, description, customer, country;  ///< distinct, in order of first appearance, UTF-8
+  std::vector<Receipt> receipts;
+  std::vector<LineKind> kinds;       ///< distinct, in order of first appearance
+  std::vector<std::int32_t> kind;    ///< n; into `kinds`
+  std::vector<std::uint8_t> repeat;  ///< n; 1: equal to an earlier line in every column of the file
+
+  std::int64_t rows() const { return static_cast<std::int64_t>(kind.size()); }
+  const LineKind& kind_of(std::size_t line) const { return kinds[static_cast<std::size_t>(kind[line])]; }
+  LineRange lines_of(std::size_t receipt) const {
+    const bool last = receipt + 1 == receipts.size();
+    return {receipts[receipt].first_line, last ? kind.size() : receipts[receipt + 1].first_line};
+  }
 };
 
 enum class DateOrder : std::uint8_t { month_first, day_first };

@@ -60,11 +60,13 @@ void measure_inside(Session& session, const Points& points, const std::vector<st
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   Session session("evaluate", settings);
   RunRecord& record = session.record();
-  const FeatureTable table = session.timed(
-      "read", [&] { return read_table(session.threads(), command.input, command.reading, &record.input); });
-  const std::vector<std::int32_t> given = read_matching(command.labels, command.labels_column, table.rows());
-  const app::FittedRows fitted = session.timed(
-      "prepare", [&] { return app::fit_preparation(session, command.preparation, KMeansMetric::euclidean, table); });
+  FeatureTable table =
+      session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
+  const std::int64_t rows = table.rows();
+  const std::vector<std::int32_t> given = read_matching(command.labels, command.labels_column, rows);
+  const app::FittedRows fitted = session.timed("prepare", [&] {
+    return app::fit_preparation(session, command.preparation, KMeansMetric::euclidean, std::move(table));
+  });
   std::vector<std::int32_t> labels;
   for (const std::int64_t row : fitted.kept) labels.push_back(given[static_cast<std::size_t>(row)]);
   const std::int64_t k = make_dense(labels);
@@ -72,7 +74,7 @@ RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
     measure_inside(session, fitted.rows.points(), labels, k);
     if (command.truth.empty()) return;
     const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
-    const std::vector<std::int32_t> truth = read_matching(command.truth, column, table.rows());
+    const std::vector<std::int32_t> truth = read_matching(command.truth, column, rows);
     record.metrics["adjusted_rand"] = adjusted_rand(given, truth);
     record.metrics["normalized_mutual_info"] = normalized_mutual_info(given, truth);
   });

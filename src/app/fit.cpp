@@ -26,7 +26,7 @@ std::vector<double> take_weights(FeatureTable& table, const std::string& column)
   std::vector<double> weights;
   if (column.empty()) return weights;
   const std::int64_t at = table.columns({column}).front();
-  for (std::int64_t i = 0; i < table.rows(); ++i) weights.push_back(table.values(i, at));
+  for (std::int64_t i = 0; i < table.rows(); ++i) weights.push_back(table.value(i, at));
   std::vector<std::string> others = table.names;
   others.erase(others.begin() + at);
   table = table.select(others);
@@ -104,6 +104,12 @@ SweepRow result_row(const KMeansResult& result, const std::map<std::string, doub
   return row;
 }
 
+/// The table as it was read, for the labels of rows that a drop step leaves out of the fit; nothing where no row can be.
+std::optional<FeatureTable> table_for_labels(const FitCommand& command, const FeatureTable& table) {
+  if (command.labels.empty() || command.preparation.find("drop") == std::string::npos) return std::nullopt;
+  return table;
+}
+
 KMeansOptions with_initial(const FitCommand& command) {
   KMeansOptions options = command.kmeans;
   if (!command.initial.empty()) {
@@ -119,14 +125,18 @@ KMeansOptions with_initial(const FitCommand& command) {
 RunRecord fit(const FitCommand& command, const Settings& settings) {
   Session session("fit", settings);
   RunRecord& record = session.record();
-  FeatureTable table = session.timed(
-      "read", [&] { return read_table(session.threads(), command.input, command.reading, &record.input); });
-  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.values.cols()) + " columns in " +
+  FeatureTable table =
+      session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
+  const std::int64_t rows = table.rows();
+  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.cols()) + " columns in " +
                           app::last_stage_time(record));
   const std::vector<double> weights = take_weights(table, command.weights_column);
-  const FittedRows fitted = session.timed(
-      "prepare", [&] { return app::fit_preparation(session, command.preparation, command.kmeans.metric, table); });
+  const std::optional<FeatureTable> whole = table_for_labels(command, table);
+  FittedRows fitted = session.timed("prepare", [&] {
+    return app::fit_preparation(session, command.preparation, command.kmeans.metric, std::move(table));
+  });
   const std::vector<double> used_weights = kept_weights(weights, fitted.kept);
+  const bool all = std::ssize(std::exchange(fitted.kept, {})) == rows;
 
   Context context = session.context();
   const KMeansResult result = session.timed(
@@ -147,8 +157,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   session.timed("write", [&] {
     if (!command.model.empty()) save_model(model, command.model);
     if (command.labels.empty()) return;
-    const bool all = static_cast<std::int64_t>(fitted.kept.size()) == table.rows();
-    app::write_labels(command.labels, table, all ? result.labels : predict(context, model, table).labels);
+    app::write_labels(command.labels, table, all ? result.labels : predict(context, model, *whole).labels);
   });
   session.close();
   return std::move(record);

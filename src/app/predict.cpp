@@ -33,6 +33,7 @@ FeatureTable read_input(Session& session, const PredictCommand& command, const M
   RunRecord& record = session.record();
   ReadTableOptions reading = command.reading;
   reading.columns = model.preparation.columns();
+  reading.keep_float = model.scalar == Scalar::f32;
   FeatureTable table = session.timed(
       "read", [&] { return read_table(session.threads(), command.prepare.input, reading, &record.input); });
   session.say("Read", grouped(table.rows()) + " rows in " + app::last_stage_time(record));

@@ -52,8 +52,7 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
     options.reading.rejected = command.output.parent_path() / "rejected.csv";
   }
-  const app::Shop shop = app::load_shop(session, options);
-  const FeatureTable& table = shop.customers.table;
+  const FeatureTable table = app::load_shop(session, options).customers.table;  // the lines go before the writing
   session.timed("write", [&] {
     if (!command.split) return write_part(session, command.output, table);
     const Split split = split_rows(table.rows(), *command.split, settings.seed);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -11,17 +12,26 @@
 
 namespace shoal::app {
 
+/// Reads a numeric table for the session's scalar type and fills in the record's input: floats of a file stay floats
+/// where the session computes in them.
+FeatureTable read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options);
+
 /// n x d prepared rows and their Points; movable, the Points follow.
 class PreparedRows {
  public:
-  /// Rounds to the session's scalar type and uploads. Error{data} for what is not finite.
-  PreparedRows(Session& session, Matrix<double> rows);
+  /// Rounds to the session's scalar type and uploads; the doubles stay only if they are asked for. Error{data} for what
+  /// is not finite.
+  PreparedRows(Session& session, Matrix<double> rows, bool keep_exact = false);
+  /// Rows that are rounded already.
+  PreparedRows(Session& session, Matrix<float> rows);
 
   const Points& points() const { return *points_; }
-  /// The values before rounding, n x d.
+  /// The values before rounding, n x d, if they were kept.
   const Matrix<double>& exact() const { return exact_; }
 
  private:
+  void upload(Session& session);
+
   Matrix<double> exact_;
   std::unique_ptr<Matrix<float>> rounded_;
   std::unique_ptr<Points> points_;
@@ -35,6 +45,9 @@ struct FittedRows {
 };
 
 /// Parses and fits `text` ("log1p,standardise") on the table. A cosine metric adds the unit-length step.
+/// The values before rounding are kept.
 FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetric metric, const FeatureTable& table);
+/// The same in the memory of the table, whose numbers are taken out of it.
+FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetric metric, FeatureTable&& table);
 
 }  // namespace shoal::app

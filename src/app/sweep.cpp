@@ -14,12 +14,12 @@ namespace shoal {
 RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   app::Session session("sweep", settings);
   RunRecord& record = session.record();
-  const FeatureTable table = session.timed(
-      "read", [&] { return read_table(session.threads(), command.input, command.reading, &record.input); });
-  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.values.cols()) + " columns in " +
+  FeatureTable table =
+      session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
+  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.cols()) + " columns in " +
                           app::last_stage_time(record));
   const app::FittedRows fitted = session.timed("prepare", [&] {
-    return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, table);
+    return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, std::move(table));
   });
   app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, std::nullopt, "rows");
   if (command.output.empty()) {

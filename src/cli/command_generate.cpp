@@ -23,7 +23,7 @@ void add_generate(CLI::App& app, Invocation& invocation) {
   sub.add_option("KIND", command->kind, "retail: a shop's transaction lines; segment-names: the built-in names")
       ->required()
       ->check(CLI::IsMember({"retail", "segment-names"}));
-  sub.add_option("-o,--output", command->output, "File to write")->required();
+  sub.add_option("-o,--output", command->output, "File to write; .parquet writes Parquet")->required();
   sub.add_option("--truth", command->truth, "CSV of the planted segments to write");
   sub.add_option("--customers", command->options.customers, "Customers");
   sub.add_option("--dirt", command->options.dirt, "Share of lines that cleaning must remove");

@@ -4,6 +4,7 @@
 #include <arrow/compute/cast.h>
 #include <arrow/type_traits.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -79,11 +80,18 @@ ArrayTimes times_of_numbers(const ArrayPointer& array, std::int64_t per_second, 
   const std::int64_t first = *days_since_1970(1, 1, 1) * 86400, last = *days_since_1970(9999, 12, 31) * 86400 + 86399;
   const auto counts = std::static_pointer_cast<arrow::Int64Array>(cast_to(array, arrow::int64(), "dates", where));
   ArrayTimes times;
+  times.seconds.reserve(static_cast<std::size_t>(counts->length()));
+  bool special = true;  // whether the last row had a fraction or a complaint: then its like must be looked at again
   for (std::int64_t i = 0; i < counts->length(); ++i) {
+    if (!special && counts->IsValid(i) && counts->Value(i) == counts->Value(i - 1)) {
+      times.seconds.push_back(times.seconds.back());
+      continue;
+    }
     const std::int64_t count = counts->IsNull(i) ? 0 : counts->Value(i);
     const std::int64_t ticks = ((count % per_second) + per_second) % per_second;
     const std::int64_t whole = (count - ticks) / per_second;
     const bool fits = whole >= first / seconds_each && whole <= last / seconds_each;
+    special = counts->IsNull(i) || !fits || ticks != 0;
     if (counts->IsNull(i) || !fits) bad(i, fits ? "" : std::to_string(count));
     times.seconds.push_back(fits ? whole * seconds_each : 0);
     if (ticks == 0) continue;
@@ -93,7 +101,63 @@ ArrayTimes times_of_numbers(const ArrayPointer& array, std::int64_t per_second, 
   return times;
 }
 
+/// A text for each run of equal neighbours: same(i) compares row i with row i - 1, text(i) makes the text.
+template <class Same, class Text>
+CodedTexts by_runs(std::int64_t rows, const Same& same, const Text& text) {
+  CodedTexts coded;
+  coded.codes.reserve(static_cast<std::size_t>(rows));
+  for (std::int64_t i = 0; i < rows; ++i) {
+    if (i > 0 && same(i)) {
+      coded.codes.push_back(coded.codes.back());
+      continue;
+    }
+    const std::string_view made = text(i);
+    coded.codes.push_back(made.empty() ? -1 : static_cast<std::int32_t>(coded.values.size()));
+    if (!made.empty()) coded.values.push_back(made);
+  }
+  return coded;
+}
+
+CodedTexts codes_of_dictionary(const arrow::DictionaryArray& array, const std::string& where, ArrayTexts& owner) {
+  owner.owner = array.dictionary();
+  const ArrayPointer indices = cast_to(array.indices(), arrow::int32(), "codes", where);
+  const auto& typed = static_cast<const arrow::Int32Array&>(*indices);
+  CodedTexts coded{text_views(*owner.owner), {typed.raw_values(), typed.raw_values() + typed.length()}};
+  const bool gaps = typed.null_count() > 0 || std::ranges::any_of(coded.values, &std::string_view::empty);
+  for (std::int64_t i = 0; gaps && i < typed.length(); ++i) {
+    std::int32_t& code = coded.codes[static_cast<std::size_t>(i)];
+    if (typed.IsNull(i) || coded.values[static_cast<std::size_t>(code)].empty()) code = -1;
+  }
+  return coded;
+}
+
+CodedTexts codes_of_whole_numbers(const ArrayPointer& array, const std::string& where, ArrayTexts& owner) {
+  const ArrayPointer numbers = cast_to(array, arrow::int64(), "texts", where);
+  const auto& typed = static_cast<const arrow::Int64Array&>(*numbers);
+  const auto same = [&](std::int64_t i) {
+    return typed.IsNull(i) == typed.IsNull(i - 1) && (typed.IsNull(i) || typed.Value(i) == typed.Value(i - 1));
+  };
+  return by_runs(typed.length(), same, [&](std::int64_t i) -> std::string_view {
+    if (typed.IsNull(i)) return {};
+    return owner.made.emplace_back(std::to_string(typed.Value(i)));
+  });
+}
+
 }  // namespace
+
+CodedTexts array_codes(const ArrayPointer& array, const std::string& where, ArrayTexts& owner) {
+  if (array->type_id() == arrow::Type::DICTIONARY) {
+    const auto& coded = static_cast<const arrow::DictionaryArray&>(*array);
+    if (is_text(*coded.dictionary())) return codes_of_dictionary(coded, where, owner);
+  }
+  if (arrow::is_integer(array->type_id()) && array->type_id() != arrow::Type::UINT64) {
+    return codes_of_whole_numbers(array, where, owner);
+  }
+  owner = array_texts(array, where);
+  const auto text = [&](std::int64_t i) { return owner.views[static_cast<std::size_t>(i)]; };
+  return by_runs(
+      array->length(), [&](std::int64_t i) { return text(i) == text(i - 1); }, text);
+}
 
 ArrayTexts array_texts(const ArrayPointer& array, const std::string& where) {
   ArrayTexts texts;
@@ -120,8 +184,8 @@ std::vector<double> array_numbers(const ArrayPointer& array, const std::string& 
   // Arrow multiplies a decimal by a power of ten, which rounds twice; its digits are parsed instead.
   if (arrow::is_decimal(values->type_id())) values = cast_to(values, arrow::utf8(), "numbers", where);
   std::vector<double> numbers;
-  numbers.reserve(static_cast<std::size_t>(values->length()));
   if (is_text(*values)) {
+    numbers.reserve(static_cast<std::size_t>(values->length()));
     for (const std::string_view text : text_views(*values)) {
       const auto number = parse_number(text);
       if (!number && !is_missing(text)) bad(static_cast<std::int64_t>(numbers.size()), text);
@@ -131,7 +195,10 @@ std::vector<double> array_numbers(const ArrayPointer& array, const std::string& 
   }
   const ArrayPointer doubles = cast_to(values, arrow::float64(), "numbers", where);
   const auto& typed = static_cast<const arrow::DoubleArray&>(*doubles);
-  for (std::int64_t i = 0; i < typed.length(); ++i) numbers.push_back(typed.IsNull(i) ? k_nan : typed.Value(i));
+  numbers.assign(typed.raw_values(), typed.raw_values() + typed.length());
+  for (std::int64_t i = 0; typed.null_count() > 0 && i < typed.length(); ++i) {
+    if (typed.IsNull(i)) numbers[static_cast<std::size_t>(i)] = k_nan;
+  }
   return numbers;
 }
 

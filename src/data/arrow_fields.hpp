@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/text_dictionary.hpp"
 #include "shoal/transactions.hpp"
 
 namespace arrow {
@@ -30,6 +31,10 @@ struct ArrayTexts {
   std::deque<std::string> made;         ///< of those that were made here
 };
 ArrayTexts array_texts(const std::shared_ptr<arrow::Array>& array, const std::string& where);
+
+/// The same as codes: a dictionary's own, else a text for each run of equal neighbours. `owner` receives what the texts
+/// point into.
+CodedTexts array_codes(const std::shared_ptr<arrow::Array>& array, const std::string& where, ArrayTexts& owner);
 
 /// One number a row, NaN for null; texts are parsed, and those that are no number reported by `bad(row, text)`.
 std::vector<double> array_numbers(const std::shared_ptr<arrow::Array>& array, const std::string& where,

@@ -1,6 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <functional>
+#include <vector>
 
 #include "data/product_codes.hpp"
 #include "shoal/error.hpp"
@@ -9,70 +10,64 @@
 namespace shoal {
 namespace {
 
-using Verdict = std::function<bool(std::size_t)>;
-
+/// A step of cleaning; the table of them is in the order of LineState.
 struct Step {
   bool on;
   const char* key;
   const char* description;
   const char* without;  ///< how to run without it
-  LineState state;
-  std::function<Verdict()> make;  ///< called when it is the step's turn
 };
 
-bool is_cancellation(const std::string& invoice) { return invoice.starts_with('C') || invoice.starts_with('c'); }
+constexpr std::size_t k_steps = 5, k_never = k_steps + 1;
 
-/// One answer per distinct text; lines without one are not hit.
-Verdict by_text(const TextColumn& column, const std::function<bool(const std::string&)>& hit) {
-  std::vector<bool> hits(column.values.size());
-  for (std::size_t i = 0; i < hits.size(); ++i) hits[i] = hit(column.values[i]);
-  return [&codes = column.codes, hits = std::move(hits)](std::size_t i) {
-    return codes[i] >= 0 && hits[static_cast<std::size_t>(codes[i])];
-  };
-}
-
-/// Second and later copies among the lines that are still kept.
-Verdict later_copies(const Transactions& lines) {
-  const auto largest = std::max_element(lines.row_group.begin(), lines.row_group.end());
-  std::vector<bool> seen(largest == lines.row_group.end() ? 0 : std::size_t{*largest} + 1);
-  return [&groups = lines.row_group, seen = std::move(seen)](std::size_t i) mutable {
-    const bool copy = seen[groups[i]];
-    seen[groups[i]] = true;
-    return copy;
-  };
-}
-
-std::vector<Step> cleaning_steps(const Transactions& lines, const CleanOptions& options) {
-  return {
-      {options.missing_customer, "missing_customer", "without a customer", "add --keep-no-customer",
-       LineState::missing_customer,
-       [&] { return Verdict([&codes = lines.customer.codes](std::size_t i) { return codes[i] < 0; }); }},
-      {options.duplicates, "duplicates", "exact duplicates", "add --keep-duplicates", LineState::duplicate,
-       [&] { return later_copies(lines); }},
-      {options.cancellations, "cancellations", "cancellations (invoice C...)", "add --keep-cancellations",
-       LineState::cancellation, [&] { return by_text(lines.invoice, is_cancellation); }},
-      {options.non_positive, "non_positive", "quantity or price not above zero", "add --keep-non-positive",
-       LineState::non_positive,
-       [&] {
-         return Verdict([&lines](std::size_t i) { return !(lines.quantity[i] > 0) || !(lines.unit_price[i] > 0); });
-       }},
+std::array<Step, k_steps> cleaning_steps(const CleanOptions& options) {
+  return {{
+      {options.missing_customer, "missing_customer", "without a customer", "add --keep-no-customer"},
+      {options.duplicates, "duplicates", "exact duplicates", "add --keep-duplicates"},
+      {options.cancellations, "cancellations", "cancellations (invoice C...)", "add --keep-cancellations"},
+      {options.non_positive, "non_positive", "quantity or price not above zero", "add --keep-non-positive"},
       {options.non_product_codes, "non_product_codes", "postage, fees and other non-products",
-       "leave --drop-non-products away", LineState::non_product,
-       [&] { return by_text(lines.item, data::is_non_product_code); }},
-  };
+       "leave --drop-non-products away"},
+  }};
 }
 
-std::int64_t distinct_codes(const TextColumn& column, const std::vector<LineState>& state) {
-  std::vector<bool> seen(column.values.size());
-  std::int64_t count = 0;
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    if (state[i] != LineState::kept || column.codes[i] < 0) continue;
-    auto is_seen = seen[static_cast<std::size_t>(column.codes[i])];
-    if (!is_seen) ++count;
-    is_seen = true;
+/// Tells the first step that removes a line. Equal lines share all verdicts but that on repeats, so the copies among
+/// the lines that are left are the repeats of the file.
+class Judge {
+ public:
+  Judge(const Transactions& lines, const CleanOptions& options) : lines_(lines), options_(options) {
+    for (const LineKind& kind : lines.kinds) state_of_kind_.push_back(judge_kind(kind));
   }
-  return count;
-}
+
+  LineState operator()(const Receipt& receipt, std::size_t line) const {
+    if (options_.missing_customer && receipt.customer < 0) return LineState::missing_customer;
+    if (options_.duplicates && lines_.repeat[line] != 0) return LineState::duplicate;
+    if (options_.cancellations && is_cancellation(receipt)) return LineState::cancellation;
+    return state_of_kind_[static_cast<std::size_t>(lines_.kind[line])];
+  }
+
+ private:
+  bool is_cancellation(const Receipt& receipt) const {
+    const std::string_view invoice = lines_.invoice[static_cast<std::size_t>(receipt.invoice)];
+    return invoice.starts_with('C') || invoice.starts_with('c');
+  }
+
+  LineState judge_kind(const LineKind& kind) {
+    if (options_.non_positive && (!(kind.quantity > 0) || !(kind.unit_price > 0))) return LineState::non_positive;
+    if (!options_.non_product_codes || kind.item < 0) return LineState::kept;
+    if (non_product_.empty()) {
+      for (std::size_t i = 0; i < lines_.item.size(); ++i) {
+        non_product_.push_back(data::is_non_product_code(std::string(lines_.item[i])));
+      }
+    }
+    return non_product_[static_cast<std::size_t>(kind.item)] ? LineState::non_product : LineState::kept;
+  }
+
+  const Transactions& lines_;
+  const CleanOptions& options_;
+  std::vector<LineState> state_of_kind_;
+  std::vector<bool> non_product_;  ///< of each item
+};
 
 /// A sum that carries its rounding errors along (Neumaier 1974): the total is right to the last digit shown.
 class Sum {
@@ -88,41 +83,72 @@ class Sum {
   double total_ = 0.0, lost_ = 0.0;
 };
 
-/// What is left after a step.
-CleaningStep take_stock(const Transactions& lines, const std::vector<LineState>& state, const char* key,
-                        const char* description, std::int64_t before) {
-  CleaningStep step{key, description};
-  Sum revenue;
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    if (state[i] != LineState::kept) continue;
-    ++step.remaining;
-    revenue.add(lines.quantity[i] * lines.unit_price[i]);
+/// What is left after each step, taken in one read of the lines. Step 0 is the file, step s that of LineState s.
+class Stock {
+ public:
+  explicit Stock(const Transactions& lines)
+      : last_of_customer_(lines.customer.size()), last_of_invoice_(lines.invoice.size()) {}
+
+  void add(const Receipt& receipt, const LineKind& kind, LineState state) {
+    const std::size_t removed = state == LineState::kept ? k_never : static_cast<std::size_t>(state);
+    ++removed_[removed];
+    const double value = kind.value();
+    for (std::size_t step = 0; step < removed; ++step) revenue_[step].add(value);
+    raise(last_of_customer_, receipt.customer, removed);
+    raise(last_of_invoice_, receipt.invoice, removed);
   }
-  step.revenue = revenue.value();
-  step.removed = before - step.remaining;
-  step.customers = distinct_codes(lines.customer, state);
-  step.invoices = distinct_codes(lines.invoice, state);
-  return step;
-}
+
+  CleaningStep after(std::size_t step, const char* key, const char* description) const {
+    CleaningStep left{key, description};
+    left.removed = removed_[step];
+    for (std::size_t later = step + 1; later <= k_never; ++later) left.remaining += removed_[later];
+    left.customers = count_above(last_of_customer_, step);
+    left.invoices = count_above(last_of_invoice_, step);
+    left.revenue = revenue_[step].value();
+    return left;
+  }
+
+ private:
+  /// Per code the latest step that removes one of its lines.
+  using Last = std::vector<std::uint8_t>;
+
+  static void raise(Last& last, std::int32_t code, std::size_t removed) {
+    if (code < 0) return;
+    std::uint8_t& known = last[static_cast<std::size_t>(code)];
+    known = std::max(known, static_cast<std::uint8_t>(removed));
+  }
+  static std::int64_t count_above(const Last& last, std::size_t step) {
+    return std::count_if(last.begin(), last.end(), [&](std::uint8_t removed) { return removed > step; });
+  }
+
+  std::array<std::int64_t, k_never + 1> removed_{};  ///< lines by the step that removes them
+  std::array<Sum, k_never> revenue_;
+  Last last_of_customer_, last_of_invoice_;
+};
 
 }  // namespace
 
 Cleaned clean(const Transactions& lines, const CleanOptions& options) {
   Cleaned cleaned;
-  cleaned.state.assign(static_cast<std::size_t>(lines.rows()), LineState::kept);
-  cleaned.steps.push_back(take_stock(lines, cleaned.state, "raw", "lines read", lines.rows()));
-  for (const Step& step : cleaning_steps(lines, options)) {
-    if (!step.on) continue;
-    const Verdict hit = step.make();
-    for (std::size_t i = 0; i < cleaned.state.size(); ++i) {
-      if (cleaned.state[i] == LineState::kept && hit(i)) cleaned.state[i] = step.state;
+  cleaned.state.resize(lines.kind.size());
+  const Judge judge(lines, options);
+  Stock stock(lines);
+  for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
+    const LineRange range = lines.lines_of(r);
+    for (std::size_t line = range.begin; line < range.end; ++line) {
+      cleaned.state[line] = judge(lines.receipts[r], line);
+      stock.add(lines.receipts[r], lines.kind_of(line), cleaned.state[line]);
     }
-    cleaned.steps.push_back(
-        take_stock(lines, cleaned.state, step.key, step.description, cleaned.steps.back().remaining));
+  }
+  cleaned.steps.push_back(stock.after(0, "raw", "lines read"));
+  const auto steps = cleaning_steps(options);
+  for (std::size_t s = 0; s < k_steps; ++s) {
+    if (!steps[s].on) continue;
+    cleaned.steps.push_back(stock.after(s + 1, steps[s].key, steps[s].description));
     if (cleaned.steps.back().remaining == 0) {
       throw Error(ErrorCode::data, "no line is left after cleaning",
-                  std::string("check the columns that were taken, or ") + step.without, {},
-                  std::string("the last lines were left out as: ") + step.description);
+                  std::string("check the columns that were taken, or ") + steps[s].without, {},
+                  std::string("the last lines were left out as: ") + steps[s].description);
     }
   }
   return cleaned;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <exception>
 #include <map>
 #include <mutex>
 #include <utility>
 
 #include "data/encoding.hpp"
+#include "data/turnstile.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::data {
@@ -57,10 +57,8 @@ class Run {
       if (!converted.failure) convert(block, converted);
       finish(converted, ticket);
     } catch (...) {
-      const std::lock_guard lock(finishing_);
-      failed_ = true;
       ended_ = true;
-      turn_changed_.notify_all();
+      turns_.fail();
       throw;
     }
   }
@@ -133,16 +131,13 @@ class Run {
   }
 
   void finish(Converted& converted, std::int64_t ticket) {
-    std::unique_lock lock(finishing_);
-    turn_changed_.wait(lock, [&] { return turn_ == ticket || failed_; });
-    if (failed_) return;
+    if (!turns_.wait(ticket)) return;
     if (converted.failure) std::rethrow_exception(converted.failure);
     for (const BadRow& bad : converted.bad) log_.add(bad);
     sink_.append(*converted.part);
     totals_.rows += converted.total;
     totals_.utf8 = totals_.utf8 && converted.utf8;
-    ++turn_;
-    turn_changed_.notify_all();
+    turns_.pass();
   }
 
   CsvBlocks& blocks_;
@@ -151,11 +146,8 @@ class Run {
   std::mutex reading_;
   std::int64_t tickets_ = 0;         // guarded by reading_
   std::atomic<bool> ended_ = false;  // nothing is left to read
-  std::mutex finishing_;
-  std::condition_variable turn_changed_;
-  std::int64_t turn_ = 0;  // guarded by finishing_, as all below
-  bool failed_ = false;
-  CsvTotals totals_;
+  Turnstile turns_;
+  CsvTotals totals_;  // of the blocks that had their turn
 };
 
 }  // namespace

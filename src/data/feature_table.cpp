@@ -5,6 +5,19 @@
 #include "shoal/text.hpp"
 
 namespace shoal {
+namespace {
+
+template <class T>
+Matrix<T> select_columns(const Matrix<T>& from, const std::vector<std::int64_t>& numbers) {
+  if (from.empty()) return {};
+  Matrix<T> out(from.rows(), static_cast<std::int64_t>(numbers.size()));
+  for (std::int64_t i = 0; i < from.rows(); ++i) {
+    for (std::size_t j = 0; j < numbers.size(); ++j) out(i, static_cast<std::int64_t>(j)) = from(i, numbers[j]);
+  }
+  return out;
+}
+
+}  // namespace
 
 std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& wanted) const {
   std::vector<std::int64_t> numbers;
@@ -23,12 +36,7 @@ std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& 
 
 FeatureTable FeatureTable::select(const std::vector<std::string>& wanted) const {
   const std::vector<std::int64_t> numbers = columns(wanted);
-  FeatureTable selected{id_name, ids, wanted, Matrix<double>(rows(), static_cast<std::int64_t>(numbers.size()))};
-  for (std::int64_t i = 0; i < rows(); ++i) {
-    for (std::size_t j = 0; j < numbers.size(); ++j) {
-      selected.values(i, static_cast<std::int64_t>(j)) = values(i, numbers[j]);
-    }
-  }
+  FeatureTable selected{id_name, ids, wanted, select_columns(values, numbers), select_columns(singles, numbers)};
   return selected;
 }
 
@@ -38,7 +46,7 @@ std::vector<OutputColumn> output_columns(const FeatureTable& table) {
   for (std::size_t j = 0; j < table.names.size(); ++j) {
     std::vector<double> values(static_cast<std::size_t>(table.rows()));
     for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = table.values(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
+      values[i] = table.value(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
     }
     columns.push_back({table.names[j], std::move(values)});
   }

@@ -1,4 +1,5 @@
 // .npy as NumPy's NEP 1 and its format documentation describe it, versions 1.0 to 3.0.
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -111,27 +112,67 @@ class NpyTable : public TableFile {
 
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
     ReadColumns read;
-    const auto d = static_cast<std::int64_t>(choice.numbers.size());
-    read.numbers = Matrix<double>(header_.rows, d);
-    if (choice.text >= 0) read.text.resize(static_cast<std::size_t>(header_.rows));
-    // Where in the result the columns of the file go.
-    std::vector<std::int64_t> place(static_cast<std::size_t>(header_.columns), -1);
-    for (std::int64_t j = 0; j < d; ++j)
-      place[static_cast<std::size_t>(choice.numbers[static_cast<std::size_t>(j)])] = j;
-    for_values(threads, [&](std::int64_t i, std::int64_t column, double value) {
-      if (column == choice.text) {
-        read.text[static_cast<std::size_t>(i)] = std::isnan(value) ? "" : as_text(value);
-      }
-      if (const std::int64_t j = place[static_cast<std::size_t>(column)]; j >= 0) {
-        if (!(std::isfinite(value) || (allow_missing && std::isnan(value)))) throw_not_finite(i, column, value);
-        read.numbers(i, j) = value;
-      }
-    });
+    if (choice.keep_float && header_.type == "<f4") {
+      read_numbers(threads, choice, allow_missing, read.singles, read.text);
+    } else {
+      read_numbers(threads, choice, allow_missing, read.numbers, read.text);
+    }
     read.input = {name_, header_.rows, input_.stored_bytes(), input_.sha256()};
     return read;
   }
 
  private:
+  template <class T>
+  void read_numbers(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing, Matrix<T>& out,
+                    std::vector<std::string>& text) {
+    out = Matrix<T>(header_.rows, static_cast<std::int64_t>(choice.numbers.size()));
+    if (is_copy(choice, sizeof(T))) return copy_numbers(threads, allow_missing, out);
+    if (choice.text >= 0) text.resize(static_cast<std::size_t>(header_.rows));
+    // Where in the result the columns of the file go.
+    std::vector<std::int64_t> place(static_cast<std::size_t>(header_.columns), -1);
+    for (std::int64_t j = 0; j < out.cols(); ++j)
+      place[static_cast<std::size_t>(choice.numbers[static_cast<std::size_t>(j)])] = j;
+    for_values(threads, [&](std::int64_t i, std::int64_t column, double value) {
+      if (column == choice.text) text[static_cast<std::size_t>(i)] = std::isnan(value) ? "" : as_text(value);
+      if (const std::int64_t j = place[static_cast<std::size_t>(column)]; j >= 0) {
+        check_finite(i, column, value, allow_missing);
+        out(i, j) = static_cast<T>(value);
+      }
+    });
+  }
+
+  /// Whether the wanted matrix lies in the file as it is wanted.
+  bool is_copy(const ColumnChoice& choice, std::size_t size) const {
+    return type_->name[0] == 'f' && type_->size == size && !header_.fortran && choice.text < 0 &&
+           std::ssize(choice.numbers) == header_.columns && std::ranges::is_sorted(choice.numbers);
+  }
+
+  /// Reads straight into the matrix.
+  template <class T>
+  void copy_numbers(ThreadPool& threads, bool allow_missing, Matrix<T>& out) {
+    constexpr std::size_t k_piece = std::size_t{1} << 16;
+    auto& values = out.values();
+    for (std::size_t begin = 0; begin < values.size(); begin += k_piece) {
+      check_cancelled(threads);
+      const std::size_t count = std::min(k_piece, values.size() - begin);
+      if (input_.read(reinterpret_cast<char*>(values.data() + begin), count * sizeof(T)) < count * sizeof(T)) {
+        throw_wrong_size("is truncated: ");
+      }
+      T poison = 0;  // x - x is 0 for finite values and NaN for all others
+      for (std::size_t i = begin; i < begin + count; ++i) poison += values[i] - values[i];
+      for (std::size_t i = begin; poison != 0 && i < begin + count; ++i) {
+        const auto at = static_cast<std::int64_t>(i);
+        check_finite(at / header_.columns, at % header_.columns, static_cast<double>(values[i]), allow_missing);
+      }
+    }
+    char beyond = 0;
+    if (input_.read(&beyond, 1) > 0) throw_wrong_size("is too long: ");
+  }
+
+  void check_finite(std::int64_t row, std::int64_t column, double value, bool allow_missing) const {
+    if (!(std::isfinite(value) || (allow_missing && std::isnan(value)))) throw_not_finite(row, column, value);
+  }
+
   static std::string as_text(double value) {
     return std::floor(value) == value && std::abs(value) < 1e15 ? std::to_string(static_cast<std::int64_t>(value))
                                                                 : std::to_string(value);

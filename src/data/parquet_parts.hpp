@@ -1,9 +1,8 @@
-// A Parquet table of one or several files, read batch by batch.
+// A Parquet table of one or several files, its row groups read beside each other.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +24,22 @@ struct ParquetBatch {
   const arrow::RecordBatch& batch;  ///< the columns asked for, in that order
 };
 
+/// What became of a batch.
+class ParquetPart {
+ public:
+  virtual ~ParquetPart() = default;
+};
+
+/// Makes something of the batches.
+class ParquetSink {
+ public:
+  virtual ~ParquetSink() = default;
+  /// Called from several threads at once. The part may point into the batch's arrays if it keeps them alive.
+  virtual std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const = 0;
+  /// Called in file order, by one thread at a time.
+  virtual void append(ParquetPart& part) = 0;
+};
+
 class ParquetParts {
  public:
   /// Error{data} for a missing or damaged file and for a folder without parts.
@@ -35,19 +50,22 @@ class ParquetParts {
   /// Of the first part; other parts must have the same columns, in any order.
   const std::vector<std::string>& columns() const { return columns_; }
   bool is_numeric(std::int32_t column) const { return numeric_[static_cast<std::size_t>(column)]; }
+  /// As the parts' footers say.
+  std::int64_t rows() const;
+  /// Stored.
+  std::int64_t bytes() const;
 
-  /// Calls visit for batch after batch of these columns, parts in order of their names; meanwhile, if there is a second
-  /// thread, the stored bytes are hashed. Memory: a row group's columns. Returns what was read.
-  InputInfo read(ThreadPool& threads, const std::vector<std::int32_t>& columns,
-                 const std::function<void(const ParquetBatch&)>& visit);
+  /// Converts these columns of all parts, row groups beside each other, and hands the results over in the order of the
+  /// parts' names; beside that the stored bytes are hashed. The error thrown, if any, is the first in file order.
+  /// Memory: a row group's columns and what they become, for each thread. Returns what was read.
+  InputInfo read(ThreadPool& threads, const std::vector<std::int32_t>& columns, ParquetSink& sink);
 
  private:
-  /// Returns the rows of the part.
-  std::int64_t read_part(const std::filesystem::path& part, const std::vector<std::int32_t>& columns,
-                         const std::function<void(const ParquetBatch&)>& visit) const;
+  struct Part;
+  class Run;
 
   std::string name_;
-  std::vector<std::filesystem::path> parts_;
+  std::vector<Part> parts_;
   std::vector<std::string> columns_;
   std::vector<bool> numeric_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "data/preparation_steps.hpp"
 #include "shoal/error.hpp"
@@ -52,14 +53,22 @@ void require_input(const PreparationStep& step, const std::vector<std::int64_t>&
 }  // namespace
 
 Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int64_t>& kept) {
-  if (table.rows() == 0 || table.names.empty()) {
+  return fit_values(table.values, table, kept);
+}
+
+Matrix<double> Preparation::fit(FeatureTable&& table, std::vector<std::int64_t>& kept) {
+  return fit_values(std::exchange(table.values, {}), table, kept);
+}
+
+Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable& table,
+                                       std::vector<std::int64_t>& kept) {
+  if (values.rows() == 0 || table.names.empty()) {
     throw Error(ErrorCode::data,
-                table.rows() == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
+                values.rows() == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
   }
   for (const auto& step : steps_) table.columns(step.only);
   columns_ = table.names;
-  Matrix<double> values = table.values;
-  kept = every(table.rows());
+  kept = every(values.rows());
   for (auto& step : steps_) {
     const auto columns = step_columns(step, columns_);
     const detail::StepValues at{values, kept, table, columns_};
@@ -82,6 +91,59 @@ Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int6
   return values;
 }
 
+Matrix<float> Preparation::fit_singles(FeatureTable&& table, std::vector<std::int64_t>& kept) {
+  const auto as_doubles = [&] {
+    const auto& singles = table.singles.values();
+    Matrix<double> values(table.rows(), table.cols(), {singles.begin(), singles.end()});
+    return to_float(fit_values(std::move(values), table, kept));
+  };
+  const auto by_column = [](const PreparationStep& step) {
+    return step.kind != StepKind::drop_z && step.kind != StepKind::drop_iqr && step.kind != StepKind::unit_length;
+  };
+  if (table.rows() == 0 || !std::ranges::all_of(steps_, by_column)) return as_doubles();
+  const std::vector<PreparationStep> unfitted = steps_;
+  kept = every(table.rows());
+  try {
+    for (const auto& step : steps_) table.columns(step.only);
+    columns_ = table.names;
+    for (std::int64_t column = 0; column < table.cols(); ++column) fit_column(table, column, kept);
+  } catch (const Error&) {
+    steps_ = unfitted;
+    return as_doubles();  // which fails too, at the value that comes first row by row
+  }
+  constexpr std::int64_t k_block_rows = 8192;
+  for (std::int64_t begin = 0; begin < table.rows(); begin += k_block_rows) {
+    const Matrix<float> block = to_float(apply(table, begin, std::min(begin + k_block_rows, table.rows())), begin);
+    std::ranges::copy(block.values(), table.singles.row(begin));
+  }
+  return std::exchange(table.singles, {});
+}
+
+/// Fits what the steps need to know of one column; each sees it as the steps before leave it.
+void Preparation::fit_column(const FeatureTable& table, std::int64_t column, std::span<const std::int64_t> rows) {
+  Matrix<double> values(table.rows(), 1);
+  for (std::int64_t i = 0; i < table.rows(); ++i) values(i, 0) = table.value(i, column);
+  const auto number = static_cast<std::size_t>(column);
+  const std::vector<std::int64_t> only{0};
+  const detail::StepValues at{values, rows, table, std::span(columns_).subspan(number, 1)};
+  for (auto& step : steps_) {
+    const auto columns = step_columns(step, columns_);
+    const auto place = static_cast<std::size_t>(std::ranges::find(columns, column) - columns.begin());
+    if (place == columns.size()) continue;
+    PreparationStep own{step.kind, step.parameter, {}, {}, {}};
+    require_input(own, only, at);
+    detail::fit_step(own, only, at);
+    run_step(own, only, at);
+    const auto keep = [&](const std::vector<double>& from, std::vector<double>& to) {
+      to.resize(from.empty() ? 0 : columns.size());
+      if (!from.empty()) to[place] = from.front();
+    };
+    keep(own.first, step.first);
+    keep(own.second, step.second);
+  }
+  detail::require_finite(only, at, "");
+}
+
 Matrix<double> Preparation::apply(const FeatureTable& table, std::int64_t begin, std::int64_t end) const {
   if (!fitted()) throw Error(ErrorCode::internal, "a preparation was applied before it was fitted");
   const auto places = table.columns(columns_);
@@ -90,7 +152,7 @@ Matrix<double> Preparation::apply(const FeatureTable& table, std::int64_t begin,
   for (std::int64_t i = 0; i < values.rows(); ++i) {
     rows.push_back(begin + i);
     for (std::int64_t j = 0; j < values.cols(); ++j) {
-      values(i, j) = table.values(begin + i, places[static_cast<std::size_t>(j)]);
+      values(i, j) = table.value(begin + i, places[static_cast<std::size_t>(j)]);
     }
   }
   const detail::StepValues at{values, rows, table, columns_};

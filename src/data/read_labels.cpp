@@ -37,7 +37,7 @@ std::optional<std::int64_t> whole_label(std::string_view text) {
 }
 
 std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
-  data::TextDictionary<std::string_view> names;
+  data::TextDictionary<data::TextViews> names;
   std::vector<std::int32_t> labels;
   for (const std::string& text : texts) {
     const std::string_view name = data::customer_id(text);

@@ -87,9 +87,10 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
                         InputInfo* info) {
   const auto file = data::open_table(path);
-  const ColumnChoice choice = choose(*file, options);
+  ColumnChoice choice = choose(*file, options);
+  choice.keep_float = options.keep_float;
   data::ReadColumns read = file->read(threads, choice, options.allow_missing);
-  if (read.numbers.rows() == 0) {
+  if (read.input.rows == 0) {
     throw Error(ErrorCode::data, "holds column names, but no rows", "give a table with data", file->name());
   }
   FeatureTable table;
@@ -100,6 +101,7 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
   table.ids = std::move(read.text);
   for (std::string& id : table.ids) id = data::customer_id(id);
   table.values = std::move(read.numbers);
+  table.singles = std::move(read.singles);
   if (info != nullptr) *info = std::move(read.input);
   return table;
 }

@@ -1,9 +1,9 @@
 // Rows that come in blocks.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "shoal/matrix.hpp"
@@ -15,12 +15,14 @@ class RowBlocks {
  public:
   explicit RowBlocks(std::size_t columns) : columns_(static_cast<std::int64_t>(columns)) {}
   void add(std::vector<double> block) { blocks_.push_back(std::move(block)); }
-  /// Each block goes as soon as it is copied.
+  /// Each block goes as soon as it is copied, and no memory is touched before it is needed.
   Matrix<double> join(std::int64_t rows) {
-    Matrix<double> joined(rows, columns_);
-    auto out = joined.values().begin();
-    for (; !blocks_.empty(); blocks_.pop_front()) out = std::copy(blocks_.front().begin(), blocks_.front().end(), out);
-    return joined;
+    std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(rows * columns_));
+    for (; !blocks_.empty(); blocks_.pop_front()) {
+      values.insert(values.end(), blocks_.front().begin(), blocks_.front().end());
+    }
+    return Matrix<double>(rows, columns_, std::move(values));
   }
 
  private:

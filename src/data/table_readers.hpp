@@ -20,12 +20,14 @@ struct ColumnKind {
 struct ColumnChoice {
   std::int32_t text = -1;  ///< column number, -1 = none
   std::vector<std::int32_t> numbers;
+  bool keep_float = false;  ///< floats of the file go into ReadColumns::singles
 };
 
 /// What was chosen, read.
 struct ReadColumns {
   std::vector<std::string> text;  ///< n, or empty
-  Matrix<double> numbers;         ///< n x d; NaN = missing
+  Matrix<double> numbers;         ///< n x d; NaN = missing; empty if there are
+  Matrix<float> singles;          ///< the same as floats
   InputInfo input;
 };
 

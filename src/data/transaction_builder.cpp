@@ -11,16 +11,11 @@
 namespace shoal::data {
 namespace {
 
-/// Row groups are 32-bit, and the codes 31-bit.
+/// The codes have 31 bits.
 constexpr std::int64_t k_most_lines = std::numeric_limits<std::int32_t>::max();
 
-std::array<TextColumn*, k_text_roles> text_columns(Transactions& lines) {
+std::array<Texts*, k_text_roles> all_texts(Transactions& lines) {
   return {&lines.invoice, &lines.item, &lines.description, &lines.customer, &lines.country};
-}
-
-template <class Value>
-void append_all(std::vector<Value>& to, const std::vector<Value>& from) {
-  to.insert(to.end(), from.begin(), from.end());
 }
 
 template <class Value>
@@ -38,6 +33,10 @@ void drop_from(std::vector<Value>& values, const std::vector<std::int32_t>& rows
   values.resize(kept);
 }
 
+bool same_head(const Receipt& a, const Receipt& b) {
+  return a.invoice == b.invoice && a.customer == b.customer && a.country == b.country && a.time == b.time;
+}
+
 }  // namespace
 
 std::string_view customer_id(std::string_view text) {
@@ -50,78 +49,88 @@ std::string_view customer_id(std::string_view text) {
   return whole && zeros ? text.substr(0, point) : text;
 }
 
-void TextPart::add(std::string_view text) {
-  if (text.empty()) {
-    codes.push_back(-1);
-  } else if (!codes.empty() && codes.back() >= 0 && text == last_) {
-    codes.push_back(codes.back());
-  } else {
-    codes.push_back(texts.code(text));
-    last_ = text;
-  }
-}
-
 void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
-  for (TextPart& text : texts) drop_from(text.codes, lines);
+  for (CodedTexts& text : texts) drop_from(text.codes, lines);
   drop_from(quantity, lines);
   drop_from(unit_price, lines);
   drop_from(time, lines);
   drop_from(rest, lines);
 }
 
+void TransactionBuilder::reserve(std::int64_t lines) { lines_.kind.reserve(static_cast<std::size_t>(lines)); }
+
 void TransactionBuilder::append(const TransactionPart& part) {
-  const auto before = static_cast<std::size_t>(lines_.rows());
-  append_all(lines_.quantity, part.quantity);
-  append_all(lines_.unit_price, part.unit_price);
-  append_all(lines_.time, part.time);
-  if (lines_.rows() > k_most_lines) {
+  const auto before = lines_.kind.size();
+  if (before + part.time.size() > static_cast<std::size_t>(k_most_lines)) {
     throw Error(ErrorCode::data, "more than " + grouped(k_most_lines) + " lines",
                 "split the file, for example by year or by customer");
   }
-  const auto columns = text_columns(lines_);
-  for (std::size_t r = 0; r < k_text_roles; ++r) append_texts(part.texts[r], r, columns[r]->codes);
-  // A part without a rest hashes like the empty rest.
-  if (!part.rest.empty() || !rest_.empty()) {
-    rest_.resize(before);
-    append_all(rest_, part.rest);
-    rest_.resize(static_cast<std::size_t>(lines_.rows()));
+  const Codes codes = shared_codes(part);
+  const auto code = [&](Role role, std::size_t i) {
+    const auto& of_role = codes[static_cast<std::size_t>(role)];
+    return of_role.empty() ? -1 : of_role[i];
+  };
+  for (std::size_t i = 0; i < part.time.size(); ++i) {
+    const Receipt receipt{part.time[i], code(Role::invoice, i), code(Role::customer, i), code(Role::country, i),
+                          static_cast<std::uint32_t>(before + i)};
+    if (lines_.receipts.empty() || !same_head(lines_.receipts.back(), receipt)) lines_.receipts.push_back(receipt);
+    lines_.kind.push_back(
+        kinds_.code({code(Role::item, i), code(Role::description, i), part.quantity[i], part.unit_price[i]}));
   }
+  append_rest(part, before);
+}
+
+void TransactionBuilder::append_rest(const TransactionPart& part, std::size_t before) {
+  if (part.rest.empty() && rest_.empty()) return;
+  rest_.resize(before);  // a part without a rest hashes like the empty rest
+  rest_.insert(rest_.end(), part.rest.begin(), part.rest.end());
+  rest_.resize(lines_.kind.size());
 }
 
 bool TransactionBuilder::is_utf8() const {
-  return std::all_of(texts_.begin(), texts_.end(), [](const auto& texts) {
-    return std::all_of(texts.values().begin(), texts.values().end(),
-                       [](const std::string& value) { return data::is_utf8(value); });
-  });
+  for (const auto& texts : texts_) {
+    for (std::size_t i = 0; i < texts.values().size(); ++i) {
+      if (!data::is_utf8(texts.values()[i])) return false;
+    }
+  }
+  return true;
 }
 
-void TransactionBuilder::append_texts(const TextPart& part, std::size_t role, std::vector<std::int32_t>& codes) {
-  constexpr std::int32_t k_unknown = -2;  // a text of dropped lines alone gets no code
-  const auto& values = part.texts.values();
-  std::vector<std::int32_t> code_of(values.size(), k_unknown);
-  for (const std::int32_t code : part.codes) {
-    if (code < 0) {
-      codes.push_back(-1);
-      continue;
+/// The part's codes turned into those of all lines. A text of dropped lines alone gets no code.
+TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart& part) {
+  Codes shared;
+  for (std::size_t r = 0; r < k_text_roles; ++r) {
+    const CodedTexts& own = part.texts[r];
+    // The own codes in order of first appearance, and where each text stands among them.
+    std::vector<std::int32_t> place_of(own.values.size(), -1);
+    TextViews used;
+    for (const std::int32_t code : own.codes) {
+      if (code < 0 || place_of[static_cast<std::size_t>(code)] >= 0) continue;
+      const std::string_view value = own.values[static_cast<std::size_t>(code)];
+      place_of[static_cast<std::size_t>(code)] = static_cast<std::int32_t>(used.size());
+      used.push_back(r == static_cast<std::size_t>(Role::customer) ? customer_id(value) : value);
     }
-    std::int32_t& known = code_of[static_cast<std::size_t>(code)];
-    if (known == k_unknown) {
-      const std::string_view value = values[static_cast<std::size_t>(code)];
-      const std::string_view id = role == static_cast<std::size_t>(Role::customer) ? customer_id(value) : value;
-      known = id.empty() ? -1 : texts_[role].code(id);
+    const std::vector<std::int32_t> code_of = texts_[r].codes(used);
+    shared[r].reserve(own.codes.size());
+    for (const std::int32_t code : own.codes) {
+      const auto place = code < 0 ? -1 : place_of[static_cast<std::size_t>(code)];
+      shared[r].push_back(place < 0 ? -1 : code_of[static_cast<std::size_t>(place)]);
     }
-    codes.push_back(known);
   }
+  return shared;
 }
 
 Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8) {
-  const auto columns = text_columns(lines_);
+  const auto texts = all_texts(lines_);
   for (std::size_t r = 0; r < k_text_roles; ++r) {
-    columns[r]->values = texts_[r].take();
+    *texts[r] = texts_[r].take();
     if (utf8) continue;
-    for (std::string& value : columns[r]->values) value = latin1_to_utf8(value);
+    Texts converted;
+    for (std::size_t i = 0; i < texts[r]->size(); ++i) converted.emplace_back(latin1_to_utf8((*texts[r])[i]));
+    *texts[r] = std::move(converted);
   }
-  find_row_groups(threads, lines_, rest_);
+  lines_.kinds = kinds_.take();
+  find_repeats(threads, lines_, rest_);
   return std::move(lines_);
 }
 

@@ -27,9 +27,7 @@ class Sink : public CsvSink {
     auto part = std::make_unique<Part>();
     for (std::size_t r = 0; r < k_text_roles; ++r) {
       if (roles_[r] < 0) continue;
-      TextPart& texts = part->lines.texts[r];
-      texts.codes.reserve(static_cast<std::size_t>(rows.rows()));
-      for (const std::string_view text : rows.column(roles_[r])) texts.add(text);
+      part->lines.texts[r] = distinct_texts(rows.column(roles_[r]));
     }
     refuse_empty_invoices(*part);
     convert_numbers(rows, Role::quantity, part->lines.quantity, part->bad);
@@ -42,6 +40,20 @@ class Sink : public CsvSink {
   void append(CsvPart& part) override { builder_.append(static_cast<Part&>(part).lines); }
 
  private:
+  static CodedTexts distinct_texts(const std::vector<std::string_view>& column) {
+    CodedTexts texts;
+    TextDictionary<TextViews> dictionary;
+    texts.codes.reserve(column.size());
+    std::string_view last;  // neighbours are often equal
+    for (const std::string_view text : column) {
+      const bool again = !texts.codes.empty() && text == last;
+      texts.codes.push_back(again ? texts.codes.back() : text.empty() ? -1 : dictionary.code(text));
+      last = text;
+    }
+    texts.values = dictionary.take();
+    return texts;
+  }
+
   std::int32_t column(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
 
   void refuse_empty_invoices(Part& part) const {

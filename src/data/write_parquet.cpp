@@ -1,14 +1,13 @@
 #include <arrow/array.h>
 #include <arrow/builder.h>
-#include <arrow/io/interfaces.h>
 #include <arrow/table.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/exception.h>
 
-#include <exception>
 #include <memory>
 
 #include "data/arrow_support.hpp"
+#include "data/parquet_output.hpp"
 #include "data/table_writers.hpp"
 #include "shoal/files.hpp"
 
@@ -34,42 +33,11 @@ std::shared_ptr<arrow::Array> to_array(const OutputColumn& column, const std::st
   return arrow_value(builder.Finish(), where);
 }
 
-/// Lets Arrow write through an OutputFile. An exception must not cross Arrow's own frames: it waits in `failure`.
-class Sink : public arrow::io::OutputStream {
- public:
-  explicit Sink(OutputFile& file) : file_(file) {}
-
-  arrow::Status Write(const void* data, std::int64_t bytes) override {
-    try {
-      file_.write({static_cast<const char*>(data), static_cast<std::size_t>(bytes)});
-    } catch (...) {
-      failure = std::current_exception();
-      return arrow::Status::IOError("cannot write");
-    }
-    position_ += bytes;
-    return arrow::Status::OK();
-  }
-  arrow::Status Close() override {
-    closed_ = true;
-    return arrow::Status::OK();
-  }
-  arrow::Result<std::int64_t> Tell() const override { return position_; }
-  bool closed() const override { return closed_; }
-
-  std::exception_ptr failure;
-
- private:
-  OutputFile& file_;
-  std::int64_t position_ = 0;
-  bool closed_ = false;
-};
-
 /// Status of writing the table; parquet's exceptions become one too.
-arrow::Status write_to(const std::shared_ptr<Sink>& sink, const arrow::Table& table) {
-  const auto properties = parquet::WriterProperties::Builder().compression(arrow::Compression::SNAPPY)->build();
+arrow::Status write_to(const ParquetOutput& output, const arrow::Table& table) {
   BEGIN_PARQUET_CATCH_EXCEPTIONS
-  return parquet::arrow::WriteTable(table, arrow::default_memory_pool(), sink, parquet::DEFAULT_MAX_ROW_GROUP_LENGTH,
-                                    properties);
+  return parquet::arrow::WriteTable(table, arrow::default_memory_pool(), output.stream(),
+                                    parquet::DEFAULT_MAX_ROW_GROUP_LENGTH, parquet_properties());
   END_PARQUET_CATCH_EXCEPTIONS
 }
 
@@ -87,10 +55,8 @@ void write_parquet(const std::filesystem::path& path, const std::vector<OutputCo
   const std::int64_t rows = columns.empty() ? 0 : column_rows(columns.front());
   const auto table = arrow::Table::Make(arrow::schema(fields), arrays, rows);
   OutputFile file(path);
-  const auto sink = std::make_shared<Sink>(file);
-  const arrow::Status status = write_to(sink, *table);
-  if (sink->failure) std::rethrow_exception(sink->failure);
-  check_arrow(status, where);
+  const ParquetOutput output(file);
+  output.check(write_to(output, *table), where);
   file.commit();
 }
 

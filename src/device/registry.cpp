@@ -55,7 +55,8 @@ std::unique_ptr<Device> make_gpu(std::string_view name) {
                 "--device cpu gives the same answer", "--device");
   }
 #if defined(SHOAL_HAS_CUDA)
-  return cuda::make_cuda_device(name == "cuda" ? 0 : std::atoi(std::string(name.substr(5)).c_str()));
+  const int ordinal = name == "cuda" ? 0 : std::atoi(std::string(name.substr(5)).c_str());
+  return cuda::make_cuda_device(ordinal, cpu::make_cpu_device(""));
 #else
   return nullptr;
 #endif

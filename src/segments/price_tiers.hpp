@@ -1,11 +1,9 @@
-// Which lines were bought below the usual price, and whether the quantity explains it.
+// Which kinds of lines were bought below the usual price, and whether the quantity explains it.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "segments/line_groups.hpp"
-#include "shoal/threads.hpp"
 #include "shoal/transactions.hpp"
 
 namespace shoal::detail {
@@ -21,8 +19,9 @@ struct PriceFlags {
 /// Quantities are alike when they have the same floor(log2), here clipped to [-32, 63].
 int quantity_band(double quantity);
 
-/// Flags of every line (n; false for lines outside `by_item` and for those whose quantity or price is not above 0).
-/// The usual price is the modal price by lines, of equally frequent ones the higher. O(n log n) time.
-std::vector<PriceFlags> price_flags(ThreadPool& threads, const Transactions& lines, const LineGroups& by_item);
+/// Flags of every kind of line by the kept lines (false for kinds without an item, without kept lines, and for those
+/// whose quantity or price is not above 0). The usual price is the modal price by lines, of equally frequent ones the
+/// higher. O(n + kinds log kinds) time.
+std::vector<PriceFlags> price_flags(const Transactions& lines, const Cleaned& cleaned);
 
 }  // namespace shoal::detail

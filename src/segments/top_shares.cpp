@@ -4,7 +4,7 @@
 #include <string>
 
 #include "data/product_codes.hpp"
-#include "segments/line_groups.hpp"
+#include "segments/receipt_groups.hpp"
 
 namespace shoal::detail {
 namespace {
@@ -25,68 +25,80 @@ void divide(std::vector<NamedShare>& amounts, double whole) {
   for (NamedShare& amount : amounts) amount.share /= whole;
 }
 
-/// Row of the feature table that a line belongs to, -1 for none.
-std::int32_t row_of(const CustomerFeatures& customers, const Transactions& lines, std::size_t line) {
-  const std::int32_t code = lines.customer.codes[line];
-  return code < 0 ? -1 : customers.customer_row[static_cast<std::size_t>(code)];
+/// Row of the feature table that a receipt belongs to, -1 for none.
+std::int32_t row_of(const CustomerFeatures& customers, const Receipt& receipt) {
+  return receipt.customer < 0 ? -1 : customers.customer_row[static_cast<std::size_t>(receipt.customer)];
 }
 
 void add_countries(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
                    const Population& population, std::vector<Segment>& segments) {
   std::vector<std::int32_t> country(static_cast<std::size_t>(customers.table.rows()), -1);
-  for (std::size_t line = 0; line < lines.country.codes.size(); ++line) {
-    const std::int32_t row = row_of(customers, lines, line);
-    if (cleaned.state[line] != LineState::kept || row < 0 || lines.country.codes[line] < 0) continue;
-    country[static_cast<std::size_t>(row)] = lines.country.codes[line];
+  for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
+    const Receipt& receipt = lines.receipts[r];
+    const std::int32_t row = row_of(customers, receipt);
+    if (row < 0 || receipt.country < 0 || !has_kept_line(lines, cleaned, r)) continue;
+    country[static_cast<std::size_t>(row)] = receipt.country;
   }
   for (std::size_t s = 0; s < segments.size(); ++s) {
-    std::vector<std::int64_t> counts(lines.country.values.size(), 0);
+    std::vector<std::int64_t> counts(lines.country.size(), 0);
     for (const std::int64_t row : population.members(s)) {
       const std::int32_t code = country[static_cast<std::size_t>(row)];
       if (code >= 0) ++counts[static_cast<std::size_t>(code)];
     }
     for (std::size_t code = 0; code < counts.size(); ++code) {
-      if (counts[code] > 0) offer(segments[s].countries, lines.country.values[code], static_cast<double>(counts[code]));
+      if (counts[code] == 0) continue;
+      offer(segments[s].countries, std::string(lines.country[code]), static_cast<double>(counts[code]));
     }
     divide(segments[s].countries, static_cast<double>(segments[s].size));
   }
 }
 
-std::string without_outer_blanks(const std::string& text) {
+std::string without_outer_blanks(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return first == std::string_view::npos ? ""
+                                         : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
-/// The first description of the item, or its code.
-std::string product_name(const Transactions& lines, std::span<const std::int64_t> numbers, std::size_t item) {
-  if (!lines.description.codes.empty()) {
-    for (const std::int64_t number : numbers) {
-      const std::int32_t code = lines.description.codes[static_cast<std::size_t>(number)];
-      if (code < 0) continue;
-      std::string text = without_outer_blanks(lines.description.values[static_cast<std::size_t>(code)]);
-      if (!text.empty()) return text;
+/// What the kept lines say of the items.
+struct Products {
+  std::vector<std::string> names;  ///< the first description, or the code; empty: no kept line
+  Matrix<double> revenue;          ///< items x segments
+};
+
+Products sum_products(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
+                      const Population& population, std::size_t segments) {
+  Products products{std::vector<std::string>(lines.item.size()),
+                    Matrix<double>(static_cast<std::int64_t>(lines.item.size()), static_cast<std::int64_t>(segments))};
+  std::vector<bool> sold(lines.item.size());
+  for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
+    const std::int32_t row = row_of(customers, lines.receipts[r]);
+    const std::int32_t segment = row < 0 ? -1 : population.label(row);
+    const LineRange range = lines.lines_of(r);
+    for (std::size_t line = range.begin; line < range.end; ++line) {
+      const LineKind& kind = lines.kind_of(line);
+      if (cleaned.state[line] != LineState::kept || kind.item < 0) continue;
+      const auto item = static_cast<std::size_t>(kind.item);
+      sold[item] = true;
+      if (kind.description >= 0 && products.names[item].empty()) {
+        products.names[item] = without_outer_blanks(lines.description[static_cast<std::size_t>(kind.description)]);
+      }
+      if (segment >= 0) products.revenue(kind.item, segment) += kind.value();
     }
   }
-  return lines.item.values[item];
+  for (std::size_t item = 0; item < sold.size(); ++item) {
+    if (sold[item] && products.names[item].empty()) products.names[item] = lines.item[item];
+  }
+  return products;
 }
 
 void add_products(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
                   const Population& population, std::vector<Segment>& segments) {
-  const LineGroups by_item(lines.item.codes, lines.item.values.size(), cleaned.state, LineState::kept);
-  std::vector<double> revenue(segments.size());
-  for (std::size_t item = 0; item < by_item.size(); ++item) {
-    if (by_item[item].empty() || data::is_non_product_code(lines.item.values[item])) continue;
-    std::fill(revenue.begin(), revenue.end(), 0.0);
-    for (const std::int64_t number : by_item[item]) {
-      const auto line = static_cast<std::size_t>(number);
-      const std::int32_t row = row_of(customers, lines, line);
-      const std::int32_t segment = row < 0 ? -1 : population.label(row);
-      if (segment < 0) continue;
-      revenue[static_cast<std::size_t>(segment)] += lines.quantity[line] * lines.unit_price[line];
-    }
-    const std::string name = product_name(lines, by_item[item], item);
+  const Products products = sum_products(customers, lines, cleaned, population, segments.size());
+  for (std::size_t item = 0; item < products.names.size(); ++item) {
+    if (products.names[item].empty() || data::is_non_product_code(std::string(lines.item[item]))) continue;
     for (std::size_t s = 0; s < segments.size(); ++s) {
-      if (revenue[s] > 0.0) offer(segments[s].products, name, revenue[s]);
+      const double revenue = products.revenue(static_cast<std::int64_t>(item), static_cast<std::int64_t>(s));
+      if (revenue > 0.0) offer(segments[s].products, products.names[item], revenue);
     }
   }
   for (Segment& segment : segments) divide(segment.products, segment.revenue);

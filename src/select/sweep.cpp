@@ -65,8 +65,8 @@ class EveryK {
           kmeans::run_start(context_, {&problem_, &options_[entry_of(task)], context_.seed, restart});
       schedule_.fits_done();
     });
-    schedule_.run(ks, [&](std::int64_t entry) {
-      const auto e = static_cast<std::size_t>(entry);
+    schedule_.run(ks, [&](std::int64_t task) {
+      const auto e = static_cast<std::size_t>(ks - 1 - task);
       finish(e, kmeans::recombine(context_, problem_, options_[e], std::move(starts[e])));
     });
     for (std::int64_t task = 0; task < ks * restarts_; ++task) {

@@ -24,7 +24,6 @@ constexpr double k_guest = 0.35, k_duplicate = 0.25, k_cancelled = 0.30;
 /// A frequent returner cancels this many times as often as the average customer; 0.66 keeps that average.
 constexpr double k_returner_factor = 12.0, k_other_factor = 0.66;
 constexpr std::int64_t k_first_invoice = 536365;
-constexpr std::size_t k_chunk = std::size_t{1} << 20;
 
 /// Goods on their way back, to be booked on their day.
 struct Return {
@@ -36,8 +35,8 @@ struct Return {
 
 class Shop {
  public:
-  Shop(OutputFile& file, const GenerateOptions& options)
-      : file_(file),
+  Shop(Ledger& ledger, const GenerateOptions& options)
+      : ledger_(ledger),
         options_(options),
         items_(make_catalogue(options.seed)),
         demand_(make_demand(options.customers, options.seed)),
@@ -46,27 +45,19 @@ class Shop {
   const Demand& demand() const { return demand_; }
 
   void trade() {
-    out_ = ledger_header();
     for (std::size_t i = 0; i < demand_.orders.size(); ++i) {
       book_returns(demand_.orders[i].time);
       book_order(static_cast<std::int64_t>(i));
-      if (out_.size() > k_chunk) flush();
     }
     book_returns(k_first_day + k_days * k_day_seconds);
-    flush();
   }
 
  private:
-  void flush() {
-    file_.write(out_);
-    out_.clear();
-  }
-
   void write(const std::string& invoice, const Line& line, std::int64_t time, const Customer* customer) {
     const Item& item = items_[static_cast<std::size_t>(line.item)];
-    append_line(out_, {invoice, item.code, item.description, line.quantity, time, line.pence,
-                       customer != nullptr ? customer->id : 0,
-                       customer != nullptr ? country_name(customer->country) : country_name(0)});
+    ledger_.add({invoice, item.code, item.description, line.quantity, time, line.pence,
+                 customer != nullptr ? customer->id : 0,
+                 customer != nullptr ? country_name(customer->country) : country_name(0)});
   }
 
   void book_order(std::int64_t number) {
@@ -107,12 +98,11 @@ class Shop {
     }
   }
 
-  OutputFile& file_;
+  Ledger& ledger_;
   const GenerateOptions& options_;
   std::vector<Item> items_;
   Demand demand_;
   double dirt_a_line_;
-  std::string out_;
   std::int64_t next_invoice_ = k_first_invoice, next_return_ = 0;
   std::priority_queue<Return, std::vector<Return>, std::greater<>> returns_;
 };
@@ -144,11 +134,11 @@ void write_truth(const std::filesystem::path& path, const std::vector<Customer>&
 void generate_retail(const std::filesystem::path& path, const std::filesystem::path& truth,
                      const GenerateOptions& options) {
   check(options);
-  OutputFile file(path);
-  Shop shop(file, options);
+  const std::unique_ptr<Ledger> ledger = open_ledger(path);
+  Shop shop(*ledger, options);
   shop.trade();
   if (!truth.empty()) write_truth(truth, shop.demand().customers);
-  file.commit();
+  ledger->commit();
 }
 
 }  // namespace shoal

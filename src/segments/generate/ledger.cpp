@@ -2,9 +2,15 @@
 
 #include <charconv>
 #include <chrono>
+#include <string>
+
+#include "data/parquet_stream.hpp"
+#include "shoal/files.hpp"
 
 namespace shoal::generate {
 namespace {
+
+constexpr std::size_t k_chunk = std::size_t{1} << 20;
 
 void append_number(std::string& out, std::int64_t value) {
   char digits[20];
@@ -51,12 +57,6 @@ void append_pounds(std::string& out, std::int64_t pence) {
   if (rest % 10 != 0) out += static_cast<char>('0' + rest % 10);
 }
 
-}  // namespace
-
-std::string_view ledger_header() {
-  return "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
-}
-
 void append_line(std::string& out, const LedgerLine& line) {
   out += line.invoice;
   out += ',';
@@ -74,6 +74,71 @@ void append_line(std::string& out, const LedgerLine& line) {
   out += ',';
   append_text(out, line.country);
   out += '\n';
+}
+
+class CsvLedger : public Ledger {
+ public:
+  explicit CsvLedger(const std::filesystem::path& path)
+      : file_(path), out_("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n") {}
+
+  void add(const LedgerLine& line) override {
+    append_line(out_, line);
+    if (out_.size() > k_chunk) flush();
+  }
+  void commit() override {
+    flush();
+    file_.commit();
+  }
+
+ private:
+  void flush() {
+    file_.write(out_);
+    out_.clear();
+  }
+
+  OutputFile file_;
+  std::string out_;
+};
+
+class ParquetLedger : public Ledger {
+ public:
+  explicit ParquetLedger(const std::filesystem::path& path)
+      : stream_(path, {{"InvoiceNo", Kind::text},
+                       {"StockCode", Kind::text},
+                       {"Description", Kind::text},
+                       {"Quantity", Kind::whole},
+                       {"InvoiceDate", Kind::time},
+                       {"UnitPrice", Kind::number},
+                       {"CustomerID", Kind::whole},
+                       {"Country", Kind::text}}) {}
+
+  void add(const LedgerLine& line) override {
+    stream_.text(0, line.invoice);
+    stream_.text(1, line.item);
+    stream_.text(2, line.description);
+    stream_.whole(3, line.quantity);
+    stream_.time(4, line.time);
+    stream_.number(5, static_cast<double>(line.pence) / 100.0);
+    if (line.customer != 0) {
+      stream_.whole(6, line.customer);
+    } else {
+      stream_.missing(6);
+    }
+    stream_.text(7, line.country);
+    stream_.end_row();
+  }
+  void commit() override { stream_.commit(); }
+
+ private:
+  using Kind = data::ParquetStream::Kind;
+  data::ParquetStream stream_;
+};
+
+}  // namespace
+
+std::unique_ptr<Ledger> open_ledger(const std::filesystem::path& path) {
+  if (path.extension() == ".parquet") return std::make_unique<ParquetLedger>(path);
+  return std::make_unique<CsvLedger>(path);
 }
 
 }  // namespace shoal::generate

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <filesystem>
+#include <memory>
 #include <string_view>
 
 namespace shoal::generate {
@@ -17,8 +18,16 @@ struct LedgerLine {
   std::string_view country;
 };
 
-std::string_view ledger_header();
-/// Appends the line as CSV: quotes only where a field needs them, dates as M/D/YYYY H:MM.
-void append_line(std::string& out, const LedgerLine& line);
+/// The file, written in bounded memory; without commit() none is left.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  virtual void add(const LedgerLine& line) = 0;
+  virtual void commit() = 0;
+};
+
+/// ".parquet": times as timestamps, the customer as a number, no customer as null. Anything else: CSV with quotes only
+/// where a field needs them, dates as M/D/YYYY H:MM.
+std::unique_ptr<Ledger> open_ledger(const std::filesystem::path& path);
 
 }  // namespace shoal::generate

@@ -104,14 +104,16 @@ class Reader {
 
   static void check(const Transactions& lines) {
     const auto n = static_cast<std::size_t>(lines.rows());
-    EXPECT_EQ(lines.invoice.codes.size(), n);
-    EXPECT_EQ(lines.unit_price.size(), n);
-    EXPECT_EQ(lines.time.size(), n);
-    ASSERT_EQ(lines.row_group.size(), n);
-    for (std::size_t i = 0; i < n; ++i) {
-      ASSERT_LE(lines.row_group[i], i);
-      ASSERT_EQ(lines.row_group[lines.row_group[i]], lines.row_group[i]);
+    ASSERT_EQ(lines.repeat.size(), n);
+    for (const std::int32_t kind : lines.kind) ASSERT_LT(static_cast<std::size_t>(kind), lines.kinds.size());
+    std::size_t line = 0;
+    for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
+      ASSERT_EQ(lines.lines_of(r).begin, line);
+      ASSERT_LT(line, lines.lines_of(r).end);
+      ASSERT_LT(static_cast<std::size_t>(lines.receipts[r].invoice), lines.invoice.size());
+      line = lines.lines_of(r).end;
     }
+    ASSERT_EQ(line, n);
   }
 
   test::TemporaryFolder folder_;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "errors.hpp"
+#include "flat_lines.hpp"
 #include "shoal/files.hpp"
 #include "shoal/table.hpp"
 #include "shoal/transactions.hpp"
@@ -23,7 +24,7 @@ ReadTransactionsResult read(const std::string& name, const ReadTransactionsOptio
   return read_transactions(threads, file(name), options);
 }
 
-std::vector<std::string> texts(const TextColumn& column) {
+std::vector<std::string> texts(const test::FlatTexts& column) {
   std::vector<std::string> out;
   for (const std::int32_t code : column.codes) {
     out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
@@ -33,14 +34,15 @@ std::vector<std::string> texts(const TextColumn& column) {
 
 constexpr std::int64_t k_times[] = {1291191960, 1298937599, -60};
 
-void expect_the_lines(const Transactions& lines) {
+void expect_the_lines(const Transactions& transactions) {
+  const test::FlatLines lines = test::flat(transactions);
   EXPECT_THAT(texts(lines.invoice), ElementsAre("536365", "C536366", "7"));
   EXPECT_THAT(texts(lines.item), ElementsAre("85123A", "22423", "POST"));
   EXPECT_THAT(lines.quantity, ElementsAre(6, -8, 1));
   EXPECT_THAT(lines.unit_price, ElementsAre(2.55, 3.39, 18));
   EXPECT_THAT(texts(lines.customer), ElementsAre("17850", "", "13047"));
   EXPECT_THAT(texts(lines.country), ElementsAre("United Kingdom", "", "Réunion"));
-  EXPECT_THAT(lines.row_group, ElementsAre(0, 1, 2));
+  EXPECT_THAT(lines.repeat, testing::Each(0));
 }
 
 class ParquetForms : public testing::TestWithParam<const char*> {};
@@ -48,7 +50,7 @@ class ParquetForms : public testing::TestWithParam<const char*> {};
 TEST_P(ParquetForms, GiveTheSameLines) {
   const auto result = read(std::string(GetParam()) + ".parquet");
   expect_the_lines(result.transactions);
-  EXPECT_THAT(result.transactions.time, testing::ElementsAreArray(k_times));
+  EXPECT_THAT(test::flat(result.transactions).time, testing::ElementsAreArray(k_times));
   EXPECT_EQ(result.input.rows, 3);
   EXPECT_EQ(result.input.sha256, sha256_file(file(std::string(GetParam()) + ".parquet")));
   EXPECT_EQ(result.columns.at("customer"), "Customer ID");
@@ -62,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Packings, ParquetForms,
 
 TEST(Parquet, DatesWithoutATime) {
   for (const char* name : {"days32.parquet", "days64.parquet"}) {
-    EXPECT_THAT(read(name).transactions.time, ElementsAre(1291161600, 1298851200, -86400)) << name;
+    EXPECT_THAT(test::flat(read(name).transactions).time, ElementsAre(1291161600, 1298851200, -86400)) << name;
   }
 }
 
@@ -94,7 +96,7 @@ TEST(Parquet, BadRowsCanBeSkipped) {
   const auto result = read("bad_quantity.parquet", options);
   EXPECT_EQ(result.rejected, 1);
   EXPECT_EQ(result.input.rows, 3);
-  EXPECT_THAT(texts(result.transactions.invoice), ElementsAre("536365", "7"));
+  EXPECT_THAT(texts(test::flat(result.transactions).invoice), ElementsAre("536365", "7"));
   EXPECT_THAT(read_file(folder / "rejected.csv"), HasSubstr("\n2,Quantity,"));
 }
 

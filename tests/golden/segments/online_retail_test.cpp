@@ -12,7 +12,6 @@
 #include <map>
 
 #include "number_file.hpp"
-#include "segments/line_groups.hpp"
 #include "segments/price_tiers.hpp"
 #include "shared_data.hpp"
 #include "shoal/features.hpp"
@@ -141,19 +140,18 @@ TEST(OnlineRetail, SingleCustomersAreThoseOfPandas) {
 TEST(OnlineRetail, QuantityExplainsMostOfWhatIsBelowTheUsualPrice) {
   SHOAL_NEEDS_SHARED_DATA(k_file);
   const Transactions& lines = shop().lines;
-  ThreadPool threads(1);
-  const detail::LineGroups by_item(lines.item.codes, lines.item.values.size(), shop().cleaned.state, LineState::kept);
-  const auto flags = detail::price_flags(threads, lines, by_item);
+  const auto flags = detail::price_flags(lines, shop().cleaned);
   double spend = 0.0, below_item = 0.0, below_band = 0.0;
   std::int64_t item_lines = 0, band_lines = 0;
-  for (std::size_t i = 0; i < flags.size(); ++i) {
+  for (std::size_t i = 0; i < lines.kind.size(); ++i) {
     if (shop().cleaned.state[i] != LineState::kept) continue;
-    const double value = lines.quantity[i] * lines.unit_price[i];
+    const double value = lines.kind_of(i).value();
+    const detail::PriceFlags of_line = flags[static_cast<std::size_t>(lines.kind[i])];
     spend += value;
-    if (flags[i].below_item) below_item += value;
-    if (flags[i].below_band) below_band += value;
-    item_lines += flags[i].below_item ? 1 : 0;
-    band_lines += flags[i].below_band ? 1 : 0;
+    if (of_line.below_item) below_item += value;
+    if (of_line.below_band) below_band += value;
+    item_lines += of_line.below_item ? 1 : 0;
+    band_lines += of_line.below_band ? 1 : 0;
   }
   EXPECT_EQ(item_lines, 30334);
   EXPECT_EQ(band_lines, 11536);

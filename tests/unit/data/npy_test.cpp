@@ -1,6 +1,7 @@
 // The .npy format as numpy.lib.format documents it; that NumPy reads and writes the same is tests/golden/data.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "errors.hpp"
@@ -128,6 +129,34 @@ TEST(Npy, WhatIsRefused) {
   }
   const std::string packed = test::gzip(npy(described("<f8", "(3, 2)"), data));
   EXPECT_THAT(error_of([&] { read_table(folder.write("t.npy.gz", packed), {}); }).message(), HasSubstr("truncated"));
+}
+
+TEST(Npy, FloatsStayFloatsWhereAskedFor) {
+  const TemporaryFolder folder;
+  std::vector<float> numbers(200001 * 2);  // several pieces
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i) / 3.0F;
+  const auto path = folder.write("t.npy", npy(described("<f4", "(200001, 2)"), bytes_of(numbers)));
+  ReadTableOptions options;
+  options.keep_float = true;
+  const FeatureTable table = read_table(path, options);
+  EXPECT_TRUE(table.values.empty());
+  EXPECT_EQ(table.rows(), 200001);
+  EXPECT_EQ(table.singles.values(), numbers);
+  EXPECT_EQ(table.value(7, 1), static_cast<double>(numbers[15]));
+  const FeatureTable doubles = read_table(path, {});
+  EXPECT_TRUE(std::ranges::equal(doubles.values.values(), numbers));
+
+  options.columns = {"x1"};
+  const FeatureTable second = read_table(path, options);
+  ASSERT_EQ(second.singles.rows(), 200001);
+  EXPECT_EQ(second.singles(200000, 0), numbers.back());
+  EXPECT_EQ(second.select({"x1"}).singles, second.singles);
+  numbers[300001] = INFINITY;
+  EXPECT_THAT(error_of([&] {
+                options.columns = {};
+                read_table(folder.write("bad.npy", npy(described("<f4", "(200001, 2)"), bytes_of(numbers))), options);
+              }).where(),
+              HasSubstr("row 150,000 (counted from 0), column x1"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "errors.hpp"
+#include "flat_lines.hpp"
 #include "packed.hpp"
 #include "shoal/files.hpp"
 #include "shoal/text.hpp"
@@ -27,12 +28,12 @@ ReadTransactionsResult read(const std::filesystem::path& path, const ReadTransac
   return read_transactions(threads, path, options);
 }
 
-Transactions read_text(const std::string& text, const ReadTransactionsOptions& options = {}) {
+test::FlatLines read_text(const std::string& text, const ReadTransactionsOptions& options = {}) {
   const TemporaryFolder folder;
-  return read(folder.write("t.csv", text), options).transactions;
+  return test::flat(read(folder.write("t.csv", text), options).transactions);
 }
 
-std::vector<std::string> texts(const TextColumn& column) {
+std::vector<std::string> texts(const test::FlatTexts& column) {
   std::vector<std::string> out;
   for (const std::int32_t code : column.codes)
     out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
@@ -43,7 +44,7 @@ const std::string k_two_lines = std::string(k_header) +
                                 "536365,85123A,HEART,6,12/1/2010 8:26,2.55,17850,United Kingdom\n"
                                 "C536366,71053,\"LANTERN, WHITE\",-8,12/1/2010 8:28,3.39,,France\n";
 
-void expect_two_lines(const Transactions& lines) {
+void expect_two_lines(const test::FlatLines& lines) {
   EXPECT_THAT(texts(lines.invoice), ElementsAre("536365", "C536366"));
   EXPECT_THAT(texts(lines.item), ElementsAre("85123A", "71053"));
   EXPECT_THAT(texts(lines.description), ElementsAre("HEART", "LANTERN, WHITE"));
@@ -62,18 +63,18 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 TEST(TransactionsCsv, PlainAndPacked) {
   const TemporaryFolder folder;
-  expect_two_lines(read(folder.write("t.csv", k_two_lines)).transactions);
+  expect_two_lines(test::flat(read(folder.write("t.csv", k_two_lines)).transactions));
   const std::string gz = test::gzip(k_two_lines);
-  expect_two_lines(read(folder.write("t.csv.gz", gz)).transactions);
-  expect_two_lines(read(folder.write("told-by-its-bytes.csv", gz)).transactions);
-  expect_two_lines(read(folder.write("t.csv.zst", test::zstd(k_two_lines))).transactions);
+  expect_two_lines(test::flat(read(folder.write("t.csv.gz", gz)).transactions));
+  expect_two_lines(test::flat(read(folder.write("told-by-its-bytes.csv", gz)).transactions));
+  expect_two_lines(test::flat(read(folder.write("t.csv.zst", test::zstd(k_two_lines))).transactions));
 }
 
 TEST(TransactionsCsv, SeveralGzipMembers) {
   const TemporaryFolder folder;
   const std::string two =
       test::gzip(k_two_lines.substr(0, 150)) + test::gzip(k_two_lines.substr(150)) + std::string(512, '\0');
-  expect_two_lines(read(folder.write("t.csv.gz", two)).transactions);
+  expect_two_lines(test::flat(read(folder.write("t.csv.gz", two)).transactions));
 }
 
 TEST(TransactionsCsv, LineEndsAndByteOrderMark) {
@@ -93,17 +94,18 @@ TEST(TransactionsCsv, OtherDelimiters) {
 }
 
 TEST(TransactionsCsv, QuotesLineBreaksAndBlanksInFields) {
-  const Transactions lines = read_text(std::string(k_header) +
-                                       "1,A,\"12\"\" RULER,\nlong one\",1,12/1/2010 8:26, 2.55 ,17850 ,UK\n"
-                                       "2,A,12\" RULER,1,12/1/2010 8:26,2.55, 17850,UK\n"
-                                       "3,A, HEART ,1,12/1/2010 8:26,2.55,17850,UK\n");
+  const test::FlatLines lines = read_text(std::string(k_header) +
+                                          "1,A,\"12\"\" RULER,\nlong one\",1,12/1/2010 8:26, 2.55 ,17850 ,UK\n"
+                                          "2,A,12\" RULER,1,12/1/2010 8:26,2.55, 17850,UK\n"
+                                          "3,A, HEART ,1,12/1/2010 8:26,2.55,17850,UK\n");
   EXPECT_THAT(texts(lines.description), ElementsAre("12\" RULER,\nlong one", "12\" RULER", " HEART "));
   EXPECT_THAT(texts(lines.customer), ElementsAre("17850", "17850", "17850"));
   EXPECT_EQ(lines.unit_price[0], 2.55);
 }
 
 TEST(TransactionsCsv, Latin1IsToldByLooking) {
-  const Transactions lines = read_text(std::string(k_header) + "1,A,POUND \xa3 \x80,1,12/1/2010,2.55,1,R\xe9union\n");
+  const test::FlatLines lines =
+      read_text(std::string(k_header) + "1,A,POUND \xa3 \x80,1,12/1/2010,2.55,1,R\xe9union\n");
   EXPECT_THAT(texts(lines.description), ElementsAre("POUND £ €"));
   EXPECT_THAT(texts(lines.country), ElementsAre("Réunion"));
 }
@@ -113,12 +115,12 @@ TEST(TransactionsCsv, Latin1WithTheFirstTellingByteFarIntoTheFile) {
   std::string text = std::string(k_header) + "1,A,\xc3\xa9,1,12/1/2010,2.55,1,UK\n";
   while (text.size() < (std::size_t{3} << 20)) text += "2,A,PLAIN,1,12/1/2010,2.55,1,UK\n";
   text += "3,A,\xa3,1,12/1/2010,2.55,1,UK\n";
-  const Transactions lines = read_text(text);
+  const test::FlatLines lines = read_text(text);
   EXPECT_THAT(lines.description.values, ElementsAre("Ã©", "PLAIN", "£"));
 }
 
 TEST(TransactionsCsv, Latin1InAColumnWithoutARoleTells) {
-  const Transactions lines =
+  const test::FlatLines lines =
       read_text("Invoice,Item,Qty,Date,Price,Customer,Description,Note\n1,A,1,12/1/2010,1,7,\xc3\xa9,\xa3\n");
   EXPECT_THAT(lines.description.values, ElementsAre("Ã©"));
 }
@@ -146,7 +148,7 @@ TEST(TransactionsCsv, DatesInEveryForm) {
 TEST(TransactionsCsv, DayFirstByOption) {
   ReadTransactionsOptions options;
   options.date_order = DateOrder::day_first;
-  const Transactions lines = read_text(std::string(k_header) + "1,A,X,1,1/12/2010 8:26,1,7,UK\n", options);
+  const test::FlatLines lines = read_text(std::string(k_header) + "1,A,X,1,1/12/2010 8:26,1,7,UK\n", options);
   EXPECT_EQ(lines.time[0], k_first_time);
 }
 
@@ -156,9 +158,9 @@ TEST(TransactionsCsv, ColumnsByOptionAndOptionalOnes) {
   const TemporaryFolder folder;
   const auto result =
       read(folder.write("t.csv", "invoice,sku,qty,date,price,client_no\n1,A,2,2010-12-01,3,7\n"), options);
-  EXPECT_THAT(texts(result.transactions.customer), ElementsAre("7"));
-  EXPECT_TRUE(result.transactions.description.codes.empty());
-  EXPECT_TRUE(result.transactions.country.codes.empty());
+  EXPECT_THAT(texts(test::flat(result.transactions).customer), ElementsAre("7"));
+  EXPECT_TRUE(result.transactions.description.empty());
+  EXPECT_TRUE(result.transactions.country.empty());
   EXPECT_EQ(result.columns.at("customer"), "client_no");
   EXPECT_EQ(result.columns.at("item"), "sku");
   EXPECT_EQ(result.columns.count("country"), 0u);
@@ -174,7 +176,7 @@ TEST(TransactionsCsv, StandardInput) {
     dup2(before, STDIN_FILENO);
     close(before);
     close(file);
-    expect_two_lines(result.transactions);
+    expect_two_lines(test::flat(result.transactions));
     EXPECT_EQ(result.input.path, "standard input");
     EXPECT_EQ(result.input.sha256, "");
     EXPECT_EQ(result.input.bytes, static_cast<std::int64_t>(bytes.size()));
@@ -227,8 +229,8 @@ TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
   }
 }
 
-TEST(RowGroups, EqualInEveryColumn) {
-  const Transactions lines = read_text(
+TEST(Repeats, EqualInEveryColumn) {
+  const test::FlatLines lines = read_text(
       "Invoice,Item,Qty,Date,Price,Customer,Till\n"
       "1,A,1,12/1/2010 8:26,1.50,7,x\n"
       "1,A,1,12/1/2010 8:26,1.50,7,y\n"    // another till
@@ -239,13 +241,13 @@ TEST(RowGroups, EqualInEveryColumn) {
       "1,A,1,2010-12-01 08:26:30.250,1.5,7,x\n"
       "1,a,1,12/1/2010 8:26,1.5,7,x\n"
       "1,A,-1,12/1/2010 8:26,1.5,7,x\n");
-  EXPECT_THAT(lines.row_group, ElementsAre(0, 1, 0, 0, 4, 5, 5, 7, 8));
+  EXPECT_THAT(lines.repeat, ElementsAre(0, 0, 1, 1, 0, 0, 1, 0, 0));
 }
 
-TEST(RowGroups, BlanksInADescriptionCount) {
-  const Transactions lines = read_text(
+TEST(Repeats, BlanksInADescriptionCount) {
+  const test::FlatLines lines = read_text(
       std::string(k_header) + "1,A,X,1,12/1/2010,1,7,UK\n1,A,X ,1,12/1/2010,1,7,UK\n1,A,X,1,12/1/2010,1,7,UK\n");
-  EXPECT_THAT(lines.row_group, ElementsAre(0, 1, 0));
+  EXPECT_THAT(lines.repeat, ElementsAre(0, 0, 1));
 }
 
 }  // namespace
