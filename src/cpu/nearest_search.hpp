@@ -52,7 +52,7 @@ class NearestSearch {
     nearest_two(step, labels, sq, sq_others);
   }
 
-  /// nearest_bounded() of a block of rows from anywhere; `rows` are those of the host, nullptr for rows that do not count.
+  /// nearest_bounded() of a block of rows from anywhere; `rows` are the host's, nullptr where one does not count.
   void nearest_bounded(const X* block, const X* const* rows, int worker, std::int32_t* labels, A* sq, A* sq_others) {
     if constexpr (k_wide) {
       if (wide_) {

@@ -2,9 +2,9 @@
 // nearer than all of them needs no search. Either one bound for all other centroids (Hamerly 2010) or one for each
 // (Elkan 2003), which is +infinity for the own.
 //
-// D is the true distance, s the canonical one squared (one_answer.hpp), in which every term meets at most d + 2 roundings
-// of unit u and loses at most a unit of underflow: with g = gamma_{d+8} (Higham 2002, section 3.1) and e = (d + 8) times
-// the smallest number of the chain's type,
+// D is the true distance, s the canonical one squared (one_answer.hpp), in which every term meets at most d + 2
+// roundings of unit u and loses at most a unit of underflow: with g = gamma_{d+8} (Higham 2002, section 3.1) and e the
+// (d + 8)-fold of the smallest number of the chain's type,
 //     (1 - g) D^2 - e <= s <= (1 + g) D^2 + e.                                                                      (1)
 // Let another centroid be no nearer than L. Its canonical distance is neither below nor equal to that of the own, s, if
 //     sqrt((s + e) / (1 - g)) < L;                                                                                  (2)
@@ -13,12 +13,12 @@
 //
 // When a centroid moves by m, its distances shrink by at most m: L falls by it (by the largest m where the bound is for
 // all). Instead of lowering every L in every pass, drift is the sum of all m so far and a row keeps L + drift as of its
-// search; (2) compares with that less the drift now. So a bound stays right whatever passes came between, over whichever
-// rows and with whichever centroids, so long as all of them are met. A change of k forgets all bounds.
+// search; (2) compares with that less the drift now. So a bound stays right whatever passes came between, over
+// whichever rows and with whichever centroids, so long as all of them are met. A change of k forgets all bounds.
 //
-// Bounds are floats, and so are sqrt, product and sum of a test: each within v = 2^-24, all within 8 v, and within 2^-100
-// where numbers are too small for that. Factors and terms are widened by as much and rounded to the safe side. What
-// overflows is uncertain: infinity is below nothing.
+// Bounds are floats, and so are sqrt, product and sum of a test: each within v = 2^-24, all within 8 v, and within
+// 2^-100 where numbers are too small for that. Factors and terms are widened by as much and rounded to the safe side.
+// What overflows is uncertain: infinity is below nothing.
 #pragma once
 
 #include <cstdint>
