@@ -3,8 +3,8 @@
 // (Elkan 2003), which is +infinity for the own.
 //
 // D is the true distance, s the canonical one squared (one_answer.hpp), in which every term meets at most d + 2
-// roundings of unit u and loses at most a unit of underflow: with g = gamma_{d+8} (Higham 2002, section 3.1) and e = d + 8
-// times the smallest number of the chain's type,
+// roundings of unit u and loses at most a unit of underflow: with g = gamma_{d+8} (Higham 2002, section 3.1) and e the
+// (d + 8)-fold of the smallest number of the chain's type,
 //     (1 - g) D^2 - e <= s <= (1 + g) D^2 + e.                                                                      (1)
 // Let another centroid be no nearer than L. Its canonical distance is neither below nor equal to that of the own, s, if
 //     sqrt((s + e) / (1 - g)) < L;                                                                                  (2)
