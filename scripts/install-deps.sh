@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 build_packages=(build-essential ca-certificates cmake ninja-build ccache git pkg-config python3 python3-venv libeigen3-dev libhwy-dev
   libfmt-dev nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev libbenchmark-dev libcurl4-openssl-dev libssl-dev)
-test_packages=(chromium fonts-dejavu-core clang-format-14 clang-tidy-14)
+test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang-tidy-14)
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)

@@ -43,6 +43,11 @@ void Session::warn_about(const KMeansResult& fit) {
 double Session::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
 void Session::close() {
+  std::string last;
+  for (const std::string& note : device_->take_notes()) {
+    if (note != last) say("Device", note);
+    last = note;
+  }
   record_.seconds = seconds();
   record_.peak_memory_bytes = peak_memory_bytes();
 }
