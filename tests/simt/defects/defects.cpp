@@ -11,10 +11,15 @@ namespace {
 
 using Case = std::string (*)();
 
+// Reports name the kernel, and its line where the sanitizer can read the debug information.
+constexpr const char* k_race_in_kernel = "ThreadSanitizer: data race.*(kernels.hpp|simt::test::)";
+constexpr const char* k_misuse_in_kernel = "AddressSanitizer: .*(kernels.hpp|simt::test::)";
+constexpr const char* k_overrun_in_kernel = "AddressSanitizer: use-after-poison.*(kernels.hpp|simt::test::)";
+
 /// The wrong result shows in every order. Mistakes of this kind are races, and the thread sanitizer ends the process.
 void expect_race_shows(Case defective) {
   if (k_thread_sanitizer) {
-    EXPECT_EXIT((defective(), std::exit(0)), testing::ExitedWithCode(66), "ThreadSanitizer: data race.*kernels.hpp");
+    EXPECT_EXIT((defective(), std::exit(0)), testing::ExitedWithCode(66), k_race_in_kernel);
     return;
   }
   in_every_order(50, [&] { EXPECT_EQ(defective(), k_wrong); });
@@ -23,7 +28,7 @@ void expect_race_shows(Case defective) {
 /// Nothing but the thread sanitizer can see it.
 void expect_race_is_reported(Case defective) {
   if (!k_thread_sanitizer) GTEST_SKIP() << "seen by the thread sanitizer alone";
-  EXPECT_EXIT((defective(), std::exit(0)), testing::ExitedWithCode(66), "ThreadSanitizer: data race.*kernels.hpp");
+  EXPECT_EXIT((defective(), std::exit(0)), testing::ExitedWithCode(66), k_race_in_kernel);
 }
 
 void expect_report(Case defective, const std::string& text) {
@@ -81,16 +86,16 @@ TEST(Defects, CopyWithoutWait) {
 
 TEST(Defects, GlobalOverrun) {
   if (k_address_sanitizer) {
-    EXPECT_DEATH(tile_sums_case<Defect::global_overrun>(), "AddressSanitizer: .*kernels.hpp");
+    EXPECT_DEATH(tile_sums_case<Defect::global_overrun>(), k_misuse_in_kernel);
   } else if (!k_thread_sanitizer) {
     EXPECT_EQ(tile_sums_case<Defect::global_overrun>(), k_wrong);
   }
 }
 TEST(Defects, StaticSharedOverrun) {
-  expect_sanitizer_dies(tile_sums_case<Defect::static_overrun>, "AddressSanitizer: use-after-poison.*kernels.hpp");
+  expect_sanitizer_dies(tile_sums_case<Defect::static_overrun>, k_overrun_in_kernel);
 }
 TEST(Defects, DynamicSharedOverrun) {
-  expect_sanitizer_dies(histogram_case<Defect::dynamic_overrun>, "AddressSanitizer: use-after-poison.*kernels.hpp");
+  expect_sanitizer_dies(histogram_case<Defect::dynamic_overrun>, k_overrun_in_kernel);
 }
 TEST(Defects, SignedOverflow) {
   expect_sanitizer_dies(undefined_case<Defect::signed_overflow>, "kernels.hpp.*runtime error: signed integer overflow");
