@@ -211,6 +211,8 @@ __global__ void __launch_bounds__(k_batch_threads, 2) batch_plus_plus(Strided<X>
     greedy.load_rows(1, [&](int) { return row; });
     greedy.lower(false);
   }
+  // A run that has its k already comes here at once: every thread reads it before it is written.
+  __syncthreads();
   if (threadIdx.x == 0) runs[blockIdx.x].row_count = rows;
 }
 
