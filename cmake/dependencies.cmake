@@ -28,6 +28,8 @@ foreach(pair Eigen3:libeigen3-dev hwy:libhwy-dev fmt:libfmt-dev nlohmann_json:nl
   endif()
 endforeach()
 
+include(protobuf)
+
 if(SHOAL_BUILD_TESTS)
   find_package(GTest CONFIG QUIET)
   if(NOT GTest_FOUND)

@@ -6,11 +6,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build_packages=(build-essential ca-certificates cmake ninja-build ccache git pkg-config python3 python3-venv libeigen3-dev libhwy-dev
-  libfmt-dev nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev libbenchmark-dev libcurl4-openssl-dev libssl-dev)
+  libfmt-dev nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev libbenchmark-dev libcurl4-openssl-dev libssl-dev
+  libprotobuf-dev protobuf-compiler)
 test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang-tidy-14)
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
+# A real MLflow server and client, and what its models run on. Apart, for it pins many other packages.
+mlflow_wheels=(mlflow==3.17.2 Flask-WTF==1.2.2 onnx==1.23.2 onnxruntime==1.32.0)
 
 tests=no
 for argument in "$@"; do
@@ -79,5 +82,6 @@ if has_system_arrow; then say "Arrow of the system is there"; else make_environm
 if [ "$tests" = yes ]; then
   install_packages "${test_packages[@]}"
   make_environment test "${test_wheels[@]}"
+  make_environment mlflow "${mlflow_wheels[@]}"
 fi
 say "done"

@@ -34,10 +34,16 @@ struct Model {
   std::int64_t k() const { return centroids.rows(); }
 };
 
-/// Writes the folder (model.json and the arrays with checksums) under a temporary name, then renames it.
+/// Writes the folder under a temporary name, then renames it: model.json and the arrays with checksums, which is all that
+/// load_model reads, and beside them the files that make it a model folder of MLflow, with an ONNX graph of the whole
+/// pipeline (docs/formats/model.md). The same bytes for the same model.
 void save_model(const Model& model, const std::filesystem::path& folder);
 /// Error{model} with the reason for a missing, truncated, altered or newer file. Runs no code from the folder.
 Model load_model(const std::filesystem::path& folder);
+
+/// Writes a model folder's ONNX graph alone, anew from what load_model reads; equal to the folder's model.onnx if the
+/// same shoal wrote that. Error{model} as load_model; Error{data} where the file cannot be written.
+void export_onnx(const std::filesystem::path& folder, const std::filesystem::path& file);
 
 struct Prediction {
   std::vector<std::int32_t> labels;

@@ -44,6 +44,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_predict(app, invocation);
   add_evaluate(app, invocation);
   add_report(app, invocation);
+  add_export(app, invocation);
   add_generate(app, invocation);
   add_devices(app, invocation);
 }

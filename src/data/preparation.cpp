@@ -17,16 +17,6 @@ std::vector<std::int64_t> every(std::int64_t count) {
   return all;
 }
 
-// Places of the step's columns among `columns`; `columns.size()` for one that is not there.
-std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns) {
-  if (step.only.empty()) return every(static_cast<std::int64_t>(columns.size()));
-  std::vector<std::int64_t> places;
-  for (const auto& name : step.only) {
-    places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
-  }
-  return places;
-}
-
 Matrix<double> rows_of(const Matrix<double>& values, const std::vector<std::int64_t>& rows) {
   Matrix<double> out(static_cast<std::int64_t>(rows.size()), values.cols());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -70,7 +60,7 @@ Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable
   columns_ = table.names;
   kept = every(values.rows());
   for (auto& step : steps_) {
-    const auto columns = step_columns(step, columns_);
+    const auto columns = detail::step_columns(step, columns_);
     const detail::StepValues at{values, kept, table, columns_};
     require_input(step, columns, at);
     detail::fit_step(step, columns, at);
@@ -127,7 +117,7 @@ void Preparation::fit_column(const FeatureTable& table, std::int64_t column, std
   const std::vector<std::int64_t> only{0};
   const detail::StepValues at{values, rows, table, std::span(columns_).subspan(number, 1)};
   for (auto& step : steps_) {
-    const auto columns = step_columns(step, columns_);
+    const auto columns = detail::step_columns(step, columns_);
     const auto place = static_cast<std::size_t>(std::ranges::find(columns, column) - columns.begin());
     if (place == columns.size()) continue;
     PreparationStep own{step.kind, step.parameter, {}, {}, {}};
@@ -157,7 +147,7 @@ Matrix<double> Preparation::apply(const FeatureTable& table, std::int64_t begin,
   }
   const detail::StepValues at{values, rows, table, columns_};
   for (const auto& step : steps_) {
-    const auto columns = step_columns(step, columns_);
+    const auto columns = detail::step_columns(step, columns_);
     require_input(step, columns, at);
     run_step(step, columns, at);
   }
@@ -168,7 +158,7 @@ Matrix<double> Preparation::apply(const FeatureTable& table, std::int64_t begin,
 Preparation Preparation::restore(std::vector<std::string> columns, std::vector<PreparationStep> steps) {
   if (columns.empty()) throw_damaged("it has no columns");
   for (const auto& step : steps) {
-    const auto places = step_columns(step, columns);
+    const auto places = detail::step_columns(step, columns);
     const auto name = detail::step_text(step);
     for (const auto column : places) {
       if (column == static_cast<std::int64_t>(columns.size()))

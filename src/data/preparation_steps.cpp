@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "data/column_statistics.hpp"
 #include "shoal/error.hpp"
@@ -124,6 +125,13 @@ bool keeps(const PreparationStep& step, std::size_t place, double x) {
 }
 
 }  // namespace
+
+std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns) {
+  std::vector<std::int64_t> places(step.only.empty() ? columns.size() : 0);
+  std::iota(places.begin(), places.end(), 0);
+  for (const auto& name : step.only) places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
+  return places;
+}
 
 void require_finite(std::span<const std::int64_t> columns, const StepValues& at, const std::string& what) {
   for (std::int64_t i = 0; i < at.values.rows(); ++i) {

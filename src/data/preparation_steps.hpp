@@ -27,6 +27,10 @@ const StepInfo& step_info(StepKind kind);
 /// "winsorise:0.01@a+b".
 std::string step_text(const PreparationStep& step);
 
+/// Places of the step's columns among `columns`, all of them if it names none; `columns.size()` for a name that is not
+/// there.
+std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns);
+
 /// The values being prepared, and where they came from.
 struct StepValues {
   Matrix<double>& values;

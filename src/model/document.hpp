@@ -12,6 +12,7 @@ namespace shoal::detail {
 inline constexpr int k_model_format = 1;
 inline constexpr const char* k_document_name = "model.json";
 inline constexpr const char* k_centroids_name = "centroids.npy";
+inline constexpr const char* k_graph_name = "model.onnx";
 
 /// What model.json says about centroids.npy.
 struct ArrayEntry {

@@ -2,7 +2,9 @@
 #include <string>
 
 #include "model/document.hpp"
+#include "model/mlflow/files.hpp"
 #include "model/npy.hpp"
+#include "model/onnx/graph.hpp"
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
 #include "shoal/text.hpp"
@@ -50,7 +52,10 @@ void save_model(const Model& model, const std::filesystem::path& folder) {
   OutputFolder output(folder);
   const std::string centroids = detail::npy_bytes(model.centroids.view());
   write_file(output.staged(detail::k_centroids_name), centroids);
-  write_file(output.staged(detail::k_document_name), detail::write_document(model, sha256(centroids)));
+  const std::string document = detail::write_document(model, sha256(centroids));
+  write_file(output.staged(detail::k_document_name), document);
+  write_file(output.staged(detail::k_graph_name), onnx::graph_bytes(model, sha256(document)));
+  for (const auto& [name, text] : mlflow::files(model)) write_file(output.staged(name), text);
   output.commit();
 }
 
@@ -69,6 +74,11 @@ Model load_model(const std::filesystem::path& folder) {
   if (!problem.empty()) fail(array, problem);
   check_values(model, array);
   return model;
+}
+
+void export_onnx(const std::filesystem::path& folder, const std::filesystem::path& file) {
+  const Model model = load_model(folder);
+  write_file(file, onnx::graph_bytes(model, sha256_file(folder / detail::k_document_name)));
 }
 
 }  // namespace shoal

@@ -49,9 +49,10 @@ LIBRARY_HOMES = [
     (re.compile(r"^(mpi|nccl)\.h$"), {"comm"}),
     (re.compile(r"^curl/"), {"tracking"}),
     (re.compile(r"^boost/"), {"server"}),
+    (re.compile(r"^google/protobuf/|\.pb\.h$"), {"model"}),
 ]
 # Slow to compile, so never in a header (nlohmann/json_fwd.hpp is made for headers).
-HEAVY = re.compile(r"^(arrow/|parquet/|nlohmann/json\.hpp|CLI/|Eigen/)")
+HEAVY = re.compile(r"^(arrow/|parquet/|nlohmann/json\.hpp|CLI/|Eigen/|.*\.pb\.h$)")
 
 # What the library never does: print, end the process, touch global state.
 FORBIDDEN_CALLS = [
