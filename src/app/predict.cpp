@@ -34,6 +34,8 @@ FeatureTable read_input(Session& session, const PredictCommand& command, const M
   ReadTableOptions reading = command.reading;
   reading.columns = model.preparation.columns();
   reading.keep_float = model.scalar == Scalar::f32;
+  reading.allow_missing = std::ranges::any_of(
+      model.preparation.steps(), [](const PreparationStep& step) { return step.kind == StepKind::impute; });
   FeatureTable table = session.timed(
       "read", [&] { return read_table(session.threads(), command.prepare.input, reading, &record.input); });
   session.say("Read", grouped(table.rows()) + " rows in " + app::last_stage_time(record));

@@ -7,18 +7,21 @@
 namespace shoal::cli {
 
 void add_export(CLI::App& app, Invocation& invocation) {
-  auto model = std::make_shared<std::filesystem::path>();
-  auto output = std::make_shared<std::filesystem::path>();
-  auto format = std::make_shared<std::string>("onnx");
+  struct Options {
+    std::filesystem::path model, output;
+    std::string format = "onnx";
+  };
+  auto command = std::make_shared<Options>();
   CLI::App& sub = add_command(app, "export", "Write a model in another form",
                               "shoal export shoal-run/model --format onnx -o segments.onnx");
-  sub.add_option("MODEL", *model, "Model folder")->required();
-  sub.add_option("--format", *format, "onnx: the whole pipeline as an ONNX graph")->check(CLI::IsMember({"onnx"}));
-  sub.add_option("-o,--output", *output, "File to write")->required();
+  sub.add_option("MODEL", command->model, "Model folder")->required();
+  sub.add_option("--format", command->format, "onnx: the whole pipeline as an ONNX graph")
+      ->check(CLI::IsMember({"onnx"}));
+  sub.add_option("-o,--output", command->output, "File to write")->required();
   sub.callback([=, &invocation] {
     invocation.run = [=](Terminal& terminal, const Settings&) {
-      export_onnx(*model, *output);
-      terminal.stage("Wrote", "the model as ONNX to " + output->string());
+      export_onnx(command->model, command->output);
+      terminal.stage("Wrote", "the model as ONNX to " + command->output.string());
     };
   });
 }

@@ -14,6 +14,11 @@ namespace shoal::cli {
 
 namespace {
 
+struct Texts {
+  KMeansTexts kmeans;
+  std::string silhouette = "auto", algorithm = "kmeans";
+};
+
 void print_fit(Terminal& terminal, const RunRecord& record) {
   const bool tested = !record.test_metrics.empty();
   TextTable table(tested ? std::vector<TextTable::Column>{{"measure", TextTable::Align::left}, {"training"}, {"test"}}
@@ -34,15 +39,13 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
 
 void add_fit(CLI::App& app, Invocation& invocation) {
   auto command = std::make_shared<FitCommand>();
-  auto texts = std::make_shared<KMeansTexts>();
-  auto silhouette = std::make_shared<std::string>("auto");
-  auto algorithm = std::make_shared<std::string>("kmeans");
+  auto texts = std::make_shared<Texts>();
   CLI::App& sub = add_command(app, "fit", "Cluster any numeric table",
                               "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
                               "shoal fit features-train.csv -k 4 --test features-test.csv\n"
                               "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
   sub.add_option("FEATURES", command->input, "CSV (.gz, .zst), Parquet, .npy, or - for standard input")->required();
-  sub.add_option("--algorithm", *algorithm, "kmeans")->check(CLI::IsMember({"kmeans"}));
+  sub.add_option("--algorithm", texts->algorithm, "kmeans")->check(CLI::IsMember({"kmeans"}));
   sub.add_option("-k", command->kmeans.k, "Clusters")->required();
   sub.add_option("-o,--output", command->model, "Model folder to write");
   sub.add_option("--labels", command->labels, "Label file to write (.csv or .parquet)");
@@ -53,13 +56,13 @@ void add_fit(CLI::App& app, Invocation& invocation) {
   sub.add_option("--weights", command->weights_column, "Column with the rows' weights");
   sub.add_option("--initial", command->initial, "Table of first centroids, in the prepared space");
   add_table_reading(sub, command->reading);
-  add_kmeans(sub, *texts, command->kmeans);
-  add_silhouette(sub, *silhouette, "Measures");
+  add_kmeans(sub, texts->kmeans, command->kmeans);
+  add_silhouette(sub, texts->silhouette, "Measures");
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       FitCommand chosen = *command;
-      apply(*texts, chosen.kmeans);
-      chosen.silhouette = parse_silhouette(*silhouette);
+      apply(texts->kmeans, chosen.kmeans);
+      chosen.silhouette = parse_silhouette(texts->silhouette);
       chosen.reading.allow_missing = chosen.preparation.find("impute") != std::string::npos;
       const RunRecord record = fit(chosen, settings);
       if (invocation.globals.json) terminal.result(fit_json(record));

@@ -129,7 +129,8 @@ bool keeps(const PreparationStep& step, std::size_t place, double x) {
 std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns) {
   std::vector<std::int64_t> places(step.only.empty() ? columns.size() : 0);
   std::iota(places.begin(), places.end(), 0);
-  for (const auto& name : step.only) places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
+  for (const auto& name : step.only)
+    places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
   return places;
 }
 

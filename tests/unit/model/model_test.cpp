@@ -117,7 +117,33 @@ TEST_F(ModelFolder, ComesBackAsItWasSaved) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().filename());
   std::sort(files.begin(), files.end());
-  EXPECT_EQ(files, (std::vector<fs::path>{"centroids.npy", "model.json"}));
+  EXPECT_EQ(files,
+            (std::vector<fs::path>{"MLmodel", "centroids.npy", "conda.yaml", "input_example.json", "model.json",
+                                   "model.onnx", "python_env.yaml", "requirements.txt", "serving_input_example.json"}));
+}
+
+TEST_F(ModelFolder, IsTheSameBytesEachTime) {
+  const auto model = fitted(Scalar::f32);
+  save_model(model, folder_);
+  save_model(model, parent_ / "again");
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    EXPECT_EQ(read_file(entry.path()), read_file(parent_ / "again" / entry.path().filename().string())) << entry.path();
+  }
+}
+
+TEST_F(ModelFolder, NeedsNothingOfWhatOthersReadInIt) {
+  const auto model = fitted(Scalar::f32);
+  save_model(model, folder_);
+  for (const auto* other : {"MLmodel", "model.onnx", "input_example.json"}) rewrite(other, "altered");
+  EXPECT_EQ(load_model(folder_).centroids, model.centroids);
+}
+
+TEST_F(ModelFolder, ExportsTheGraphThatItHolds) {
+  save_model(fitted(Scalar::f64), folder_);
+  export_onnx(folder_, parent_ / "alone.onnx");
+  EXPECT_EQ(read_file(parent_ / "alone.onnx"), read_file(folder_ / "model.onnx"));
+  rewrite("centroids.npy", "altered");
+  EXPECT_THROW(export_onnx(folder_, parent_ / "alone.onnx"), Error);
 }
 
 TEST_F(ModelFolder, PredictsTheTrainingLabels) {
