@@ -15,11 +15,13 @@ std::string without_passwords(std::string_view text) {
     if (scheme == std::string_view::npos) return out.append(text);
     const std::size_t begin = scheme + 3;
     const std::size_t end = std::min(text.find_first_of("/?# \t\n'\"", begin), text.size());
-    const std::size_t at = text.substr(0, end).rfind('@');
+    const std::string_view host = text.substr(begin, end - begin);
+    const std::size_t at = host.rfind('@');
+    const bool web = text.substr(0, scheme).ends_with("http") || text.substr(0, scheme).ends_with("https");
+    // "abfss://container@account/" holds no secret; "https://token@host/" does.
+    const bool secret = at != std::string_view::npos && (web || host.substr(0, at).find(':') != std::string_view::npos);
     out.append(text.substr(0, begin));
-    if (at != std::string_view::npos && at >= begin) out += "***";
-    const std::size_t from = at != std::string_view::npos && at >= begin ? at : begin;
-    out.append(text.substr(from, end - from));
+    out.append(secret ? "***" : "").append(secret ? host.substr(at) : host);
     text.remove_prefix(end);
   }
 }

@@ -90,10 +90,10 @@ void Sender::lane() {
       lock.lock();
       --sending_;
       item.state = State::waiting;
-      if (failure) {
-        fail(*number, *failure);
-      } else {
+      if (!failure) {
         succeed(*number, run);
+      } else if (!stopping_) {
+        fail(*number, *failure);
       }
       changed_.notify_all();
     }
@@ -223,7 +223,7 @@ SendReport Sender::drain(double patience, const Cancellation* cancellation) {
   report.operations = std::ssize(items_);
   report.unsent = std::ranges::count_if(
       items_, [](const Item& item) { return item.state != State::done && item.state != State::refused; });
-  report.problem = problem_;
+  report.problem = problem_.empty() ? "no answer in time" : problem_;
   report.hint = hint_;
   report.refused = refused_;
   report.main = run_of("");
