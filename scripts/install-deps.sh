@@ -12,7 +12,8 @@ test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
-# A real MLflow server and client, and what its models run on. Apart, for it pins many other packages.
+# A real MLflow server and client, what its basic-auth app needs, and what its models run on. Apart, for it pins many other
+# packages.
 mlflow_wheels=(mlflow==3.17.2 Flask-WTF==1.2.2 onnx==1.23.2 onnxruntime==1.32.0)
 
 tests=no
