@@ -31,7 +31,7 @@ struct Settings {
   const Cancellation* cancellation = nullptr;  ///< nullptr: cannot be interrupted
   std::string command_line;
   std::map<std::string, std::string> options;  ///< for the record
-  TrackingSettings tracking;                   ///< of segment, fit and sweep
+  TrackingSettings tracking;                   ///< of segment, fit and sweep; and the registry for predict
 };
 
 /// From transaction lines to features; shared by segment, prepare and predict.
@@ -93,7 +93,8 @@ struct SweepCommand {
 RunRecord sweep(const SweepCommand& command, const Settings& settings);
 
 struct PredictCommand {
-  std::filesystem::path model, output;
+  std::filesystem::path model;  ///< a folder; or "models:/NAME@ALIAS", "models:/NAME/VERSION" of the registry
+  std::filesystem::path output;
   PrepareOptions prepare;    ///< used when the input holds transactions
   ReadTableOptions reading;  ///< used when it holds features
 };

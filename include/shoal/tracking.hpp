@@ -14,6 +14,15 @@
 
 namespace shoal {
 
+/// A name in the model registry for the model that a run makes.
+struct Registration {
+  std::string name;   ///< empty: the model is not registered
+  std::string alias;  ///< that the new version gets, such as "champion"; may be empty
+};
+/// Error{usage} for a name or alias that MLflow does not take; `option` is the one to name.
+void check_model_name(const std::string& name, const std::string& option);
+void check_model_alias(const std::string& alias, const std::string& option);
+
 /// Where and as whom runs are tracked. Holds secrets: nothing stores or prints username, password or token.
 struct TrackingSettings {
   std::string uri;              ///< http://, https:// or azureml://; empty: nothing is tracked
@@ -21,6 +30,7 @@ struct TrackingSettings {
   std::string experiment_id;    ///< counts when there is no name
   std::string run_id;           ///< a run that a job opened: it is used, and neither made nor ended
   std::string username, password, token;
+  Registration registration;
   std::filesystem::path ca_file;   ///< certificate authorities to trust (PEM); empty: those of the system
   bool insecure = false;           ///< take any certificate
   bool asked_for = false;          ///< `uri` is the user's wish here and now, not a variable meant for all programs
@@ -46,6 +56,7 @@ struct TrackedFile {
 struct TrackingSummary {
   std::string run_id;   ///< empty when the server was never reached
   std::string address;  ///< of the run, for a browser; empty likewise
+  std::string version;  ///< that the model got in the registry; empty when it was not registered
   std::string warning;  ///< what the server did not take, why, and what to do; empty when it took everything
   std::string hint;
 };
@@ -67,8 +78,9 @@ class Tracker {
 
   /// Logs the record's sweep: every measure with step = k, and for the command `sweep` a child run for each k.
   void log_sweep(const RunRecord& record);
-  /// Logs results, input data and files (run.json is added when it is not among them), ends the run, and waits until all is
-  /// sent, at most TrackingSettings::patience_seconds without progress. Error{service} when it is required and incomplete.
+  /// Logs results, input data and files (run.json is added when it is not among them), registers the model among them where
+  /// the settings ask for it ("model" is its path), ends the run, and waits until all is sent, at most
+  /// TrackingSettings::patience_seconds without progress. Error{service} when it is required and incomplete.
   TrackingSummary finish(const RunRecord& record, const std::vector<TrackedFile>& files);
 
  private:

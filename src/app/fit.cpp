@@ -131,6 +131,9 @@ KMeansOptions with_initial(const FitCommand& command) {
 }  // namespace
 
 RunRecord fit(const FitCommand& command, const Settings& settings) {
+  if (command.model.empty() && !settings.tracking.registration.name.empty()) {
+    throw Error(ErrorCode::usage, "there is no model folder to register", "give -o MODEL too", "--register");
+  }
   Session session("fit", settings);
   session.track("");
   RunRecord& record = session.record();

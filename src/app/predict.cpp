@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/customers.hpp"
+#include "app/model_source.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
 #include "shoal/model.hpp"
@@ -62,7 +63,7 @@ void write_prediction(const std::filesystem::path& path, const FeatureTable& tab
 
 RunRecord predict(const PredictCommand& command, const Settings& settings) {
   Session session("predict", settings);
-  const Model model = session.timed("model", [&] { return load_model(command.model); });
+  const Model model = session.timed("model", [&] { return app::open_model(session, settings, command.model); });
   const FeatureTable table = read_input(session, command, model);
   Context context = session.context();
   Prediction prediction = session.timed("predict", [&] { return predict(context, model, table); });

@@ -23,6 +23,11 @@ void Session::finish_tracking(const std::vector<TrackedFile>& files) {
   if (!tracker_) return;
   const TrackingSummary summary = tracker_->finish(record_, files);
   if (!summary.address.empty()) say("Tracked", summary.address);
+  if (!summary.version.empty()) {
+    const Registration& registration = settings_.tracking.registration;
+    say("Registered", registration.name + " version " + summary.version +
+                          (registration.alias.empty() ? "" : ", now " + registration.alias));
+  }
   if (!summary.warning.empty()) warn(summary.warning + (summary.hint.empty() ? "" : "; " + summary.hint));
 }
 

@@ -59,6 +59,7 @@ void add_fit(CLI::App& app, Invocation& invocation) {
   add_kmeans(sub, texts->kmeans, command->kmeans);
   add_silhouette(sub, texts->silhouette, "Measures");
   add_tracking(sub, invocation.tracking);
+  add_registration(sub, invocation.tracking);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       FitCommand chosen = *command;

@@ -26,7 +26,7 @@ struct Globals {
 
 /// --mlflow and its companions, of the commands that are tracked.
 struct TrackingTexts {
-  std::string uri, experiment;
+  std::string uri, experiment, model_name, model_alias;
   bool required = false;
 };
 
@@ -47,6 +47,7 @@ void add_evaluate(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_track(CLI::App& app, Invocation& invocation);
+void add_registry(CLI::App& app, Invocation& invocation);
 void add_generate(CLI::App& app, Invocation& invocation);
 void add_devices(CLI::App& app, Invocation& invocation);
 

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shoal/text.hpp"
+
 namespace shoal::cli {
 
 namespace {
@@ -76,6 +78,28 @@ std::string devices_json(const std::vector<DeviceInfo>& devices) {
                     {"reason", device.reason}});
   }
   return text({{"format", 1}, {"devices", std::move(list)}});
+}
+
+std::string registry_json(const std::vector<ModelVersion>& versions) {
+  Json list = Json::array();
+  for (const ModelVersion& version : versions) {
+    list.push_back({{"name", version.name},
+                    {"version", version.version},
+                    {"aliases", version.aliases},
+                    {"run_id", version.run_id},
+                    {"created", iso_time(version.created / 1000) + "Z"},
+                    {"tags", version.tags}});
+  }
+  return text({{"format", 1}, {"versions", std::move(list)}});
+}
+
+std::string promotion_json(const std::string& name, const std::string& version, const std::string& alias,
+                           const std::string& before) {
+  return text({{"format", 1},
+               {"name", name},
+               {"version", version},
+               {"alias", alias},
+               {"before", before.empty() ? Json(nullptr) : Json(before)}});
 }
 
 std::string error_json(const Error& error) {

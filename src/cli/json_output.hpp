@@ -6,6 +6,7 @@
 
 #include "shoal/device.hpp"
 #include "shoal/error.hpp"
+#include "shoal/registry.hpp"
 #include "shoal/run_record.hpp"
 
 namespace shoal::cli {
@@ -15,6 +16,10 @@ std::string sweep_json(const RunRecord& record);
 std::string predict_json(const RunRecord& record);
 std::string evaluate_json(const RunRecord& record);
 std::string devices_json(const std::vector<DeviceInfo>& devices);
+std::string registry_json(const std::vector<ModelVersion>& versions);
+/// `before`: the version that had the alias; empty for none.
+std::string promotion_json(const std::string& name, const std::string& version, const std::string& alias,
+                           const std::string& before);
 std::string error_json(const Error& error);
 
 }  // namespace shoal::cli

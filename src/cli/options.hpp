@@ -38,6 +38,8 @@ void add_table_reading(CLI::App& command, ReadTableOptions& options);
 void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options);
 /// --mlflow; with `runs` also what belongs to making runs.
 void add_tracking(CLI::App& command, TrackingTexts& texts, bool runs = true);
+/// --register and --alias, of commands that make a model.
+void add_registration(CLI::App& command, TrackingTexts& texts);
 void add_silhouette(CLI::App& command, std::string& text, const char* group);
 void add_extent(CLI::App& command, ExtentTexts& texts);
 

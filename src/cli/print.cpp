@@ -65,6 +65,20 @@ std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices) {
   return table.lines();
 }
 
+std::vector<std::string> registry_table(const std::vector<ModelVersion>& versions) {
+  constexpr auto k_left = TextTable::Align::left;
+  TextTable table(
+      {{"model", k_left}, {"version"}, {"aliases", k_left}, {"made", k_left}, {"silhouette"}, {"run", k_left}});
+  for (const ModelVersion& version : versions) {
+    const auto silhouette = version.tags.find("metric.silhouette");
+    const std::string shown = silhouette == version.tags.end() ? "-" : silhouette->second.substr(0, 5);
+    std::string made = iso_time(version.created / 1000);
+    std::ranges::replace(made, 'T', ' ');
+    table.add({version.name, version.version, join(version.aliases, ", "), made, shown, version.run_id});
+  }
+  return table.lines();
+}
+
 std::string stage_times(const RunRecord& record) {
   std::vector<std::string> parts;
   for (const Stage& stage : record.timings) {

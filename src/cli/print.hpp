@@ -6,6 +6,7 @@
 
 #include "cli/terminal.hpp"
 #include "shoal/device.hpp"
+#include "shoal/registry.hpp"
 #include "shoal/run_record.hpp"
 
 namespace shoal::cli {
@@ -17,6 +18,8 @@ std::string choice_sentence(const RunRecord& record);
 /// One line a segment: size, share of revenue, median recency, orders and spend.
 std::vector<std::string> segment_table(const RunRecord& record);
 std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices);
+/// One line a version: model, version, aliases, when (UTC), silhouette where its tags have one, run.
+std::vector<std::string> registry_table(const std::vector<ModelVersion>& versions);
 /// "read 0.31 s, sweep 0.20 s, ...": the stages that took a hundredth of the run or more, as they came.
 std::string stage_times(const RunRecord& record);
 /// "Done in 0.6 s, peak 300 MB."

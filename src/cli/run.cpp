@@ -46,6 +46,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_report(app, invocation);
   add_export(app, invocation);
   add_track(app, invocation);
+  add_registry(app, invocation);
   add_generate(app, invocation);
   add_devices(app, invocation);
 }

@@ -22,6 +22,29 @@ void add_tracking(CLI::App& command, TrackingTexts& texts, bool runs) {
   command.add_flag("--mlflow-required", texts.required, "Fail when the server does not take the record")->group(group);
 }
 
+void add_registration(CLI::App& command, TrackingTexts& texts) {
+  command.add_option("--register", texts.model_name, "Name in the model registry of the MLflow server; a new version")
+      ->group("Tracking")
+      ->type_name("NAME");
+  command.add_option("--alias", texts.model_alias, "Alias that the new version gets, such as champion")
+      ->group("Tracking")
+      ->type_name("ALIAS");
+}
+
+namespace {
+
+Registration registration(const TrackingTexts& texts) {
+  if (texts.model_name.empty() && !texts.model_alias.empty()) {
+    throw Error(ErrorCode::usage, "an alias is for a version of a registered model", "give --register NAME too",
+                "--alias");
+  }
+  if (!texts.model_name.empty()) check_model_name(texts.model_name, "--register");
+  if (!texts.model_alias.empty()) check_model_alias(texts.model_alias, "--alias");
+  return {texts.model_name, texts.model_alias};
+}
+
+}  // namespace
+
 TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts& texts) {
   const CLI::Option* uri = command.get_option_no_throw("--mlflow");
   if (uri == nullptr) return {};
@@ -30,9 +53,12 @@ TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts&
   if (settings.asked_for) settings.uri = texts.uri;
   if (!texts.experiment.empty()) settings.experiment_name = texts.experiment;
   settings.required = texts.required;
-  if (settings.required && settings.uri.empty()) {
+  settings.registration = registration(texts);
+  const bool registers = !settings.registration.name.empty();
+  if ((settings.required || registers) && settings.uri.empty()) {
     throw Error(ErrorCode::usage, "no tracking server is named",
-                "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI", "--mlflow-required");
+                "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI",
+                registers ? "--register" : "--mlflow-required");
   }
   return settings;
 }

@@ -1,5 +1,6 @@
 #include "tracking/answers.hpp"
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "tracking/client.hpp"
@@ -41,6 +42,38 @@ std::string id_member(const Json& json, const char* key) {
   return id;
 }
 
+/// Texts and whole numbers, which MLflow sends as either.
+std::string plain_member(const Json& json, const char* key) {
+  const Json value = json.is_object() ? json.value(key, Json()) : Json();
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_number_integer() ? value.dump() : std::string();
+}
+
+template <class Use>
+void each_of(const Json& json, const char* key, Use use) {
+  if (!json.is_object() || !json.contains(key)) return;
+  if (!json.at(key).is_array()) refuse("list \"" + std::string(key) + "\"");
+  for (const Json& item : json.at(key)) use(item);
+}
+
+ModelVersion version_of(const Json& json) {
+  ModelVersion version;
+  version.name = text_member(json, "name");
+  version.version = plain_member(json, "version");
+  if (version.version.empty()) refuse("\"version\"");
+  version.run_id = plain_member(json, "run_id");
+  version.created = std::strtoll(plain_member(json, "creation_timestamp").c_str(), nullptr, 10);
+  each_of(json, "tags", [&](const Json& tag) { version.tags[plain_member(tag, "key")] = plain_member(tag, "value"); });
+  return version;
+}
+
+RegisteredModel model_of(const Json& json) {
+  RegisteredModel model{text_member(json, "name"), {}};
+  each_of(json, "aliases",
+          [&](const Json& alias) { model.aliases[plain_member(alias, "alias")] = plain_member(alias, "version"); });
+  return model;
+}
+
 Run run_of(const Json& json) {
   const Json& info = member(json, "info");
   Run run;
@@ -70,5 +103,25 @@ std::optional<Run> parse_first_run(const std::string& text) {
   if (!runs.is_array()) refuse("list \"runs\"");
   return runs.empty() ? std::nullopt : std::optional(run_of(runs.front()));
 }
+
+Page<ModelVersion> parse_versions(const std::string& text) {
+  const Json json = parse(text);
+  Page<ModelVersion> page{{}, plain_member(json, "next_page_token")};
+  each_of(json, "model_versions", [&](const Json& item) { page.items.push_back(version_of(item)); });
+  return page;
+}
+
+ModelVersion parse_version(const std::string& text) { return version_of(member(parse(text), "model_version")); }
+
+Page<RegisteredModel> parse_models(const std::string& text) {
+  const Json json = parse(text);
+  Page<RegisteredModel> page{{}, plain_member(json, "next_page_token")};
+  each_of(json, "registered_models", [&](const Json& item) { page.items.push_back(model_of(item)); });
+  return page;
+}
+
+RegisteredModel parse_model(const std::string& text) { return model_of(member(parse(text), "registered_model")); }
+
+std::string parse_download_uri(const std::string& text) { return text_member(parse(text), "artifact_uri"); }
 
 }  // namespace shoal::tracking

@@ -23,21 +23,6 @@ Experiment make_experiment(Client& client, const std::string& name) {
   }
 }
 
-/// "1/<run>/artifacts" of "mlflow-artifacts:/1/<run>/artifacts" or "mlflow-artifacts://host:port/1/<run>/artifacts".
-std::string proxied_folder(const std::string& artifact_uri) {
-  static const std::string k_scheme = "mlflow-artifacts:";
-  if (!artifact_uri.starts_with(k_scheme)) {
-    throw ServiceError(refused("the server keeps artifacts at " + artifact_uri.substr(0, artifact_uri.find('?')) +
-                                   ", where it does not pass them on",
-                               "start the server with --artifacts-destination (and without --no-serve-artifacts)"),
-                       "");
-  }
-  std::string path = artifact_uri.substr(k_scheme.size());
-  if (path.starts_with("//")) path = path.substr(std::min(path.size(), path.find('/', 2)));
-  while (path.starts_with('/')) path.erase(0, 1);
-  return path;
-}
-
 }  // namespace
 
 Experiment open_experiment(Client& client, const std::string& name) {
@@ -76,6 +61,23 @@ Run create_run(Client& client, const std::string& experiment_id, const std::stri
 
 Run get_run(Client& client, const std::string& run_id) {
   return parse_run(client.ask("GET", "runs/get?run_id=" + percent_encoded(run_id)));
+}
+
+std::string proxied_folder(const std::string& artifact_uri) {
+  static const std::string k_scheme = "mlflow-artifacts:";
+  if (!artifact_uri.starts_with(k_scheme)) {
+    throw ServiceError(refused("the server keeps artifacts at " + artifact_uri.substr(0, artifact_uri.find('?')) +
+                                   ", where it does not pass them on",
+                               "start the server with --artifacts-destination (and without --no-serve-artifacts)"),
+                       "");
+  }
+  std::string path = artifact_uri.substr(k_scheme.size());
+  if (path.starts_with("//")) path = path.substr(std::min(path.size(), path.find('/', 2)));
+  while (path.starts_with('/')) path.erase(0, 1);
+  for (const auto& part : std::filesystem::path(path)) {
+    if (part == "..") throw ServiceError(refused("the server leads to " + artifact_uri + ", out of its artifacts"), "");
+  }
+  return path;
 }
 
 void upload_artifact(Client& client, const Run& run, const std::filesystem::path& file, const std::string& path) {

@@ -26,6 +26,10 @@ std::string with_member(const std::string& body, const char* key, const std::str
 Run create_run(Client& client, const std::string& experiment_id, const std::string& body);
 Run get_run(Client& client, const std::string& run_id);
 
+/// "1/<run>/artifacts" of "mlflow-artifacts:/1/<run>/artifacts" or "mlflow-artifacts://host:port/1/<run>/artifacts".
+/// Outcome::refused for artifacts that the server does not lead to, or a path with "..".
+std::string proxied_folder(const std::string& artifact_uri);
+
 /// Streams a file to `path` ("model/model.json") among the artifacts of a run. Outcome::refused where the server keeps them
 /// at a place that it does not lead to.
 void upload_artifact(Client& client, const Run& run, const std::filesystem::path& file, const std::string& path);

@@ -55,11 +55,19 @@ Client::Client(const TrackingSettings& settings, double patience, std::function<
       authorization_(authorization_of(settings, address_)) {}
 
 std::string Client::ask(const std::string& method, const std::string& path, const std::string& body) {
-  return insist({method, address_.base + "/api/2.0/mlflow/" + path, "", body, ""});
+  return insist({method, address_.base + "/api/2.0/mlflow/" + path, "", body, {}, {}});
 }
 
 void Client::upload(const std::filesystem::path& file, const std::string& path) {
-  insist({"PUT", address_.base + "/api/2.0/mlflow-artifacts/artifacts/" + percent_encoded(path, true), "", "", file});
+  insist({"PUT", artifact_address(path), "", "", file, {}});
+}
+
+void Client::download(const std::string& path, const std::filesystem::path& file, std::uintmax_t largest) {
+  insist({"GET", artifact_address(path), "", "", {}, file, largest});
+}
+
+std::string Client::artifact_address(const std::string& path) const {
+  return address_.base + "/api/2.0/mlflow-artifacts/artifacts/" + percent_encoded(path, true);
 }
 
 std::string Client::insist(const HttpRequest& request) {
@@ -81,11 +89,11 @@ Verdict Client::attempt(HttpRequest request, std::string& body) {
     request.authorization = authorization_;
     answer = connection_.send(request);
   }
-  const bool upload = !request.file.empty();
-  Verdict verdict = judge(answer, upload);
+  const bool file = request.moves_file();
+  Verdict verdict = judge(answer, file);
   if (verdict.outcome != Outcome::done) {
     for (std::string* text : {&answer.body, &answer.location, &answer.problem}) hide_secrets(*text);
-    verdict = judge(answer, upload);
+    verdict = judge(answer, file);
   }
   body = std::move(answer.body);
   return verdict;
@@ -103,7 +111,7 @@ bool Client::renew_token() {
   }
   url += "/experimentids/" + percent_encoded(settings_.experiment_id) + "/runs/" + percent_encoded(settings_.run_id) +
          "/token";
-  const HttpAnswer answer = connection_.send({"GET", url, authorization_, "", ""});
+  const HttpAnswer answer = connection_.send({"GET", url, authorization_, "", {}, {}});
   if (judge(answer, false).outcome != Outcome::done) return false;
   const auto json = nlohmann::json::parse(answer.body, nullptr, false);
   const auto token = json.find("token");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -57,9 +58,14 @@ class Client {
   /// Streams a file to <base>/api/2.0/mlflow-artifacts/artifacts/<path>; memory does not grow with its size.
   void upload(const std::filesystem::path& file, const std::string& path);
 
+  /// Streams <base>/api/2.0/mlflow-artifacts/artifacts/<path> into a file of `largest` bytes at most; memory does not grow
+  /// with its size.
+  void download(const std::string& path, const std::filesystem::path& file, std::uintmax_t largest);
+
   const Address& address() const { return address_; }
 
  private:
+  std::string artifact_address(const std::string& path) const;
   std::string insist(const HttpRequest& request);
   Verdict attempt(HttpRequest request, std::string& body);
   bool renew_token();

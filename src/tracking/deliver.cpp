@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "shoal/files.hpp"
+#include "tracking/registry_calls.hpp"
 
 namespace shoal::tracking {
 
@@ -38,21 +39,36 @@ void send_file(Client& client, const Operation& operation, const Delivery& deliv
   upload_artifact(client, *delivery.run, file, operation.path);
 }
 
+/// Looks for the version first, repeated or not: of a run that a job opened, several commands may make models.
+std::string enrol(Client& client, const Operation& operation, const Delivery& delivery) {
+  const Json asked = Json::parse(operation.body);
+  const Json& body = asked.at("version");
+  const auto name = body.at("name").get<std::string>();
+  make_model(client, name);
+  auto version = find_version(client, name, delivery.run->id, run_key(delivery.head, operation.run));
+  if (!version) version = make_version(client, body.dump(), *delivery.run, operation.path);
+  const auto alias = asked.at("alias").get<std::string>();
+  if (!alias.empty()) set_alias(client, name, alias, version->version);
+  return version->version;
+}
+
 }  // namespace
 
 std::string run_key(const JournalHead& head, const std::string& run) {
   return run.empty() ? head.key : head.key + "/" + run;
 }
 
-std::optional<Run> deliver(Client& client, const Operation& operation, const Delivery& delivery) {
+Delivered deliver(Client& client, const Operation& operation, const Delivery& delivery) {
   const auto post = [&](const char* path) {
     client.ask("POST", path, with_member(operation.body, "run_id", delivery.run->id));
   };
   switch (operation.call) {
     case Call::create:
-      return make_run(client, operation, delivery);
+      return {make_run(client, operation, delivery), ""};
     case Call::use:
-      return get_run(client, Json::parse(operation.body).at("run_id").get<std::string>());
+      return {get_run(client, Json::parse(operation.body).at("run_id").get<std::string>()), ""};
+    case Call::enrol:
+      return {std::nullopt, enrol(client, operation, delivery)};
     case Call::batch:
       post("runs/log-batch");
       break;
@@ -66,7 +82,7 @@ std::optional<Run> deliver(Client& client, const Operation& operation, const Del
       send_file(client, operation, delivery);
       break;
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace shoal::tracking

@@ -21,9 +21,15 @@ struct Delivery {
 /// The value of k_key_tag of a run.
 std::string run_key(const JournalHead& head, const std::string& run);
 
-/// Does it, in one attempt a call; the run that came into being or was found for Call::create and Call::use. Doing it again
-/// changes nothing: runs are found by their key, metrics keep their times, parameters their values, files their paths.
-/// ServiceError as it comes; Outcome::refused for a file that has changed since.
-std::optional<Run> deliver(Client& client, const Operation& operation, const Delivery& delivery);
+/// What came into being, or was found: a run for Call::create and Call::use, a version of a model for Call::enrol.
+struct Delivered {
+  std::optional<Run> run;
+  std::string version;
+};
+
+/// Does it, in one attempt a call. Doing it again changes nothing: runs and versions are found by their key, metrics keep
+/// their times, parameters their values, files their paths. ServiceError as it comes; Outcome::refused for a file that has
+/// changed since.
+Delivered deliver(Client& client, const Operation& operation, const Delivery& delivery);
 
 }  // namespace shoal::tracking

@@ -14,7 +14,7 @@ namespace shoal::tracking {
 namespace {
 
 constexpr long k_connect_seconds = 10;
-constexpr long k_slowest_upload = 100;  // bytes a second
+constexpr long k_slowest_file = 100;  // bytes a second
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -62,12 +62,15 @@ struct HttpConnection::State {
   HttpAnswer answer;
   File file;
   std::int64_t file_bytes = 0;
+  bool saving = false;
+  std::uintmax_t saved = 0, largest = 0;
   curl_off_t told = 0;  // bytes of this upload that options.sent has heard of
   bool stopped = false, oversized = false, unreadable = false;
 
   // libcurl is C: nothing may be thrown through it.
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
     auto& state = *static_cast<State*>(self);
+    if (state.saving && state.status() / 100 == 2) return state.save(bytes, size * count);
     if (state.answer.body.size() + size * count > k_largest_answer) {
       state.oversized = true;
       return 0;
@@ -78,6 +81,19 @@ struct HttpConnection::State {
       return 0;
     }
     return size * count;
+  }
+
+  long status() const noexcept {
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    return status;
+  }
+
+  std::size_t save(const char* bytes, std::size_t count) noexcept {
+    saved += count;
+    oversized = saved > largest;
+    unreadable = !oversized && std::fwrite(bytes, 1, count, file.get()) != count;
+    return oversized || unreadable ? 0 : count;
   }
 
   static std::size_t on_read(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
@@ -111,6 +127,7 @@ struct HttpConnection::State {
     answer = {};
     words[0] = '\0';
     told = 0;
+    saving = false;
     stopped = oversized = unreadable = false;
     set(CURLOPT_ERRORBUFFER, words.data());
     set(CURLOPT_NOSIGNAL, 1L);
@@ -143,7 +160,20 @@ struct HttpConnection::State {
     set(CURLOPT_READDATA, this);
     set(CURLOPT_SEEKFUNCTION, &on_rewind);
     set(CURLOPT_SEEKDATA, this);
-    set(CURLOPT_LOW_SPEED_LIMIT, k_slowest_upload);
+    wait_while_it_moves();
+  }
+
+  bool save_to(const HttpRequest& request) {
+    file.reset(std::fopen(request.save_as.c_str(), "wb"));
+    saving = true;
+    saved = 0;
+    largest = request.largest;
+    wait_while_it_moves();
+    return file != nullptr;
+  }
+
+  void wait_while_it_moves() {
+    set(CURLOPT_LOW_SPEED_LIMIT, k_slowest_file);
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.seconds) + 1);
   }
 
@@ -156,20 +186,20 @@ struct HttpConnection::State {
   }
 
   void close(CURLcode code) {
-    long status = 0;
     curl_off_t wait = 0;
     char* leads_to = nullptr;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    if (saving && std::fflush(file.get()) != 0) unreadable = true;
     curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
     curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &leads_to);
     answer.transport = stopped      ? Transport::stopped
                        : oversized  ? Transport::oversized
                        : unreadable ? Transport::unreadable
                                     : transport_of(code);
-    answer.status = static_cast<int>(status);
+    answer.status = static_cast<int>(status());
     answer.retry_after = static_cast<double>(wait);
     if (leads_to != nullptr) answer.location = leads_to;
     if (code != CURLE_OK) answer.problem = words[0] != '\0' ? words.data() : curl_easy_strerror(code);
+    if (saving && unreadable) answer.problem = "the download cannot be stored: is the disk full?";
     file.reset();
   }
 };
@@ -195,14 +225,17 @@ HttpAnswer HttpConnection::send(const HttpRequest& request) {
   append(headers,
          "Expect:");  // the body goes out at once: waiting for leave costs a second with servers that give none
   if (!request.authorization.empty()) append(headers, "Authorization: " + request.authorization);
+  const auto fail = [&](const std::string& problem) {
+    state.answer.transport = Transport::unreadable;
+    state.answer.problem = problem;
+    return std::move(state.answer);
+  };
   if (!request.file.empty()) {
-    if (!state.open(request.file)) {
-      state.answer.transport = Transport::unreadable;
-      state.answer.problem = request.file.string() + " cannot be read";
-      return std::move(state.answer);
-    }
+    if (!state.open(request.file)) return fail(request.file.string() + " cannot be read");
     append(headers, "Content-Type: application/octet-stream");
     state.upload();
+  } else if (!request.save_as.empty()) {
+    if (!state.save_to(request)) return fail(request.save_as.string() + " cannot be written");
   } else {
     if (request.method != "GET") append(headers, "Content-Type: application/json");
     state.post(request);

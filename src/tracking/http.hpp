@@ -12,7 +12,7 @@ namespace shoal::tracking {
 struct HttpOptions {
   std::filesystem::path ca_file;  ///< certificate authorities to trust (PEM); empty: those of the system
   bool insecure = false;          ///< take any certificate
-  double seconds = 30.0;          ///< for a whole exchange; for an upload: without any movement
+  double seconds = 30.0;          ///< for a whole exchange; for a file: without any movement
   std::function<bool()> stop;     ///< asked about once a second while a transfer runs; true ends it
   /// Told how many bytes of an upload went out since the last call; may be empty.
   std::function<void(std::int64_t)> sent;
@@ -20,9 +20,13 @@ struct HttpOptions {
 
 struct HttpRequest {
   std::string method = "GET", url;
-  std::string authorization;   ///< value of that header; empty: none
-  std::string body;            ///< JSON text of a POST, PATCH or DELETE
-  std::filesystem::path file;  ///< when given, the body: streamed from disk
+  std::string authorization;      ///< value of that header; empty: none
+  std::string body;               ///< JSON text of a POST, PATCH or DELETE
+  std::filesystem::path file;     ///< when given, the body: streamed from disk
+  std::filesystem::path save_as;  ///< when given, where the body of a success goes, instead of HttpAnswer::body
+  std::uintmax_t largest = 0;     ///< bytes that it may have
+
+  bool moves_file() const { return !file.empty() || !save_as.empty(); }
 };
 
 enum class Transport : std::uint8_t {
@@ -31,9 +35,9 @@ enum class Transport : std::uint8_t {
   timed_out,
   broken,     ///< the connection ended too early, or what came is no HTTP
   untrusted,  ///< TLS: the certificate cannot be verified
-  oversized,  ///< the answer is larger than k_largest_answer
+  oversized,  ///< the answer is larger than k_largest_answer, or HttpRequest::largest
   stopped,    ///< HttpOptions::stop said so
-  unreadable  ///< HttpRequest::file
+  unreadable  ///< HttpRequest::file, or save_as cannot be written
 };
 
 struct HttpAnswer {

@@ -19,6 +19,7 @@ enum class Call : std::uint8_t {
   batch,     ///< runs/log-batch
   inputs,    ///< runs/log-inputs
   artifact,  ///< uploads `file` as `path`
+  enrol,     ///< model-versions/create for the model at `path`, and what goes before and after it
   end,       ///< runs/update with status and end_time
 };
 std::string_view call_name(Call call);
@@ -29,7 +30,7 @@ struct Operation {
   Call call = Call::batch;
   std::string body;
   std::filesystem::path file;  ///< as written into the journal: relative to the run folder when it lies inside
-  std::string path;            ///< among the artifacts of the run
+  std::string path;            ///< among the artifacts of the run; of Call::enrol the folder of the model
   std::string sha256;          ///< of the file when it was logged: another file under that name is not sent
 };
 

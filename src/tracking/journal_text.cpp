@@ -15,11 +15,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::pair<Call, std::string_view>, 6> k_calls{{{Call::create, "create"},
+constexpr std::array<std::pair<Call, std::string_view>, 7> k_calls{{{Call::create, "create"},
                                                                     {Call::use, "use"},
                                                                     {Call::batch, "log-batch"},
                                                                     {Call::inputs, "log-inputs"},
                                                                     {Call::artifact, "artifact"},
+                                                                    {Call::enrol, "register"},
                                                                     {Call::end, "end"}}};
 
 std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
@@ -87,9 +88,9 @@ std::string head_line(const JournalHead& head) {
 std::string operation_line(std::size_t number, const Operation& operation) {
   Json line{{"op", number}, {"run", operation.run}, {"call", call_name(operation.call)}};
   if (!operation.body.empty()) line["body"] = Json::parse(operation.body);
+  if (!operation.path.empty()) line["path"] = operation.path;
   if (operation.call == Call::artifact) {
     line["file"] = operation.file.string();
-    line["path"] = operation.path;
     line["sha256"] = operation.sha256;
   }
   return line_of(line);

@@ -1,5 +1,7 @@
 #include "tracking/operations.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -214,6 +216,22 @@ Operation artifact_operation(const fs::path& folder, const fs::path& file, const
   const fs::path inside = whole.lexically_relative(fs::weakly_canonical(folder));
   const bool below = !inside.empty() && *inside.begin() != "..";
   return {"", Call::artifact, "", below ? inside : whole, path, sha256_file(file)};
+}
+
+Operation enrol_operation(const RunContext& context, const RunRecord& record, const Registration& registration,
+                          const std::string& path) {
+  Json tags = Json::array();
+  const auto tag = [&](const std::string& key, const std::string& value) {
+    tags.push_back({{"key", as_key(key)}, {"value", shortened(value, k_longest_tag)}});
+  };
+  tag(k_key_tag, run_key(context.head, ""));
+  tag("shoal.version", k_version);
+  tag("shoal.commit", git_commit());
+  if (!record.input.sha256.empty()) tag("shoal.input.sha256", record.input.sha256);
+  for (const auto& [name, value] : record.metrics) tag("metric." + name, fmt::format("{}", value));
+  Json version{{"name", registration.name}, {"tags", std::move(tags)}};
+  if (record.chosen) version["description"] = "k = " + std::to_string(record.chosen->k) + ".";
+  return {"", Call::enrol, text({{"version", std::move(version)}, {"alias", registration.alias}}), {}, path, ""};
 }
 
 Operation end_operation(const std::string& run, std::string_view status, std::int64_t now) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shoal/run_record.hpp"
+#include "shoal/tracking.hpp"
 #include "tracking/journal.hpp"
 #include "tracking/limits.hpp"
 
@@ -38,6 +39,11 @@ std::vector<Operation> result_operations(const RunContext& context, const RunRec
 /// A file below or outside of `folder`; reads it once for its digest.
 Operation artifact_operation(const std::filesystem::path& folder, const std::filesystem::path& file,
                              const std::string& path);
+
+/// The model folder at `path` among the artifacts of the main run as a version of a registered model, with the record's
+/// measures, the fingerprint of its data and the version of the code as tags.
+Operation enrol_operation(const RunContext& context, const RunRecord& record, const Registration& registration,
+                          const std::string& path);
 
 Operation end_operation(const std::string& run, std::string_view status, std::int64_t now);
 

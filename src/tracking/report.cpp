@@ -18,6 +18,7 @@ TrackingSummary summary_of(const SendReport& report, const Address& address, con
   if (report.main) {
     summary.run_id = report.main->id;
     summary.address = browser_address(address, *report.main);
+    summary.version = report.version;
   }
   if (report.unsent > 0) {
     summary.warning = fmt::format("MLflow at {} did not take {} of {} entries of this run: {}", address.base,
@@ -32,13 +33,14 @@ TrackingSummary summary_of(const SendReport& report, const Address& address, con
 }
 
 std::string tracking_json(const SendReport& report, const Address& address) {
-  const nlohmann::ordered_json json{{"format", 1},
-                                    {"server", address.base},
-                                    {"experiment_id", report.main->experiment_id},
-                                    {"run_id", report.main->id},
-                                    {"artifact_uri", report.main->artifact_uri},
-                                    {"address", browser_address(address, *report.main)},
-                                    {"complete", report.unsent == 0}};
+  nlohmann::ordered_json json{{"format", 1},
+                              {"server", address.base},
+                              {"experiment_id", report.main->experiment_id},
+                              {"run_id", report.main->id},
+                              {"artifact_uri", report.main->artifact_uri},
+                              {"address", browser_address(address, *report.main)},
+                              {"complete", report.unsent == 0}};
+  if (!report.version.empty()) json["model_version"] = report.version;
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -12,6 +12,12 @@ namespace {
 constexpr int k_lanes = 4;
 /// An operation that fails so often, while others get through, is left for a later push.
 constexpr int k_most_failures = 8;
+/// A file of the model that is to be registered.
+bool is_part_of(const Operation& artifact, const Operation& enrolment) {
+  return artifact.call == Call::artifact && artifact.run == enrolment.run &&
+         artifact.path.starts_with(enrolment.path + "/");
+}
+
 /// Nobody listens: no use in waiting as long as for a slow answer.
 constexpr double k_unreachable_patience = 5.0;
 
@@ -81,9 +87,9 @@ void Sender::lane() {
                               item.repeated || item.failures > 0};
       lock.unlock();
       std::optional<ServiceError> failure;
-      std::optional<Run> run;
+      Delivered delivered;
       try {
-        run = deliver(client, item.operation, delivery);
+        delivered = deliver(client, item.operation, delivery);
       } catch (const ServiceError& error) {
         failure = error;
       }
@@ -91,7 +97,7 @@ void Sender::lane() {
       --sending_;
       item.state = State::waiting;
       if (!failure) {
-        succeed(*number, run);
+        succeed(*number, delivered);
       } else if (!stopping_) {
         fail(*number, *failure);
       }
@@ -120,6 +126,7 @@ bool Sender::ready(const Item& item) const {
   if (operation.call == Call::use) return true;
   if (operation.call == Call::create) return operation.run.empty() || runs_.contains("");
   if (!runs_.contains(operation.run)) return false;
+  if (operation.call == Call::enrol) return stored(operation);
   if (operation.call != Call::end) return true;
   return !anything_open(operation.run.empty() ? nullptr : &operation.run, item);
 }
@@ -131,15 +138,23 @@ bool Sender::anything_open(const std::string* run, const Item& but) const {
   });
 }
 
+/// Whether every file of the model that is to be registered has arrived.
+bool Sender::stored(const Operation& enrolment) const {
+  return std::ranges::all_of(
+      items_, [&](const Item& item) { return !is_part_of(item.operation, enrolment) || item.state == State::done; });
+}
+
 std::optional<Run> Sender::run_of(const std::string& name) const {
   const auto at = runs_.find(name);
   return at == runs_.end() ? std::nullopt : std::optional(at->second);
 }
 
-void Sender::succeed(std::size_t number, const std::optional<Run>& run) {
+void Sender::succeed(std::size_t number, const Delivered& delivered) {
+  const auto& run = delivered.run;
   Item& item = items_[number];
   item.state = State::done;
   if (run) runs_[item.operation.run] = *run;
+  if (!delivered.version.empty()) version_ = delivered.version;
   write_down([&] { journal_->done(number, run ? &*run : nullptr); });
   failures_in_a_row_ = 0;
   unreachable_ = false;
@@ -156,7 +171,10 @@ void Sender::fail(std::size_t number, const ServiceError& error) {
   const auto now = Clock::now();
   if (item.failures++ == 0) item.first_failure = now;
   const bool others_go_on = moved_.load() > item.first_failure.time_since_epoch().count();
-  if (item.failures >= k_most_failures && others_go_on) item.state = State::given_up;
+  if (item.failures >= k_most_failures && others_go_on) {
+    item.state = State::given_up;
+    leave_unregistered(item.operation, nullptr);
+  }
   const double pause = std::max(error.retry_after(), backoff_seconds(item.failures, draw()));
   item.not_before =
       now + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(pause, 60.0)));
@@ -177,9 +195,21 @@ void Sender::refuse(std::size_t number, const std::string& words) {
   write_down([&] { journal_->refused(number, words); });
   failures_in_a_row_ = 0;
   moved_ = Clock::now().time_since_epoch().count();
+  leave_unregistered(item.operation, &words);
   if (item.operation.call != Call::create) return;
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (items_[i].state == State::waiting && items_[i].operation.run == item.operation.run) refuse(i, words);
+  }
+}
+
+/// A model that lacks a file is not registered: not yet, or (with the server's `words`) not at all.
+void Sender::leave_unregistered(const Operation& artifact, const std::string* words) {
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (items_[i].operation.call != Call::enrol || !items_[i].open() || !is_part_of(artifact, items_[i].operation)) {
+      continue;
+    }
+    items_[i].state = State::given_up;
+    if (words != nullptr) refuse(i, *words);
   }
 }
 
@@ -227,6 +257,7 @@ SendReport Sender::drain(double patience, const Cancellation* cancellation) {
   report.hint = hint_;
   report.refused = refused_;
   report.main = run_of("");
+  report.version = version_;
   return report;
 }
 

@@ -28,11 +28,13 @@ struct SendReport {
   std::string problem, hint;      ///< why something is unsent
   std::set<std::string> refused;  ///< the server's words about what it will never take
   std::optional<Run> main;
+  std::string version;  ///< of the registered model
   bool complete() const { return unsent == 0 && refused.empty(); }
 };
 
 /// Several threads, each with a connection of its own, take operations as they come. An operation waits for the run it
-/// belongs to, the end of a run for everything else in it; all else may go in any order. What may succeed later is tried
+/// belongs to, the registration of a model for its files, the end of a run for everything else in it; all else may go in any
+/// order. What may succeed later is tried
 /// again, with exponential back-off and jitter, for as long as the work lasts; while the server does not answer a single
 /// thread asks. Every success and refusal is written into the journal.
 class Sender {
@@ -70,9 +72,11 @@ class Sender {
   std::optional<std::size_t> next() const;
   bool ready(const Item& item) const;
   bool anything_open(const std::string* run, const Item& but) const;
-  void succeed(std::size_t number, const std::optional<Run>& run);
+  bool stored(const Operation& enrolment) const;
+  void succeed(std::size_t number, const Delivered& delivered);
   void fail(std::size_t number, const ServiceError& error);
   void refuse(std::size_t number, const std::string& words);
+  void leave_unregistered(const Operation& artifact, const std::string* words);
   void close(const std::string& problem, const std::string& hint);
   template <class Done>
   void wait_until(std::unique_lock<std::mutex>& lock, double patience, const Cancellation* cancellation, Done done);
@@ -90,7 +94,7 @@ class Sender {
   std::deque<Item> items_;
   std::map<std::string, Run> runs_;
   std::set<std::string> refused_;
-  std::string problem_, hint_;
+  std::string problem_, hint_, version_;
   int sending_ = 0;
   int failures_in_a_row_ = 0;
   bool closed_ = false;  ///< the server takes nothing from us

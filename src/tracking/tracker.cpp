@@ -119,6 +119,11 @@ struct Tracker::State {
 Tracker::Tracker(const TrackingSettings& settings, const RunRecord& begun, const std::filesystem::path& folder,
                  const Cancellation* cancellation)
     : state_(std::make_unique<State>(settings, folder, cancellation)) {
+  if (state_->address.azure && !settings.registration.name.empty()) {
+    state_->finished = true;
+    throw Error(ErrorCode::usage, "Azure Machine Learning takes no model this way",
+                "register the job's output: az ml model create --path azureml://jobs/JOB/outputs/OUTPUT", "--register");
+  }
   std::vector<std::pair<std::string, std::string>> long_texts;
   state_->add(tracking::begin_operations(state_->context, begun, long_texts));
   for (const auto& [path, text] : long_texts) state_->add_file(state_->files.write_text(path, text), path);
@@ -151,6 +156,9 @@ TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<Track
   State& state = *state_;
   state.add(tracking::result_operations(state.context, record, now_milliseconds()));
   state.add_files(record, files);
+  if (!state.settings.registration.name.empty()) {
+    state.add({tracking::enrol_operation(state.context, record, state.settings.registration, "model")});
+  }
   if (state.context.job_run_id.empty()) state.add({tracking::end_operation("", "FINISHED", now_milliseconds())});
   const SendReport report = state.sender.drain(state.settings.patience_seconds, state.cancellation);
   state.finished = true;

@@ -76,7 +76,7 @@ Verdict unanswered(const HttpAnswer& answer) {
       break;
     case Transport::oversized:
       verdict.outcome = Outcome::closed;
-      verdict.words = "the answer is endless: this is no MLflow server";
+      verdict.words = "the answer is larger than any that MLflow should give here";
       verdict.hint = "check the address";
       break;
     case Transport::unreadable:
@@ -92,8 +92,8 @@ Verdict unanswered(const HttpAnswer& answer) {
   return verdict;
 }
 
-Verdict succeeded(const HttpAnswer& answer, bool upload) {
-  if ((upload && answer.body.empty()) || parsed(answer.body).is_object()) return {};
+Verdict succeeded(const HttpAnswer& answer, bool file) {
+  if ((file && answer.body.empty()) || parsed(answer.body).is_object()) return {};
   return closed("the answer is not MLflow's: " + readable(answer.body),
                 "check that the address is that of the MLflow server itself, not of a page before it");
 }
@@ -130,10 +130,10 @@ std::string readable(const std::string& body) {
   return one_line(text.find('<') != std::string::npos ? without_tags(text) : text);
 }
 
-Verdict judge(const HttpAnswer& answer, bool upload) {
+Verdict judge(const HttpAnswer& answer, bool file) {
   if (answer.transport != Transport::answered) return unanswered(answer);
   const int status = answer.status;
-  if (status >= 200 && status < 300) return succeeded(answer, upload);
+  if (status >= 200 && status < 300) return succeeded(answer, file);
   if (status < 400) return redirected(answer);
   if (status == 401) {
     return closed(said(answer), "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
@@ -144,7 +144,7 @@ Verdict judge(const HttpAnswer& answer, bool upload) {
   }
   const Json json = parsed(answer.body);
   const std::string code = text_of(json, "error_code");
-  if (code.empty() && !upload) {
+  if (code.empty() && !file) {
     return closed(said(answer), "check that the address is that of an MLflow server");
   }
   return {Outcome::refused, code, said(answer), "", 0.0, false};

@@ -32,9 +32,9 @@ inline Verdict refused(std::string words, std::string hint = {}) {
   return {Outcome::refused, "", std::move(words), std::move(hint), 0.0, false};
 }
 
-/// Judges an answer. A success counts only when the body is what MLflow sends: JSON, or nothing after an upload; a login
-/// page with status 200 is none. O(body).
-Verdict judge(const HttpAnswer& answer, bool upload);
+/// Judges an answer. A success counts only when the body is what MLflow sends: JSON, or nothing once a `file` went up or came
+/// down; a login page with status 200 is none. O(body).
+Verdict judge(const HttpAnswer& answer, bool file);
 
 /// The text of a body as one line of at most 300 bytes: JSON's message, a page's title or its text without tags. What is no
 /// printable UTF-8 becomes a space or U+FFFD.

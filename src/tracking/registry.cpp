@@ -1,0 +1,116 @@
+#include "shoal/registry.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+#include "tracking/registry_calls.hpp"
+
+namespace shoal {
+
+namespace {
+
+using tracking::Client;
+using tracking::RegisteredModel;
+
+constexpr std::string_view k_scheme = "models:/";
+constexpr std::uintmax_t k_largest_file = std::uintmax_t{4} << 30;
+
+Client connect(const TrackingSettings& settings, const Cancellation* cancellation) {
+  return Client(settings, settings.patience_seconds,
+                [cancellation] { return cancellation != nullptr && cancellation->raised(); });
+}
+
+/// A name or alias of letters, digits, "_" and "-"; a name may have dots and spaces.
+bool plain(std::string_view text, std::string_view further) {
+  return !text.empty() && std::ranges::all_of(text, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           further.find(c) != std::string_view::npos;
+  });
+}
+
+struct Reference {
+  std::string name, version, alias;  ///< one of version and alias is empty
+};
+
+Reference parse_reference(std::string_view text) {
+  const std::string_view rest = text.substr(k_scheme.size());
+  const std::size_t cut = rest.find_first_of("@/");
+  if (cut == std::string_view::npos || cut == 0 || cut + 1 == rest.size()) {
+    throw Error(ErrorCode::usage, "\"" + std::string(text) + "\" names no version of a registered model",
+                "give models:/NAME@ALIAS or models:/NAME/VERSION; `shoal registry list` shows them");
+  }
+  Reference reference{std::string(rest.substr(0, cut)), "", ""};
+  (rest[cut] == '@' ? reference.alias : reference.version) = rest.substr(cut + 1);
+  return reference;
+}
+
+std::vector<std::string> aliases_of(const RegisteredModel& model, const std::string& version) {
+  std::vector<std::string> aliases;
+  for (const auto& [alias, its_version] : model.aliases) {
+    if (its_version == version) aliases.push_back(alias);
+  }
+  return aliases;
+}
+
+}  // namespace
+
+void check_model_name(const std::string& name, const std::string& option) {
+  if (plain(name, "_-. ") && name.size() <= 200) return;
+  throw Error(ErrorCode::usage, "\"" + name + "\" is no name for a registered model",
+              "use letters, digits, spaces and _ - . (up to 200)", option);
+}
+
+void check_model_alias(const std::string& alias, const std::string& option) {
+  const bool number = alias.size() > 1 && (alias[0] == 'v' || alias[0] == 'V') &&
+                      alias.find_first_not_of("0123456789", 1) == std::string::npos;
+  if (plain(alias, "_-") && alias.size() <= 200 && folded_name(alias) != "latest" && !number) return;
+  throw Error(ErrorCode::usage, "\"" + alias + "\" is no alias of a version",
+              "use letters, digits, _ and -; \"latest\" and v1, v2 ... are taken by MLflow itself", option);
+}
+
+std::vector<ModelVersion> list_registered(const TrackingSettings& settings, const std::string& name,
+                                          const Cancellation* cancellation) {
+  if (!name.empty()) check_model_name(name, "NAME");
+  Client client = connect(settings, cancellation);
+  std::vector<RegisteredModel> models = tracking::registered_models(client, name);
+  std::ranges::sort(models, {}, &RegisteredModel::name);
+  std::vector<ModelVersion> all;
+  for (const RegisteredModel& model : models) {
+    for (ModelVersion& version : tracking::versions_of(client, model.name)) {
+      version.aliases = aliases_of(model, version.version);
+      all.push_back(std::move(version));
+    }
+  }
+  return all;
+}
+
+std::string promote_registered(const TrackingSettings& settings, const std::string& name, const std::string& version,
+                               const std::string& alias, const Cancellation* cancellation) {
+  check_model_name(name, "NAME");
+  check_model_alias(alias, "--alias");
+  Client client = connect(settings, cancellation);
+  const RegisteredModel model = tracking::registered_models(client, name).front();
+  const std::string chosen = tracking::get_version(client, name, version).version;
+  tracking::set_alias(client, name, alias, chosen);
+  const auto before = model.aliases.find(alias);
+  return before == model.aliases.end() || before->second == chosen ? "" : before->second;
+}
+
+bool names_registered_model(std::string_view text) { return text.starts_with(k_scheme); }
+
+ModelVersion fetch_registered(const TrackingSettings& settings, std::string_view reference,
+                              const std::filesystem::path& folder, const Cancellation* cancellation) {
+  const Reference wanted = parse_reference(reference);
+  Client client = connect(settings, cancellation);
+  ModelVersion version = wanted.alias.empty() ? tracking::get_version(client, wanted.name, wanted.version)
+                                              : tracking::version_with_alias(client, wanted.name, wanted.alias);
+  const std::string source = tracking::folder_of_version(client, version);
+  for (const char* name : {"model.json", "centroids.npy"}) {
+    client.download(source + "/" + name, folder / name, k_largest_file);
+  }
+  return version;
+}
+
+}  // namespace shoal
