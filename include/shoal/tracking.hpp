@@ -30,13 +30,14 @@ struct TrackingSettings {
   std::string experiment_id;    ///< counts when there is no name
   std::string run_id;           ///< a run that a job opened: it is used, and neither made nor ended
   std::string username, password, token;
+  std::filesystem::path ca_file;  ///< certificate authorities to trust (PEM); empty: those of the system
+  bool insecure = false;          ///< take any certificate
+  bool asked_for = false;         ///< `uri` is the user's wish here and now, not a variable meant for all programs
+  bool required = false;          ///< a server that does not take the record is an error, not a warning
+  double patience_seconds =
+      30.0;  ///< for one exchange (an upload may take longer as long as it moves), and for a server
+             ///< that does not answer when the work is done
   Registration registration;
-  std::filesystem::path ca_file;   ///< certificate authorities to trust (PEM); empty: those of the system
-  bool insecure = false;           ///< take any certificate
-  bool asked_for = false;          ///< `uri` is the user's wish here and now, not a variable meant for all programs
-  bool required = false;           ///< a server that does not take the record is an error, not a warning
-  double request_seconds = 30.0;   ///< for one exchange; an upload may take longer as long as it moves
-  double patience_seconds = 30.0;  ///< how long to wait for a server that does not answer when the work is done
 };
 
 /// The settings in the variables of MLflow's own client: MLFLOW_TRACKING_URI, _USERNAME, _PASSWORD, _TOKEN,

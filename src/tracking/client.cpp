@@ -22,16 +22,6 @@ std::string authorization_of(const TrackingSettings& settings, const Address& ad
   return settings.token.empty() ? std::string() : "Bearer " + settings.token;
 }
 
-Address checked_address(const TrackingSettings& settings) {
-  Address address = parse_address(settings.uri);
-  if (address.azure && settings.token.empty()) {
-    throw Error(ErrorCode::usage, "an azureml:// address needs a token",
-                "set MLFLOW_TRACKING_TOKEN to an access token of Azure; a job on Azure Machine Learning has one",
-                "MLFLOW_TRACKING_TOKEN");
-  }
-  return address;
-}
-
 double draw() {
   thread_local std::minstd_rand random{std::random_device{}()};
   return std::generate_canonical<double, 24>(random);
@@ -41,6 +31,16 @@ double seconds_since(Clock::time_point begin) { return std::chrono::duration<dou
 
 }  // namespace
 
+Address address_of(const TrackingSettings& settings) {
+  Address address = parse_address(settings.uri);
+  if (address.azure && settings.token.empty()) {
+    throw Error(ErrorCode::usage, "an azureml:// address needs a token",
+                "set MLFLOW_TRACKING_TOKEN to an access token of Azure; a job on Azure Machine Learning has one",
+                "MLFLOW_TRACKING_TOKEN");
+  }
+  return address;
+}
+
 double backoff_seconds(int attempt, double draw) {
   return std::max(0.05, draw * std::min(15.0, 0.25 * std::exp2(std::min(attempt, 10))));
 }
@@ -48,10 +48,10 @@ double backoff_seconds(int attempt, double draw) {
 Client::Client(const TrackingSettings& settings, double patience, std::function<bool()> stop,
                std::function<void(std::int64_t)> sent)
     : settings_(settings),
-      address_(checked_address(settings)),
+      address_(address_of(settings)),
       patience_(patience),
       stop_(std::move(stop)),
-      connection_({settings.ca_file, settings.insecure, settings.request_seconds, stop_, std::move(sent)}),
+      connection_({settings.ca_file, settings.insecure, settings.patience_seconds, stop_, std::move(sent)}),
       authorization_(authorization_of(settings, address_)) {}
 
 std::string Client::ask(const std::string& method, const std::string& path, const std::string& body) {

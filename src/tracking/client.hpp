@@ -39,6 +39,9 @@ class ServiceError : public Error {
   bool unreachable_;
 };
 
+/// Where the settings lead. Error{usage} for an address that is none, or an azureml:// one without a token.
+Address address_of(const TrackingSettings& settings);
+
 /// Seconds to wait before try `attempt` + 2: a random part, `draw` in [0, 1), of 0.25 2^attempt, at most 15; never below 0.05.
 /// (Full jitter: many clients that lost the same server do not come back at the same moment.)
 double backoff_seconds(int attempt, double draw);
@@ -47,7 +50,7 @@ double backoff_seconds(int attempt, double draw);
 class Client {
  public:
   /// `patience`: seconds to go on trying what may succeed later; 0: one attempt only. `stop` ends everything early. `sent`
-  /// hears of the bytes of uploads. Error{usage} for an address that is none, or an azureml:// one without a token.
+  /// hears of the bytes of uploads. Error{usage} as address_of.
   explicit Client(const TrackingSettings& settings, double patience = 0.0, std::function<bool()> stop = {},
                   std::function<void(std::int64_t)> sent = {});
 

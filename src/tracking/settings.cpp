@@ -39,7 +39,7 @@ TrackingSettings tracking_from_environment() {
   settings.experiment_name = variable("MLFLOW_EXPERIMENT_NAME");
   settings.experiment_id = variable("MLFLOW_EXPERIMENT_ID");
   settings.run_id = variable("MLFLOW_RUN_ID");
-  settings.request_seconds = seconds("MLFLOW_HTTP_REQUEST_TIMEOUT", settings.request_seconds);
+  settings.patience_seconds = seconds("MLFLOW_HTTP_REQUEST_TIMEOUT", settings.patience_seconds);
   return settings;
 }
 

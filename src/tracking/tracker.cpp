@@ -12,6 +12,7 @@
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
 #include "shoal/tracking.hpp"
+#include "tracking/client.hpp"
 #include "tracking/operations.hpp"
 #include "tracking/report.hpp"
 #include "tracking/run_files.hpp"
@@ -73,7 +74,7 @@ std::optional<Journal> new_journal(const RunFiles& files, const JournalHead& hea
 struct Tracker::State {
   State(const TrackingSettings& its_settings, const std::filesystem::path& folder, const Cancellation* its_cancellation)
       : settings(its_settings),
-        address(tracking::parse_address(its_settings.uri)),
+        address(tracking::address_of(its_settings)),
         context{new_head(settings, address), user_name(), settings.run_id, now_milliseconds()},
         files(folder.empty() ? std::filesystem::path(k_default_folder) : folder, context.head.key),
         keep_address(!folder.empty()),

@@ -147,6 +147,9 @@ Verdict judge(const HttpAnswer& answer, bool file) {
   if (code.empty() && !file) {
     return closed(said(answer), "check that the address is that of an MLflow server");
   }
+  // That is how MLflow reports a statement that its database refused, for example because another run logged the same data
+  // set at the same moment. A request that is wrong is INVALID_PARAMETER_VALUE.
+  if (code == "BAD_REQUEST") return {Outcome::later, code, said(answer), "look into the server's log", 0.0, false};
   return {Outcome::refused, code, said(answer), "", 0.0, false};
 }
 
