@@ -41,6 +41,8 @@ Transport transport_of(CURLcode code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
       return Transport::unreachable;
+    case CURLE_FILESIZE_EXCEEDED:
+      return Transport::oversized;
     case CURLE_OPERATION_TIMEDOUT:
       return Transport::timed_out;
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -168,6 +170,7 @@ struct HttpConnection::State {
     saving = true;
     saved = 0;
     largest = request.largest;
+    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(largest));  // for a length that is announced
     wait_while_it_moves();
     return file != nullptr;
   }

@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import mlflow
+import pandas
 from mlflow.tracking import MlflowClient
 
 mlflow.set_tracking_uri(os.environ["MLFLOW_TRACKING_URI"])
@@ -74,7 +75,27 @@ def run_ids(name):
     return [run.info.run_id for run in client.search_runs([experiment_id(name)], max_results=1000, order_by=["start_time"])]
 
 
+def registered(name):
+    """A registered model: its versions by number, and alias -> version."""
+    versions = client.search_model_versions(f"name = '{name}'")
+    return {
+        "aliases": client.get_registered_model(name).aliases,
+        "versions": {
+            each.version: {"run_id": each.run_id, "source": each.source, "status": each.status, "tags": each.tags} for each in versions
+        },
+    }
+
+
+def scored(model, table):
+    """What mlflow.pyfunc says of the rows of a CSV file, by column."""
+    loaded = mlflow.pyfunc.load_model(model)
+    columns = [column.name for column in loaded.metadata.signature.inputs]
+    return loaded.predict(pandas.read_csv(table)[columns].astype("float64")).to_dict("list")
+
+
 CALLS = {
+    "registered": registered,
+    "scored": scored,
     "run": whole,
     "runs": lambda name, files=True: [whole(run_id, files) for run_id in run_ids(name)],
     "experiments": lambda name: [each.name for each in client.search_experiments() if each.name == name],
