@@ -55,11 +55,12 @@ Client::Client(const TrackingSettings& settings, double patience, std::function<
       authorization_(authorization_of(settings, address_)) {}
 
 std::string Client::ask(const std::string& method, const std::string& path, const std::string& body) {
-  return insist({method, address_.base + "/api/2.0/mlflow/" + path, "", body, ""});
+  return insist({method, address_.base + "/api/2.0/mlflow/" + path, "", body, "", path.ends_with("/create")});
 }
 
 void Client::upload(const std::filesystem::path& file, const std::string& path) {
-  insist({"PUT", address_.base + "/api/2.0/mlflow-artifacts/artifacts/" + percent_encoded(path, true), "", "", file});
+  insist({"PUT", address_.base + "/api/2.0/mlflow-artifacts/artifacts/" + percent_encoded(path, true), "", "", file,
+          false});
 }
 
 std::string Client::insist(const HttpRequest& request) {
@@ -103,7 +104,7 @@ bool Client::renew_token() {
   }
   url += "/experimentids/" + percent_encoded(settings_.experiment_id) + "/runs/" + percent_encoded(settings_.run_id) +
          "/token";
-  const HttpAnswer answer = connection_.send({"GET", url, authorization_, "", ""});
+  const HttpAnswer answer = connection_.send({"GET", url, authorization_, "", "", false});
   if (judge(answer, false).outcome != Outcome::done) return false;
   const auto json = nlohmann::json::parse(answer.body, nullptr, false);
   const auto token = json.find("token");

@@ -23,6 +23,8 @@ struct HttpRequest {
   std::string authorization;   ///< value of that header; empty: none
   std::string body;            ///< JSON text of a POST, PATCH or DELETE
   std::filesystem::path file;  ///< when given, the body: streamed from disk
+  /// Never sent twice: libcurl repeats by itself what a kept connection lost, so this takes a new one.
+  bool once = false;
 };
 
 enum class Transport : std::uint8_t {
