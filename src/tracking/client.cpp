@@ -55,15 +55,15 @@ Client::Client(const TrackingSettings& settings, double patience, std::function<
       authorization_(authorization_of(settings, address_)) {}
 
 std::string Client::ask(const std::string& method, const std::string& path, const std::string& body) {
-  return insist({method, address_.base + "/api/2.0/mlflow/" + path, "", body, {}, {}});
+  return insist({method, address_.base + "/api/2.0/mlflow/" + path, "", body, {}, path.ends_with("/create"), {}});
 }
 
 void Client::upload(const std::filesystem::path& file, const std::string& path) {
-  insist({"PUT", artifact_address(path), "", "", file, {}});
+  insist({"PUT", artifact_address(path), "", "", file, false, {}});
 }
 
 void Client::download(const std::string& path, const std::filesystem::path& file, std::uintmax_t largest) {
-  insist({"GET", artifact_address(path), "", "", {}, file, largest});
+  insist({"GET", artifact_address(path), "", "", {}, false, file, largest});
 }
 
 std::string Client::artifact_address(const std::string& path) const {
@@ -111,7 +111,7 @@ bool Client::renew_token() {
   }
   url += "/experimentids/" + percent_encoded(settings_.experiment_id) + "/runs/" + percent_encoded(settings_.run_id) +
          "/token";
-  const HttpAnswer answer = connection_.send({"GET", url, authorization_, "", {}, {}});
+  const HttpAnswer answer = connection_.send({"GET", url, authorization_, "", {}, false, {}});
   if (judge(answer, false).outcome != Outcome::done) return false;
   const auto json = nlohmann::json::parse(answer.body, nullptr, false);
   const auto token = json.find("token");

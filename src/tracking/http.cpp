@@ -243,6 +243,7 @@ HttpAnswer HttpConnection::send(const HttpRequest& request) {
     if (request.method != "GET") append(headers, "Content-Type: application/json");
     state.post(request);
   }
+  state.set(CURLOPT_FRESH_CONNECT, request.once ? 1L : 0L);
   state.set(CURLOPT_HTTPHEADER, headers.get());
   state.close(curl_easy_perform(state.curl));
   return std::move(state.answer);

@@ -20,9 +20,11 @@ struct HttpOptions {
 
 struct HttpRequest {
   std::string method = "GET", url;
-  std::string authorization;      ///< value of that header; empty: none
-  std::string body;               ///< JSON text of a POST, PATCH or DELETE
-  std::filesystem::path file;     ///< when given, the body: streamed from disk
+  std::string authorization;   ///< value of that header; empty: none
+  std::string body;            ///< JSON text of a POST, PATCH or DELETE
+  std::filesystem::path file;  ///< when given, the body: streamed from disk
+  /// Never sent twice: libcurl repeats by itself what a kept connection lost, so this takes a new one.
+  bool once = false;
   std::filesystem::path save_as;  ///< when given, where the body of a success goes, instead of HttpAnswer::body
   std::uintmax_t largest = 0;     ///< bytes that it may have
 
