@@ -114,12 +114,15 @@ def test_an_altered_model_is_refused(customers, tracked, server, shop, reader):
     assert process.returncode == 7, process.stderr
 
 
-def test_a_push_registers_exactly_once(tracked, mlflow_environment, shop, tmp_path):
+def test_a_push_registers_exactly_once_and_only_what_is_whole(tracked, mlflow_environment, shop, tmp_path):
     """The server is not there; then its answer is lost, as if the process had been killed before it wrote it down."""
     late = Server(mlflow_environment, tmp_path)
-    command = ["fit", shop / "features.csv", "-k", "4", "-o", "model", "--register", "late", "--alias", "champion"]
-    process = tracked(*command, "--mlflow", late.uri)
-    assert process.returncode == 0 and "shoal track push shoal-tracking" in process.stderr
+    for name in ("late", "changed"):
+        process = tracked("fit", shop / "features.csv", "-k", "4", "-o", name, "--register", name, "--alias", "champion",
+                          "--mlflow", late.uri)
+        assert process.returncode == 0 and "shoal track push shoal-tracking" in process.stderr
+    with open(tmp_path / "changed" / "model.onnx", "ab") as file:
+        file.write(b"x")
     journals = tmp_path / "shoal-tracking" / "mlflow"
     shutil.copytree(journals, tmp_path / "kept")
     late.start()
@@ -127,6 +130,7 @@ def test_a_push_registers_exactly_once(tracked, mlflow_environment, shop, tmp_pa
         for _ in range(2):
             process = tracked("track", "push", "shoal-tracking")
             assert process.returncode == 0, process.stderr
+            assert "model.onnx has changed since it was recorded" in " ".join(process.stderr.split())
             listed = json.loads(tracked("registry", "list", "--json", "--mlflow", late.uri).stdout)["versions"]
             assert [(each["name"], each["version"], each["aliases"]) for each in listed] == [("late", "1", ["champion"])]
             shutil.copytree(tmp_path / "kept", journals, dirs_exist_ok=True)
