@@ -53,6 +53,7 @@ class Server:
                 f"[mlflow]\ndefault_permission = EDIT\ndatabase_uri = sqlite:///{self.folder}/auth.db\n"
                 f"admin_username = {ADMIN[0]}\nadmin_password = {ADMIN[1]}\n"
                 "authorization_function = mlflow.server.auth:authenticate_request_basic_auth\n"
+                "auth_cache_ttl_seconds = 300\nauth_cache_max_size = 10\n"  # hashing a password takes a second
             )
             settings["MLFLOW_AUTH_CONFIG_PATH"] = str(self.folder / "auth.ini")
             settings["MLFLOW_FLASK_SERVER_SECRET_KEY"] = "only for tests"
