@@ -44,6 +44,7 @@ std::string sq_distances(GraphBuilder& graph, const Model& model, const std::str
 std::string refused_rows(GraphBuilder& graph, const std::vector<std::string>& finite) {
   graph.begin_part("refuse");
   std::vector<std::string> zeros;
+  zeros.reserve(finite.size());
   for (const std::string& x : finite) zeros.push_back(graph.apply("Sub", {x, x}));
   const std::string sum = graph.apply("ReduceSum", {graph.apply("Sum", zeros), graph.axis(1)}, {{"keepdims", 0}});
   return cast(graph, graph.apply("IsNaN", {sum}), Element::i64);

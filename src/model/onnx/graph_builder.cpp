@@ -30,7 +30,7 @@ std::string GraphBuilder::fresh_name(std::string_view what) {
 }
 
 std::string GraphBuilder::apply(const char* op, const std::vector<std::string>& inputs, Attributes attributes) {
-  const std::string name = fresh_name(op);
+  std::string name = fresh_name(op);
   apply_as(name, name, op, inputs, attributes);
   return name;
 }
