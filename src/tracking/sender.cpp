@@ -261,6 +261,8 @@ SendReport Sender::drain(double patience, const Cancellation* cancellation) {
   return report;
 }
 
+void Sender::release() { journal_.reset(); }
+
 void Sender::forget() {
   if (journal_) journal_->remove();
 }

@@ -53,6 +53,8 @@ class Sender {
   bool wait_for_main(double patience, const Cancellation* cancellation);
   /// Waits until all is sent, but no longer than `patience` seconds in which nothing moves; then stops the threads.
   SendReport drain(double patience, const Cancellation* cancellation);
+  /// Leaves the journal to a later push.
+  void release();
   /// Removes the journal.
   void forget();
 

@@ -2,6 +2,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -142,7 +143,8 @@ Tracker::~Tracker() {
     if (state_->context.job_run_id.empty()) {
       state_->add({tracking::end_operation("", killed ? "KILLED" : "FAILED", now_milliseconds())});
     }
-    const SendReport report = state_->sender.drain(k_patience_of_a_failed_run, nullptr);
+    const SendReport report =
+        state_->sender.drain(std::min(k_patience_of_a_failed_run, state_->settings.patience_seconds), nullptr);
     if (report.unsent == 0) state_->forget();
   } catch (const std::exception&) {
     // The journal stays; what is on its way already is an error of the command, which counts more.
@@ -163,7 +165,11 @@ TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<Track
   if (state.context.job_run_id.empty()) state.add({tracking::end_operation("", "FINISHED", now_milliseconds())});
   const SendReport report = state.sender.drain(state.settings.patience_seconds, state.cancellation);
   state.finished = true;
-  if (report.unsent == 0) state.forget();
+  if (report.unsent == 0) {
+    state.forget();
+  } else {
+    state.sender.release();
+  }
   const TrackingSummary summary = tracking::summary_of(report, state.address, state.files.folder());
   if (state.keep_address && report.main) {
     write_file(state.files.folder() / "tracking.json", tracking::tracking_json(report, state.address));
