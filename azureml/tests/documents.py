@@ -140,7 +140,9 @@ class Tree:
         self.root = pathlib.Path(root).resolve()
         self.names = yaml.safe_load((self.root / "names.yml").read_text())
         self.documents = {
-            path: load(path, kind) for folder, kind in FOLDERS.items() for path in sorted((self.root / folder).glob("*.yml"))
+            path: load(path, kind)
+            for folder, kind in FOLDERS.items()
+            for path in sorted((self.root / folder).glob("*.yml"))
         }
 
     def of(self, *kinds):

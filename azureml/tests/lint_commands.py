@@ -1,4 +1,4 @@
-"""Rules about commands: placeholders that resolve, ports that are used, and a command line that shoal itself accepts."""
+"""Rules about commands: placeholders that resolve, ports that are used, a command line that shoal itself accepts."""
 
 import itertools
 import os
@@ -10,8 +10,9 @@ import tempfile
 import templates
 from findings import rule
 
-# Stands in for shoal on the PATH: runs it, and notes a command line that it refuses (status 2; 126 and up where it cannot run).
-# What a command line that is right then misses (its inputs are empty files) is nobody's fault here, so a chain goes on.
+# Stands in for shoal on the PATH: runs it, and notes a command line that it refuses (status 2; 126 and up where it
+# cannot run). What a command line that is right then misses (its inputs are empty files) is nobody's fault here, so a
+# chain goes on.
 STAND_IN = """#!/bin/bash
 output=$({shoal} "$@" 2>&1 >/dev/null </dev/null)
 status=$?

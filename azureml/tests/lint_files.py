@@ -4,11 +4,33 @@ import re
 
 from findings import rule
 
-COMPONENT_KEYS = {"$schema", "type", "name", "version", "display_name", "description", "tags", "is_deterministic", "inputs", "outputs"}
+COMPONENT_KEYS = {
+    "$schema",
+    "type",
+    "name",
+    "version",
+    "display_name",
+    "description",
+    "tags",
+    "is_deterministic",
+    "inputs",
+    "outputs",
+}
 KEYS = {
-    "command component": COMPONENT_KEYS | {"environment", "command", "code", "distribution", "resources", "additional_includes"},
+    "command component": COMPONENT_KEYS
+    | {"environment", "command", "code", "distribution", "resources", "additional_includes"},
     "pipeline component": COMPONENT_KEYS | {"jobs"},
-    "node": {"type", "component", "inputs", "outputs", "compute", "resources", "environment_variables", "limits", "identity"},
+    "node": {
+        "type",
+        "component",
+        "inputs",
+        "outputs",
+        "compute",
+        "resources",
+        "environment_variables",
+        "limits",
+        "identity",
+    },
     "settings": {"default_compute", "default_datastore", "continue_on_step_failure", "force_rerun"},
     "limits": {"max_total_trials", "max_concurrent_trials", "timeout", "trial_timeout"},
 }
@@ -23,7 +45,10 @@ SCHEMAS = {
 }
 SECRETS = [
     (re.compile(r"[?&]sig=[\w%+/-]{8,}"), "a shared access signature"),
-    (re.compile(r"(?i)\bAccountKey=|\b(account_key|sas_token|client_secret|password|passwd|api_key)\b\s*[:=]"), "a secret"),
+    (
+        re.compile(r"(?i)\bAccountKey=|\b(account_key|sas_token|client_secret|password|passwd|api_key)\b\s*[:=]"),
+        "a secret",
+    ),
     (re.compile(r"\b[\w+/]{86}==(?!\w)"), "a storage account key"),
     (re.compile(r"(?i)\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "an id of a subscription or tenant"),
     (re.compile(r"(?i)(KEY|TOKEN|SECRET)\w*\s*:\s*[^\s$]{8,}"), "a secret in an environment variable"),
@@ -37,7 +62,11 @@ def unknown(mapping, allowed):
 @rule("unknown-key")
 def unknown_keys(tree):
     for document in tree.of("component", "pipeline component"):
-        for key in unknown(document.data, KEYS[f"{document.type} component"]) if document.type in ("command", "pipeline") else ():
+        for key in (
+            unknown(document.data, KEYS[f"{document.type} component"])
+            if document.type in ("command", "pipeline")
+            else ()
+        ):
             yield document, f"{key} is no key of a component; the SDK would send it along without a word"
     for document in tree.of("pipeline component", "job"):
         for name, node in document.nodes.items():
@@ -86,7 +115,10 @@ def names(tree):
     for document in tree.of("compute"):
         size = known["compute"].get(document.data.get("name"))
         if size != document.data.get("size"):
-            yield document, f"names.yml knows {document.data.get('name')} with size {size}, not {document.data.get('size')}"
+            yield (
+                document,
+                f"names.yml knows {document.data.get('name')} with size {size}, not {document.data.get('size')}",
+            )
     for document in tree.of("environment"):
         tag = known["environments"].get(document.data.get("name"))
         image = f"{known['registry']}/shoal:{version}-{tag}"
@@ -94,7 +126,10 @@ def names(tree):
             yield document, f"names.yml asks for version {version} and image {image}"
     for document in tree.of("data"):
         if known["data"].get(document.data.get("name")) != document.data.get("version"):
-            yield document, f"names.yml does not know {document.data.get('name')} in version {document.data.get('version')}"
+            yield (
+                document,
+                f"names.yml does not know {document.data.get('name')} in version {document.data.get('version')}",
+            )
     for document in tree.of("component", "pipeline component"):
         wanted = f"shoal_{document.path.stem}"
         if (document.data.get("name"), document.data.get("version")) != (wanted, version):
@@ -124,7 +159,10 @@ def compute(tree):
             yield document, f"the name must be 2 to {longest} letters, digits and dashes, a letter first"
         if document.type == "computeinstance":
             if not data.get("idle_time_before_shutdown_minutes", 0) >= 15:
-                yield document, "idle_time_before_shutdown_minutes must be 15 or more, or the instance is paid for day and night"
+                yield (
+                    document,
+                    "idle_time_before_shutdown_minutes must be 15 or more, or the instance is paid for day and night",
+                )
             continue
         if data.get("min_instances") != 0:
             yield document, "min_instances must be 0: a node that is kept is paid for day and night"
@@ -150,7 +188,9 @@ def data_paths(tree):
     good = re.compile(r"azureml://datastores/[\w-]+/paths/\S+")
     places = [(document, document.data.get("path"), document.data.get("type")) for document in tree.of("data")]
     for document in tree.of("job"):
-        places += [(document, port.spec["path"], port.type) for port in document.outputs.values() if "path" in port.spec]
+        places += [
+            (document, port.spec["path"], port.type) for port in document.outputs.values() if "path" in port.spec
+        ]
     for document, path, kind in places:
         if not good.fullmatch(str(path)):
             yield document, f"{path} is no azureml://datastores/STORE/paths/PATH"

@@ -61,7 +61,10 @@ def bindings(tree):
             if found is None:
                 yield document, f"step {name}, input {port}: ${{{{{source}}}}} leads nowhere"
             elif target and found.type != target.type:
-                yield document, f"step {name}, input {port} is of type {target.type}, ${{{{{source}}}}} of type {found.type}"
+                yield (
+                    document,
+                    f"step {name}, input {port} is of type {target.type}, ${{{{{source}}}}} of type {found.type}",
+                )
             elif target and found.optional and target.needed:
                 yield document, f"step {name}, input {port} is needed, ${{{{{source}}}}} is optional"
         for port, source in bound(node, "outputs"):
@@ -69,7 +72,10 @@ def bindings(tree):
             if not source.startswith("parent.outputs.") or found is None:
                 yield document, f"step {name}, output {port}: ${{{{{source}}}}} is no output of the pipeline"
             elif own and found.type != own.type:
-                yield document, f"step {name}, output {port} is of type {own.type}, that of the pipeline of type {found.type}"
+                yield (
+                    document,
+                    f"step {name}, output {port} is of type {own.type}, that of the pipeline of type {found.type}",
+                )
 
 
 @rule("node-port")

@@ -29,9 +29,9 @@ class Run:
         self.folder, self.say = pathlib.Path(folder).resolve(), say
         self.environment = os.environ | {"PATH": f"{pathlib.Path(shoal).parent}{os.pathsep}{os.environ['PATH']}"}
 
-    def command(self, step, command, inputs, outputs):
-        """Runs one command string; its log lies beside its outputs."""
-        values = {f"inputs.{name}": value for name, value in inputs.items()}
+    def command(self, step, command, inputs, outputs, chosen=None):
+        """Runs one command string; its log lies beside its outputs. `chosen`: search_space.x -> value."""
+        values = (chosen or {}) | {f"inputs.{name}": value for name, value in inputs.items()}
         values |= {f"outputs.{name}": path for name, path in outputs.items()}
         work = self.folder / "steps" / step
         work.mkdir(parents=True, exist_ok=True)
@@ -97,15 +97,8 @@ class Run:
             places = {name: place / f"trial-{number}" for name, place in outputs.items()}
             for place in places.values():
                 place.mkdir(parents=True)
-            command = templates.PLACEHOLDER.sub(
-                lambda match, chosen=dict(zip(space, values, strict=True)): templates.as_text(
-                    chosen[match.group(1).removeprefix("search_space.")]
-                )
-                if match.group(1).startswith("search_space.")
-                else match.group(0),
-                document.command,
-            )
-            self.command(f"trial-{number}", command, inputs, places)
+            chosen = {f"search_space.{name}": value for name, value in zip(space, values, strict=True)}
+            self.command(f"trial-{number}", document.command, inputs, places, chosen)
 
 
 def needs(node):

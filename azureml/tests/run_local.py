@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs a job of azureml/jobs on this machine: the same commands, with folders where Azure has mounts.
 
-  azureml/tests/run_local.py azureml/jobs/train.yml -o local-run --input transactions=online-retail.csv.gz --input k=3..8
+  azureml/tests/run_local.py azureml/jobs/train.yml --input transactions=online-retail.csv.gz --input k=3..8
 
-Needs PyYAML (Debian: python3-yaml) and a built shoal. Ends with the status of the step that fails, and says which one it was.
+Needs PyYAML (Debian: python3-yaml) and a built shoal. Ends with the status of the step that fails, and says which it was.
 """
 
 import argparse
@@ -27,15 +27,19 @@ def find_shoal(given):
 def pairs(parser, texts):
     for text in texts:
         if "=" not in text:
-            parser.error(f'--input {text}: write NAME=VALUE, for example --input transactions=online-retail.csv.gz')
+            parser.error(f"--input {text}: write NAME=VALUE, for example --input transactions=online-retail.csv.gz")
     return dict(text.split("=", 1) for text in texts)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("job", type=pathlib.Path, help="YAML file of a command, sweep or pipeline job")
-    parser.add_argument("-o", "--output", type=pathlib.Path, default=pathlib.Path("local-run"), help="folder for outputs and steps")
-    parser.add_argument("--input", action="append", default=[], metavar="NAME=VALUE", help="a file, folder or value for an input")
+    parser.add_argument(
+        "-o", "--output", type=pathlib.Path, default=pathlib.Path("local-run"), help="folder for outputs and steps"
+    )
+    parser.add_argument(
+        "--input", action="append", default=[], metavar="NAME=VALUE", help="a file, folder or value for an input"
+    )
     parser.add_argument("--shoal", help="the program (default: the release build)")
     arguments = parser.parse_args()
     try:

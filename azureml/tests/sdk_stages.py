@@ -3,9 +3,9 @@
 
   .deps/azure/bin/python azureml/tests/sdk_stages.py FILE...
 
-Stages, in the order in which a file passes them: load (the YAML and its schema), validate (`_validate()`), rest (what would be
-sent), node (`_to_job()`: a standalone command job as a step), deep (every component that a pipeline reaches, validated by
-itself, which the SDK does not do). Each file's entry names the first stage that complains, or null, and what it said.
+Stages, in the order in which a file passes them: load (the YAML and its schema), validate (`_validate()`), rest (what
+would be sent), node (`_to_job()`: a standalone command job as a step), deep (every component that a pipeline reaches,
+validated by itself, which the SDK does not do). Each file's entry names the first stage that complains, or null, and what it said.
 Private functions are called, so the version is pinned in scripts/install-deps.sh.
 """
 
@@ -70,7 +70,8 @@ def examine(path):
     stage = "load"
     try:
         entity = LOADERS[path.resolve().parent.name](source=str(path))
-        for stage, check in STAGES.items():
+        for name, check in STAGES.items():
+            stage = name
             check(entity)
     except Exception as failure:  # whatever the SDK raises is its complaint
         return {"file": str(path), "stage": stage, "message": f"{type(failure).__name__}: {failure}"}

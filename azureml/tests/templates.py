@@ -1,5 +1,5 @@
-"""The placeholders of Azure ML commands and bindings: ${{inputs.x}}, ${{parent.jobs.a.outputs.b}}, and $[[ ]] around what is
-left out with an optional input that is not given."""
+"""The placeholders of Azure ML commands and bindings: ${{inputs.x}}, ${{parent.jobs.a.outputs.b}}, and $[[ ]] around
+what is left out with an optional input that is not given."""
 
 import re
 
@@ -47,10 +47,12 @@ def as_text(value):
 
 
 def substitute(text, values):
-    """The command with values for its names; $[[ ]] stays only where every name in it has one. KeyError for a name without."""
+    """The command with values for its names; $[[ ]] stays where every name in it has one. KeyError for one without."""
 
     def fill(piece):
         return PLACEHOLDER.sub(lambda match: as_text(values[match.group(1)]), piece)
 
-    kept = OPTIONAL.sub(lambda match: match.group(1) if all(name in values for name in names(match.group(1))) else "", text)
+    kept = OPTIONAL.sub(
+        lambda match: match.group(1) if all(name in values for name in names(match.group(1))) else "", text
+    )
     return fill(kept)

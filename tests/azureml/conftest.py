@@ -1,6 +1,6 @@
 """The files below azureml/, the lint and the local runner. Run by the private environment `azure`, which has the SDK:
 
-  (cd tests && SHOAL_BUILD_DIR=../build/release ../.deps/azure/bin/python -m pytest -q azureml)
+(cd tests && SHOAL_BUILD_DIR=../build/release ../.deps/azure/bin/python -m pytest -q azureml)
 """
 
 import json

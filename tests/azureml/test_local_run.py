@@ -83,8 +83,21 @@ def test_the_evaluation_is_that_of_the_run(trained, direct):
 
 
 def test_options_reach_every_step(run, shoal, sample, tmp_path):
-    outputs = run("train.yml", tmp_path / "job", transactions=sample, k="3..5", preparation="winsorise:0.01,standardise", seed="7")
-    process = shoal("segment", sample, "-k", "3..5", "--prepare", "winsorise:0.01,standardise", "--seed", "7", "-o", tmp_path / "run")
+    outputs = run(
+        "train.yml", tmp_path / "job", transactions=sample, k="3..5", preparation="winsorise:0.01,standardise", seed="7"
+    )
+    process = shoal(
+        "segment",
+        sample,
+        "-k",
+        "3..5",
+        "--prepare",
+        "winsorise:0.01,standardise",
+        "--seed",
+        "7",
+        "-o",
+        tmp_path / "run",
+    )
     assert process.returncode == 0, process.stderr
     for name in SHARED:
         assert (outputs["run"] / name).read_bytes() == (tmp_path / "run" / name).read_bytes(), name
@@ -174,12 +187,17 @@ def test_a_job_that_cannot_start_says_why(run, tmp_path, job, inputs, said):
 def run_program(azureml, shoal, *arguments):
     program = azureml / "tests" / "run_local.py"
     return subprocess.run(
-        [sys.executable, program, *map(str, arguments), "--shoal", shoal.binary], capture_output=True, text=True, check=False
+        [sys.executable, program, *map(str, arguments), "--shoal", shoal.binary],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
 def test_the_program_prints_outputs_and_ends_with_0(azureml, shoal, sample, tmp_path):
-    done = run_program(azureml, shoal, azureml / "jobs" / "segment.yml", "-o", tmp_path, "--input", f"transactions={sample}")
+    done = run_program(
+        azureml, shoal, azureml / "jobs" / "segment.yml", "-o", tmp_path, "--input", f"transactions={sample}"
+    )
     assert done.returncode == 0, done.stderr
     assert f"output run: {tmp_path / 'outputs' / 'run'}" in done.stdout
     assert "step segment: shoal segment" in done.stdout
@@ -187,6 +205,8 @@ def test_the_program_prints_outputs_and_ends_with_0(azureml, shoal, sample, tmp_
 
 
 def test_the_program_ends_with_the_status_of_the_step(azureml, shoal, tmp_path):
-    done = run_program(azureml, shoal, azureml / "jobs" / "train.yml", "-o", tmp_path, "--input", "transactions=nowhere.csv")
+    done = run_program(
+        azureml, shoal, azureml / "jobs" / "train.yml", "-o", tmp_path, "--input", "transactions=nowhere.csv"
+    )
     assert done.returncode == 3
     assert "step train/prepare failed with status 3" in done.stderr and "no such file" in done.stderr

@@ -51,7 +51,9 @@ def test_segment_takes_the_whole_sweep(segmented, sample, sample_run, swept):
     run = segmented(sample[0], "--k-from", swept)
     for file in ("segments.csv", "segments.json", "model/model.json", "model/centroids.npy"):
         assert (run.folder / file).read_bytes() == (sample_run.folder / file).read_bytes(), file
-    assert without_seconds(read_csv(run.folder / "sweep.csv")) == without_seconds(read_csv(sample_run.folder / "sweep.csv"))
+    assert without_seconds(read_csv(run.folder / "sweep.csv")) == without_seconds(
+        read_csv(sample_run.folder / "sweep.csv")
+    )
     for key in ("chosen", "segments", "charts", "metrics", "inertia_one"):
         assert run.record[key] == sample_run.record[key], key
 
@@ -62,7 +64,9 @@ def test_segment_and_fit_have_the_same_centroids(shoal, sample_run, features, sw
     assert ours.read_bytes() == others.read_bytes()
 
 
-@pytest.mark.parametrize("other", [("--seed", "7", "--restarts", "1"), ("--prepare", "min-max"), ("--as-of", "2031-01-01")])
+@pytest.mark.parametrize(
+    "other", [("--seed", "7", "--restarts", "1"), ("--prepare", "min-max"), ("--as-of", "2031-01-01")]
+)
 def test_a_sweep_of_something_else_is_refused(shoal, sample, swept, other, tmp_path):
     process = shoal("segment", sample[0], "--k-from", swept, *other, "-o", tmp_path / "run")
     assert process.returncode == 3
