@@ -43,7 +43,7 @@ void add_fit(CLI::App& app, Invocation& invocation) {
                               "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
   sub.add_option("FEATURES", command->input, "CSV (.gz, .zst), Parquet, .npy, or - for standard input")->required();
   sub.add_option("--algorithm", *algorithm, "kmeans")->check(CLI::IsMember({"kmeans"}));
-  CLI::Option* k = sub.add_option("-k", command->kmeans.k, "Clusters");
+  CLI::Option* k = sub.add_option("-k", command->kmeans.k, "Clusters")->default_str("");
   CLI::Option* k_from = add_k_from(sub, command->k_from, *k);
   sub.add_option("-o,--output", command->model, "Model folder to write");
   sub.add_option("--labels", command->labels, "Label file to write (.csv or .parquet)");
