@@ -11,7 +11,7 @@ test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
-azure_wheels=(pytest azure-ai-ml==1.35.2) # its private functions are called: azureml/tests/sdk_stages.py
+azure_wheels=(pytest azure-ai-ml==1.35.2 marshmallow==3.26.2) # its private functions are called: azureml/tests/sdk_stages.py
 
 tests=no
 for argument in "$@"; do

@@ -15,4 +15,4 @@ if ! command -v debootstrap >/dev/null; then
 fi
 deps=$(realpath "${SHOAL_DEPS_DIR:-.deps}")
 cd tests
-SHOAL_BUILD_DIR=$PWD/../build/release exec "$deps/test/bin/python" -m pytest -v container
+SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release exec "$deps/test/bin/python" -m pytest -v container

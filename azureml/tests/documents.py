@@ -17,6 +17,10 @@ FOLDERS = {
 DATA_TYPES = {"uri_file", "uri_folder", "mltable", "custom_model", "mlflow_model"}
 
 
+class Unreadable(Exception):
+    """A file that cannot be read, or not as a YAML mapping."""
+
+
 class Loader(yaml.SafeLoader):
     """SafeLoader that remembers repeated keys and versions that are not quoted."""
 
@@ -124,13 +128,20 @@ class Document:
 
 
 def load(path, kind):
-    text = path.read_text()
+    try:
+        text = path.read_text()
+    except (OSError, UnicodeDecodeError) as failure:
+        raise Unreadable(f"{path}: {failure}") from None
     loader = Loader(text)
     try:
         data = loader.get_single_data()
+    except yaml.YAMLError as failure:
+        raise Unreadable(f"{path}: {failure}") from None
     finally:
         loader.dispose()
-    return Document(path, kind, data or {}, text, loader.repeated, loader.unquoted)
+    if not isinstance(data, dict):
+        raise Unreadable(f"{path}: no mapping of keys to values")
+    return Document(path, kind, data, text, loader.repeated, loader.unquoted)
 
 
 class Tree:

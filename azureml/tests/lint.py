@@ -32,7 +32,10 @@ def main():
     parser.add_argument("folder", nargs="?", default=documents.ROOT)
     parser.add_argument("--shoal", help="the program (default: the release build)")
     arguments = parser.parse_args()
-    found = check(arguments.folder, run_local.find_shoal(arguments.shoal))
+    try:
+        found = check(arguments.folder, run_local.find_shoal(arguments.shoal))
+    except documents.Unreadable as failure:
+        sys.exit(f"lint: {failure}")
     for finding in found:
         print(finding)
     print(f"lint: {len(findings.RULES)} rules, {len(found)} findings", file=sys.stderr)

@@ -42,10 +42,8 @@ def references(tree):
             continue
         for name, port in document.inputs.items():
             if port.is_data and port.spec.get("path") not in assets:
-                yield (
-                    document,
-                    f"input {name}: there is no data asset {port.spec.get('path')}; there are {', '.join(sorted(assets))}",
-                )
+                known = ", ".join(sorted(assets))
+                yield document, f"input {name}: there is no data asset {port.spec.get('path')}; there are {known}"
 
 
 @rule("asset-type")

@@ -3,7 +3,7 @@
 
   azureml/tests/run_local.py azureml/jobs/train.yml --input transactions=online-retail.csv.gz --input k=3..8
 
-Needs PyYAML (Debian: python3-yaml) and a built shoal. Ends with the status of the step that fails, and says which it was.
+Needs PyYAML (Debian: python3-yaml) and a built shoal. Ends with the status of the step that fails, and names it.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def main():
         outputs = local.run_job(
             arguments.job, pairs(parser, arguments.input), arguments.output, find_shoal(arguments.shoal), say=print
         )
-    except local.InputError as failure:
+    except (local.InputError, documents.Unreadable) as failure:
         print(f"run_local: {failure}", file=sys.stderr)
         return 2
     except local.StepFailed as failure:

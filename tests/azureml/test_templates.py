@@ -58,3 +58,16 @@ def test_the_loader_tells_what_yaml_forgets(tmp_path):
     document = documents.load(path, "component")
     assert document.repeated == [("name", 3), ("fit", 6)]
     assert document.unquoted == [("1.10", 2)]
+
+
+@pytest.mark.parametrize("text", ["a: b: c\n", "- a\n", ""])
+def test_what_is_no_mapping_is_refused_with_its_name(tmp_path, text):
+    path = tmp_path / "x.yml"
+    path.write_text(text)
+    with pytest.raises(documents.Unreadable, match="x.yml"):
+        documents.load(path, "component")
+
+
+def test_an_absent_file_is_refused_with_its_name(tmp_path):
+    with pytest.raises(documents.Unreadable, match="nowhere.yml"):
+        documents.load(tmp_path / "nowhere.yml", "job")

@@ -1,10 +1,9 @@
 """The CPU variant of the Dockerfile, built in a plain folder and used as its user. Part of scripts/nightly.sh alone: it
-installs a Debian and builds shoal in it, some minutes. The CUDA variant needs NVIDIA's packages and is not built here."""
+installs a Debian and builds shoal in it. The CUDA variant needs NVIDIA's packages and is not built here."""
 
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 
 import pytest
@@ -15,8 +14,8 @@ RESULTS = ["segments.csv", "segments.json", "model/centroids.npy", "model/model.
 
 @pytest.fixture(scope="module")
 def image(source_dir, tmp_path_factory):
-    if os.getuid() != 0 or not shutil.which("debootstrap"):
-        pytest.skip("needs root and debootstrap: scripts/nightly.sh")
+    if not os.environ.get("SHOAL_NIGHTLY"):
+        pytest.skip("takes twenty minutes: scripts/nightly.sh")
     work = pathlib.Path(os.environ.get("SHOAL_IMAGE_DIR") or tmp_path_factory.mktemp("image"))
     extra = {"environment": {"CCACHE_DIR": "/ccache", "CCACHE_BASEDIR": "/src", "CCACHE_NOHASHDIR": "1"}}
     extra["cache"] = subprocess.run(
