@@ -5,9 +5,8 @@
 
 Stages, in the order in which a file passes them: load (the YAML and its schema), validate (`_validate()`), rest (what
 would be sent), node (`_to_job()`: a standalone command job as a step), deep (every component that a pipeline reaches,
-validated by itself, which the SDK does not do). Each file's entry names the first stage that complains, or null, and what
-it said.
-Private functions are called, so the version is pinned in scripts/install-deps.sh.
+validated by itself, which the SDK does not do). Each file's entry names the first stage that complains, or null, and
+what it said. Private functions are called, so the version is pinned in scripts/install-deps.sh.
 """
 
 import json
