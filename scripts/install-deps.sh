@@ -11,6 +11,7 @@ test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
+azure_wheels=(pytest azure-ai-ml==1.35.2 marshmallow==3.26.2) # its private functions are called: azureml/tests/sdk_stages.py
 
 tests=no
 for argument in "$@"; do
@@ -79,5 +80,6 @@ if has_system_arrow; then say "Arrow of the system is there"; else make_environm
 if [ "$tests" = yes ]; then
   install_packages "${test_packages[@]}"
   make_environment test "${test_wheels[@]}"
+  make_environment azure "${azure_wheels[@]}"
 fi
 say "done"
