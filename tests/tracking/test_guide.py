@@ -1,5 +1,6 @@
 """The guide's commands, as they stand there, and what MLflow's pages then show."""
 
+import csv
 import json
 import re
 import shlex
@@ -47,6 +48,18 @@ def test_the_guide_s_runs_are_there(followed, reader):
     assert {run["status"] for run in runs} == {"FINISHED"}
 
 
+def test_the_guide_s_models_are_registered_and_score(followed, reader):
+    found = reader.ask("registered", "customers")
+    assert {alias: str(version) for alias, version in found["aliases"].items()} == {"champion": "1", "challenger": "2"}
+    with open(followed / "summer" / "segments.csv", newline="") as file:
+        segments = {row["customer_id"]: row["segment"] for row in csv.DictReader(file)}
+    with open(followed / "scored.csv", newline="") as file:
+        assert {row["customer_id"]: row["label"] for row in csv.DictReader(file)} == segments
+    assert reader.ask("scored", "models:/customers@champion", str(followed / "summer" / "segments.csv"))["label"] == [
+        int(label) for label in segments.values()
+    ]
+
+
 @pytest.mark.browser
 def test_mlflow_s_pages_show_them(followed, reader, server, browser, build_dir):
     """Screenshots of what a user sees go to build/.../tracking-pages."""
@@ -60,6 +73,8 @@ def test_mlflow_s_pages_show_them(followed, reader, server, browser, build_dir):
         "compare": (f'/#/compare-runs?runs={children}&experiments=["{told["experiment_id"]}"]', ["k=2", "k=8", "silhouette"]),
         "segment": (json.loads((followed / "spring" / "tracking.json").read_text())["address"].removeprefix(server.uri),
                     ["segment sample.csv", "FINISHED|Finished"]),
+        "model": ("/#/models/customers", ["customers", "Version 1", "Version 2", "champion", "challenger"]),
+        "version": ("/#/models/customers/versions/1", ["champion", "metric.inertia", r"Inputs \(3\)", r"Outputs \(3\)"]),
     }
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
