@@ -39,6 +39,7 @@ Sender::Sender(const TrackingSettings& settings, std::optional<Journal> journal,
     const State state = !before.settled[i] ? State::waiting : before.refused.contains(i) ? State::refused : State::done;
     items_.push_back({std::move(before.operations[i]), state, true, 0, {}, {}});
   }
+  for (const auto& [number, words] : before.refused) leave_unregistered(items_[number].operation, &words);
   for (int i = 0; i < k_lanes; ++i) lanes_.emplace_back([this] { lane(); });
 }
 

@@ -114,6 +114,18 @@ def test_an_altered_model_is_refused(customers, tracked, server, shop, reader):
     assert process.returncode == 7, process.stderr
 
 
+def killed_after_a_refusal(journals, path):
+    """Notes in the journal of the changed model that the server refused a file, and nothing else."""
+    for journal in journals.glob("*.jsonl"):
+        operations = [json.loads(line) for line in journal.read_text().splitlines()[1:]]
+        if any(operation.get("file", "").endswith("changed/model.onnx") for operation in operations):
+            number = next(operation["op"] for operation in operations if operation.get("path") == path)
+            with open(journal, "a") as file:
+                file.write(json.dumps({"refused": number, "why": "model.onnx has changed since it was recorded"}) + "\n")
+            return
+    raise AssertionError("no journal of the changed model")
+
+
 def test_a_push_registers_exactly_once_and_only_what_is_whole(tracked, mlflow_environment, shop, tmp_path):
     """The server is not there; then its answer is lost, as if the process had been killed before it wrote it down."""
     late = Server(mlflow_environment, tmp_path)
@@ -134,6 +146,7 @@ def test_a_push_registers_exactly_once_and_only_what_is_whole(tracked, mlflow_en
             listed = json.loads(tracked("registry", "list", "--json", "--mlflow", late.uri).stdout)["versions"]
             assert [(each["name"], each["version"], each["aliases"]) for each in listed] == [("late", "1", ["champion"])]
             shutil.copytree(tmp_path / "kept", journals, dirs_exist_ok=True)
+            killed_after_a_refusal(journals, "model/model.onnx")
     finally:
         late.kill()
 
