@@ -78,17 +78,18 @@ function(shoal_add_test_folder folder)
   set_tests_properties(${kind}_${area} PROPERTIES LABELS ${kind})
 endfunction()
 
-# All tests/**/test_*.py, run by pytest of the private environment, as the one ctest entry `python`.
-function(shoal_add_python_tests)
-  set(python ${SHOAL_DEPS_DIR}/test/bin/python)
+# shoal_add_python_tests(name environment [argument of pytest ...]): tests/**/test_*.py, run by pytest of the private environment
+# .deps/<environment>, as one ctest entry.
+function(shoal_add_python_tests name environment)
+  set(python ${SHOAL_DEPS_DIR}/${environment}/bin/python)
   if(EXISTS ${python})
-    add_test(NAME python COMMAND ${python} -m pytest -q --junitxml=${shoal_test_results}/python.xml
+    add_test(NAME ${name} COMMAND ${python} -m pytest -q --junitxml=${shoal_test_results}/${name}.xml ${ARGN}
              WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests)
   else()
-    add_test(NAME python COMMAND ${CMAKE_COMMAND} -E echo "skipped: scripts/install-deps.sh --tests brings pytest")
-    set_tests_properties(python PROPERTIES SKIP_REGULAR_EXPRESSION "^skipped: ")
+    add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -E echo "skipped: scripts/install-deps.sh --tests brings pytest")
+    set_tests_properties(${name} PROPERTIES SKIP_REGULAR_EXPRESSION "^skipped: ")
   endif()
   set_tests_properties(
-    python PROPERTIES LABELS python TIMEOUT 900 ENVIRONMENT
+    ${name} PROPERTIES LABELS python TIMEOUT 900 ENVIRONMENT
     "${shoal_test_environment};SHOAL_BINARY=$<TARGET_FILE:shoal>;SHOAL_BUILD_DIR=${PROJECT_BINARY_DIR};PYTHONDONTWRITEBYTECODE=1")
 endfunction()

@@ -1,12 +1,16 @@
 # cmake -DIN=... -DOUT=... -DSOURCE_DIR=... -P write_version.cmake: puts the commit into version.cpp.
-set(commit unknown)
+# The environment's word counts first: an image is built from a copy without .git.
+set(commit "$ENV{SHOAL_COMMIT}")
 find_program(GIT git)
-if(GIT)
+if(GIT AND NOT commit)
   execute_process(COMMAND ${GIT} -C ${SOURCE_DIR} rev-parse --short=12 HEAD OUTPUT_VARIABLE said
                   OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
   if(NOT failed)
     set(commit ${said})
   endif()
+endif()
+if(NOT commit)
+  set(commit unknown)
 endif()
 file(READ ${IN} text)
 string(REPLACE "$commit$" "${commit}" text "${text}")

@@ -13,6 +13,7 @@ test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright ax
   nvidia-cuda-cuobjdump==13.\*)
 # A real MLflow server for tests/tracking, with what its basic-auth app needs. Apart, for it pins many other packages.
 mlflow_wheels=(mlflow==3.17.2 Flask-WTF==1.2.2)
+azure_wheels=(pytest azure-ai-ml==1.35.2 marshmallow==3.26.2) # its private functions are called: azureml/tests/sdk_stages.py
 
 tests=no
 for argument in "$@"; do
@@ -82,5 +83,6 @@ if [ "$tests" = yes ]; then
   install_packages "${test_packages[@]}"
   make_environment test "${test_wheels[@]}"
   make_environment mlflow "${mlflow_wheels[@]}"
+  make_environment azure "${azure_wheels[@]}"
 fi
 say "done"

@@ -58,6 +58,9 @@ struct SegmentCommand {
   SweepOptions sweep;  ///< silhouette and bootstraps come from `extent`
   SweepExtent extent;
   std::optional<std::int64_t> k;  ///< fixes k instead of choosing it
+  /// Run folder of a sweep over the same customers: its choice of k with its reasons is taken, and its measures go into the
+  /// record. Empty: swept here.
+  std::filesystem::path k_from;
   SegmentOptions segments;
   bool export_small = false;  ///< list the customers of segments below the minimum size too
 };
@@ -80,6 +83,7 @@ struct FitCommand {
   KMeansOptions kmeans;
   std::optional<bool> silhouette;  ///< exact silhouettes; left open: up to 100,000 rows
   std::filesystem::path initial;   ///< table of centroids in the prepared space for KMeansInit::given
+  std::filesystem::path k_from;    ///< run folder whose chosen k takes the place of kmeans.k; may be empty
 };
 RunRecord fit(const FitCommand& command, const Settings& settings);
 

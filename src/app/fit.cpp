@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "app/earlier_sweep.hpp"
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/session.hpp"
@@ -118,8 +119,9 @@ std::optional<FeatureTable> table_for_labels(const FitCommand& command, const Fe
   return table;
 }
 
-KMeansOptions with_initial(const FitCommand& command) {
+KMeansOptions settled(const FitCommand& command) {
   KMeansOptions options = command.kmeans;
+  if (!command.k_from.empty()) options.k = app::read_sweep(command.k_from).chosen->k;
   if (!command.initial.empty()) {
     options.init = KMeansInit::given;
     options.initial = read_table(command.initial, {}).values;
@@ -134,6 +136,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   Session session("fit", settings);
   session.track("");
   RunRecord& record = session.record();
+  const KMeansOptions options = settled(command);
   FeatureTable table =
       session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
   const std::int64_t rows = table.rows();
@@ -148,8 +151,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   const bool all = std::ssize(std::exchange(fitted.kept, {})) == rows;
 
   Context context = session.context();
-  const KMeansResult result = session.timed(
-      "fit", [&] { return fit_kmeans(context, fitted.rows.points(), with_initial(command), used_weights); });
+  const KMeansResult result =
+      session.timed("fit", [&] { return fit_kmeans(context, fitted.rows.points(), options, used_weights); });
   const double seconds = record.timings.back().seconds;
   session.warn_about(result);
   session.say("Fit", "k-means, k = " + std::to_string(result.centroids.rows()) + ", " + grouped(result.iterations) +

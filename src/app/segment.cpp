@@ -5,6 +5,7 @@
 
 #include "app/charts.hpp"
 #include "app/customers.hpp"
+#include "app/earlier_sweep.hpp"
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/run_folder.hpp"
@@ -46,6 +47,27 @@ Model make_model(const SegmentCommand& command, Session& session, FittedRows& fi
   model.from_transactions = true;
   model.cleaning = command.prepare.cleaning;
   return model;
+}
+
+/// A fixed k with its neighbours, which say what one segment more or less would change.
+SweepOptions around(SweepOptions options, std::int64_t k, std::int64_t lowest, std::int64_t highest) {
+  options.k_min = std::max(lowest, k - 1);
+  options.k_max = std::min(highest, k + 1);
+  return options;
+}
+
+/// Sweeps and chooses; or takes the choice of an earlier sweep and fits its k and those beside it alone.
+app::Chosen choose(Session& session, const SegmentCommand& command, const Points& points) {
+  const auto sweep = [&](const SweepOptions& options, std::optional<std::int64_t> k) {
+    return app::sweep_and_choose(session, points, options, command.extent, k, "customers");
+  };
+  if (command.k) return sweep(around(command.sweep, *command.k, 2, *command.k + 1), command.k);
+  if (command.k_from.empty()) return sweep(command.sweep, std::nullopt);
+  const RunRecord earlier = app::read_sweep(command.k_from);
+  const std::int64_t k = earlier.chosen->k;
+  app::Chosen chosen = sweep(around(command.sweep, k, earlier.sweep.front().k, earlier.sweep.back().k), k);
+  app::take_over(session.record(), earlier, chosen, command.k_from);
+  return chosen;
 }
 
 /// A label for every customer: that of the fit, or of the nearest centroid for those that a drop step left out of it.
@@ -92,8 +114,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   });
   say_features(session, command.clustered);
 
-  const app::Chosen chosen =
-      app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, command.k, "customers");
+  const app::Chosen chosen = choose(session, command, fitted.rows.points());
   explain_preparation(session.record());
   const SweepEntry& entry = chosen.entry();
   Model model = make_model(command, session, fitted, entry);

@@ -24,12 +24,6 @@ void check_rows(std::int64_t rows, const SweepOptions& options, std::optional<st
   }
 }
 
-SweepOptions around(SweepOptions options, std::int64_t k) {
-  options.k_min = std::max<std::int64_t>(2, k - 1);
-  options.k_max = k + 1;
-  return options;
-}
-
 /// Fills in what the user left open.
 SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, std::int64_t rows) {
   options.silhouette = wants_silhouette(session, extent.silhouette, rows);
@@ -92,7 +86,6 @@ Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions opt
                         std::optional<std::int64_t> fixed, const std::string& what, std::span<const double> weights) {
   check_rows(points.rows(), options, fixed, what);
   options = settled(session, options, extent, points.rows());
-  if (fixed) options = around(options, *fixed);
   Context context = session.context();
   Chosen chosen;
   chosen.sweep = session.timed("sweep", [&] { return sweep_kmeans(context, points, options, weights); });

@@ -24,8 +24,7 @@ inline constexpr std::int64_t k_resample_rows = 1'000'000;
 /// Whether to compute exact silhouettes of so many rows: as asked, else up to k_silhouette_rows, with a warning beyond.
 bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows);
 
-/// Sweeps and chooses; with a fixed k the sweep covers k - 1 to k + 1 and the choice is the user's. `what` names a row
-/// in messages ("customers"). Error{data} when the rows cannot be divided at all, Error{usage} for a k they cannot
+/// Sweeps and chooses; a fixed k, one of the range, is the user's choice. `what` names a row in messages ("customers"). Error{data} when the rows cannot be divided at all, Error{usage} for a k they cannot
 /// have.
 Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, const SweepExtent& extent,
                         std::optional<std::int64_t> fixed, const std::string& what,

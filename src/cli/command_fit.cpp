@@ -43,7 +43,8 @@ void add_fit(CLI::App& app, Invocation& invocation) {
                               "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
   sub.add_option("FEATURES", command->input, "CSV (.gz, .zst), Parquet, .npy, or - for standard input")->required();
   sub.add_option("--algorithm", *algorithm, "kmeans")->check(CLI::IsMember({"kmeans"}));
-  sub.add_option("-k", command->kmeans.k, "Clusters")->required();
+  CLI::Option* k = sub.add_option("-k", command->kmeans.k, "Clusters")->default_str("");
+  CLI::Option* k_from = add_k_from(sub, command->k_from, *k);
   sub.add_option("-o,--output", command->model, "Model folder to write");
   sub.add_option("--labels", command->labels, "Label file to write (.csv or .parquet)");
   sub.add_option("--test", command->test, "Held-out table whose measures stand beside the training ones");
@@ -58,6 +59,8 @@ void add_fit(CLI::App& app, Invocation& invocation) {
   add_tracking(sub, invocation.tracking);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
+      if (k->count() + k_from->count() == 0)
+        throw Error(ErrorCode::usage, "-k is required", "for example -k 4, or --k-from SWEEP_DIR");
       FitCommand chosen = *command;
       apply(*texts, chosen.kmeans);
       chosen.silhouette = parse_silhouette(*silhouette);

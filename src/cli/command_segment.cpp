@@ -65,7 +65,8 @@ void add_segment(CLI::App& app, Invocation& invocation) {
                  "CSV (.gz, .zst), Parquet, a folder of Parquet parts, or - for standard input")
       ->required();
   sub.add_option("-o,--output", command->output, "Run folder to write");
-  sub.add_option("-k", texts->k, "Segments: a range to choose from (2..10) or a number");
+  CLI::Option* k = sub.add_option("-k", texts->k, "Segments: a range to choose from (2..10) or a number");
+  add_k_from(sub, command->k_from, *k);
   sub.add_option("--cluster-on", command->clustered, "Features to cluster, by comma: " + join(k_feature_names, ", "))
       ->delimiter(',')
       ->group("Features");

@@ -111,6 +111,10 @@ void add_extent(CLI::App& command, ExtentTexts& texts) {
       ->group("Choice of k");
 }
 
+CLI::Option* add_k_from(CLI::App& command, std::filesystem::path& folder, CLI::Option& k) {
+  return command.add_option("--k-from", folder, "Run folder of `shoal sweep`: takes the k that it chose")->excludes(&k);
+}
+
 void apply(const ReadingTexts& texts, PrepareOptions& options) {
   static const std::vector<std::string> k_roles = {"customer", "invoice", "item", "description",
                                                    "quantity", "price",   "date", "country"};

@@ -1,6 +1,7 @@
 // Options that several commands share.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace shoal::cli {
 
@@ -40,6 +42,8 @@ void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options);
 void add_tracking(CLI::App& command, TrackingTexts& texts, bool runs = true);
 void add_silhouette(CLI::App& command, std::string& text, const char* group);
 void add_extent(CLI::App& command, ExtentTexts& texts);
+/// --k-from, in place of `k`.
+CLI::Option* add_k_from(CLI::App& command, std::filesystem::path& folder, CLI::Option& k);
 
 /// Moves the texts into the typed options. Errors{usage}.
 void apply(const ReadingTexts& texts, PrepareOptions& options);

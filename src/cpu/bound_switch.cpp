@@ -5,6 +5,7 @@
 namespace shoal::cpu {
 
 void BoundSwitch::count(std::int64_t rows, double pruned) {
+  passed_ = true;
   rows_ += rows;
   pruned_ += pruned;
   pruned_in_all_ += pruned;
@@ -16,24 +17,30 @@ bool BoundSwitch::pays(std::int64_t k, const BoundCosts& costs) const {
   return costs.own + searched * (all + costs.search) < all;
 }
 
-BoundMode BoundSwitch::next_mode(std::int64_t k, const BoundCosts& costs) {
-  if (policy == Policy::never) return BoundMode::plain;
-  if (mode_ == BoundMode::record) return BoundMode::prune;
-  if (policy == Policy::always) return mode_ == BoundMode::plain ? BoundMode::record : BoundMode::prune;
+void BoundSwitch::choose(BoundMode mode, bool on_trial) {
+  mode_ = mode;
+  on_trial_ = on_trial;
+}
+
+void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
+  if (policy == Policy::never) return;
+  if (mode_ == BoundMode::record) return choose(BoundMode::prune, on_trial_);
+  if (policy == Policy::always) return choose(mode_ == BoundMode::plain ? BoundMode::record : BoundMode::prune, false);
   if (mode_ == BoundMode::prune) {
-    if (pays(k, costs)) return BoundMode::prune;
+    if (pays(k, costs)) return choose(on_trial_ ? BoundMode::record : BoundMode::prune, false);
     wait_ = std::min(k_longest_wait, 2 * wait_);
     waited_ = 0;
-    return BoundMode::plain;
+    return choose(BoundMode::plain, false);
   }
   // With no more centroids than this, not even bounds that prove every row would pay.
   const bool hopeless = costs.own >= static_cast<double>(k);
-  if (rows_ > 0) ++waited_;
-  return !hopeless && waited_ >= wait_ ? BoundMode::record : BoundMode::plain;
+  if (passed_) ++waited_;
+  if (!hopeless && waited_ >= wait_) choose(BoundMode::record, true);
 }
 
 void BoundSwitch::next_pass(std::int64_t k, const BoundCosts& costs) {
-  mode_ = next_mode(k, costs);
+  choose_next(k, costs);
+  passed_ = false;
   rows_ = 0;
   pruned_ = 0.0;
 }

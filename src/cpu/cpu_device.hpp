@@ -10,7 +10,7 @@
 
 namespace shoal::cpu {
 
-/// The CPU as a device. `target` forces one SIMD target ("scalar", "sse4", "avx2", "avx512", "neon"); "" takes the best
+/// The CPU as a device. `target` forces one SIMD target ("scalar", "sse4", "avx2", "avx512", "avx512vnni", "neon"); "" takes the best
 /// that this processor runs. Results do not depend on it. Error{usage} lists the targets that it does run.
 std::unique_ptr<Device> make_cpu_device(std::string_view target);
 

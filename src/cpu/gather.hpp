@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 
+#include "cpu/cpu_points.hpp"
 #include "cpu/kernels.hpp"
+#include "cpu/row_tasks.hpp"
 
 namespace shoal::cpu {
 
@@ -21,6 +24,19 @@ void gather(const X* const* rows, std::int64_t count, std::int64_t stride, std::
       for (std::int64_t j = first; j < end; ++j) block[j * k_block_rows + r] = row[j * stride];
     }
   }
+}
+
+/// At most k_block_rows rows of a step, counted from its begin. Few columns are read from the step's blocks, which are in
+/// the cache, many from the host's rows.
+template <class X>
+void gather_step_rows(const CpuPoints& x, const RowStep& step, std::span<const std::int32_t> rows, X* block) {
+  const bool few = x.cols() <= k_max_float_chain_cols;
+  const X* from[k_block_rows];
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::int64_t row = step.begin + rows[r];
+    from[r] = few ? x.block<X>(row / k_block_rows * k_block_rows) + row % k_block_rows : x.host_view<X>().row(row);
+  }
+  gather(from, std::ssize(rows), few ? k_block_rows : 1, x.cols(), block);
 }
 
 }  // namespace shoal::cpu

@@ -60,6 +60,23 @@ struct ProductTable {
   float least_sq_norm;  ///< what |y|^2 may have lost to underflow
 };
 
+/// Centroids less the centre as the integer kernel ranks them: whole numbers of 16 bits times a step
+/// (integer_product.hpp). A block of rows has a step of its own, the largest of
+///     row_step_factor |y| + row_step_term and row_step_of_largest max |y_j|,
+/// and the rank of a row is uncertain where the two best differ by no more than
+///     rest_factor |rest of y| + norm_factor |y| + sq_norm_factor |y|^2 + bound_steps step (its step) + bound.
+struct IntegerTable {
+  std::int64_t k, d;
+  const float* centre;            ///< d
+  const std::int32_t* centroids;  ///< groups of k_product_group, each by pairs of columns, two whole numbers a word
+  const float* minus_half_sq;     ///< -|c|^2 / 2, filled up to whole groups and 16 more with -infinity
+  float step;
+  float row_step_factor, row_step_term, row_step_of_largest;
+  float rest_factor, norm_factor, sq_norm_factor, bound_steps, bound;
+  float least_sq_norm;      ///< what |y|^2 may have lost to underflow
+  std::int32_t index_mask;  ///< low bits that give way to the index of the centroid
+};
+
 /// Passes of canonical distances. X is the type of the points, A that of the chain (one_answer.hpp). `blocks` points to
 /// `count` blocks of points, centroids are row-major; results are count * k_block_rows long and 64-byte aligned.
 template <class X, class A>
@@ -111,6 +128,9 @@ struct Kernels {
   /// to every other centroid is larger at least, 0 where uncertain; panel: d * k_block_rows floats. Null where there is
   /// no such code.
   void (*product_nearest)(const float* block, const ProductTable& table, float* panel, std::int32_t* labels,
+                          float* sq_margin) = nullptr;
+  /// The same by whole numbers; words: IntegerProduct::workspace() of them.
+  void (*integer_nearest)(const float* block, const IntegerTable& table, std::int32_t* words, std::int32_t* labels,
                           float* sq_margin) = nullptr;
   /// The nearest of centroids stored column by column (`stride` apart, a multiple of k_column_unit) to one wide row.
   std::int32_t (*row_nearest)(const float* row, std::int64_t d, const float* columns, std::int64_t stride) = nullptr;

@@ -15,7 +15,8 @@ std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return
 struct Counted {
   Int128 inertia = 0;
   std::int64_t changed = 0;
-  double pruned = 0.0;  ///< rows, or their shares, whose search was spared
+  std::int64_t bounded = 0;  ///< rows with bounds
+  double pruned = 0.0;       ///< of these, or their shares, those whose search was spared
 };
 
 template <class X, class A>
@@ -53,6 +54,7 @@ class LloydPass {
     Changes changes;
     Counted& counted = counted_[static_cast<std::size_t>(worker)];
     counted.pruned += search_.nearest(step, worker, fresh, sq);
+    if (search_.uses_bounds(step)) counted.bounded += step.rows();
     const double* weights = state_.weights_at(step.begin);
     const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
     counted.inertia += sum_quantised(kernels_, sq + step.offset(), weights, rows.count, state_.sq_scale);
@@ -76,15 +78,16 @@ class LloydPass {
     for (auto& partial : partials_) partial.flush(kept.values);
     for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
     kept.last_changed = 0;
-    double pruned = 0.0;
+    Counted all;
     for (const Counted& counted : counted_) {
       out.inertia() += counted.inertia;
       out.changed() += counted.changed;
       kept.last_changed += counted.changed;
-      pruned += counted.pruned;
+      all.bounded += counted.bounded;
+      all.pruned += counted.pruned;
     }
     kept.valid = rows.begin == 0 && rows.end == x_.rows();
-    state_.bound_switch.count(rows.end - rows.begin, pruned);
+    state_.bound_switch.count(all.bounded, all.pruned);
   }
 
   const Kernels& kernels_;

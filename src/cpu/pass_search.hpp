@@ -23,13 +23,18 @@ class PassSearch {
       if (elkan) elkan_ = std::make_unique<ElkanSearch>(kernels, x, centroids, state.bounds);
     }
     if (!elkan_) {
-      bounded_ = std::make_unique<BoundedSearch<X, A>>(kernels, x, search_, state.bounds, centroids.rows, workers);
+      bounded_ = std::make_unique<BoundedSearch<X, A>>(kernels, search_, state.bounds, centroids.rows);
     }
+  }
+
+  /// Whether bounds are used or made for the rows of a step.
+  bool uses_bounds(const RowStep& step) const {
+    return mode_ != BoundMode::plain && state_.bound_switch.takes(step.begin / k_step_rows);
   }
 
   /// Labels and squared distances of the rows that count. Returns how many searches were spared.
   double nearest(const RowStep& step, int worker, std::int32_t* labels, A* sq) {
-    if (mode_ == BoundMode::plain) {
+    if (!uses_bounds(step)) {
       search_.nearest(step, worker, labels, sq);
       return 0.0;
     }
@@ -44,14 +49,18 @@ class PassSearch {
 
  private:
   void begin(const CpuPoints& x, MatrixView<const double> centroids, bool elkan) {
+    BoundSwitch& bound_switch = state_.bound_switch;
     if (state_.bounds.meet(centroids)) {
-      const BoundMode last = state_.bound_switch.mode();
-      state_.bound_switch.next_pass(centroids.rows, elkan ? ElkanSearch::costs(centroids.rows) : search_.bound_costs());
+      const bool met = bound_switch.mode() != BoundMode::plain;
+      const bool met_all = met && !bound_switch.on_trial();
+      bound_switch.next_pass(centroids.rows, elkan ? ElkanSearch::costs(centroids.rows) : search_.bound_costs());
       // Plain passes give labels that the bounds know nothing of; another k may call for bounds of the other kind.
-      const bool of_use = last != BoundMode::plain && state_.bounds.for_each_centroid() == elkan;
-      if (state_.bound_switch.mode() != BoundMode::plain && !of_use) state_.bounds.reset(x.rows(), elkan);
+      const bool of_use = (bound_switch.on_trial() ? met : met_all) && state_.bounds.for_each_centroid() == elkan;
+      if (bound_switch.mode() != BoundMode::plain && !of_use) {
+        state_.bounds.reset(x.rows(), elkan, [&](std::int64_t step) { return bound_switch.takes(step); });
+      }
     }
-    mode_ = state_.bound_switch.mode();
+    mode_ = bound_switch.mode();
   }
 
   CpuFitState& state_;

@@ -34,7 +34,7 @@ bool RowBounds::meet(MatrixView<const double> centroids) {
     met_ = Matrix<double>(centroids.rows, d);
     moved_at_.assign(static_cast<std::size_t>(centroids.rows), ++met_count_);
     std::copy_n(centroids.data, centroids.size(), met_.values().begin());
-    if (kept_.size() > 0) reset(kept_.size() / stride_, for_each_);
+    if (kept_.size() > 0) reset(kept_.size() / stride_, for_each_, [](std::int64_t) { return true; });
     return true;
   }
   double most = 0.0;
@@ -53,19 +53,23 @@ bool RowBounds::meet(MatrixView<const double> centroids) {
   return true;
 }
 
-void RowBounds::reset(std::int64_t n, bool for_each_centroid) {
-  constexpr float k_infinity = std::numeric_limits<float>::infinity();
+void RowBounds::make_room(std::int64_t n, bool for_each_centroid) {
   for_each_ = for_each_centroid;
   const std::int64_t bounds = for_each_ ? met_.rows() : 1;
   stride_ = for_each_ ? (bounds + k_unit - 1) / k_unit * k_unit : 1;
   drift_.assign(static_cast<std::size_t>(bounds), 0.0);
   if (kept_.size() != n * stride_) kept_ = AlignedBuffer<float>(n * stride_);
   if (for_each_ && own_.size() != n) own_ = AlignedBuffer<Own>(n);
-  std::fill(own_.begin(), own_.end(), Own{0.0, -1});
-  for (std::int64_t i = 0; i < n; ++i) {
+}
+
+void RowBounds::forget(std::int64_t first, std::int64_t end) {
+  constexpr float k_infinity = std::numeric_limits<float>::infinity();
+  const std::int64_t bounds = std::ssize(drift_);
+  for (std::int64_t i = first; i < end; ++i) {
     std::fill(kept(i), kept(i) + bounds, -k_infinity);
     std::fill(kept(i) + bounds, kept(i) + stride_, k_infinity);
   }
+  if (for_each_) std::fill(own_.begin() + first, own_.begin() + end, Own{0.0, -1});
 }
 
 Affine RowBounds::certain_below(const ChainPrecision& chain, std::int64_t c) const {

@@ -21,6 +21,7 @@
 // What overflows is uncertain: infinity is below nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -48,8 +49,14 @@ class RowBounds {
 
   /// Takes the centroids of the next pass. Returns false when they are the ones met last. O(k d).
   bool meet(MatrixView<const double> centroids);
-  /// Forgets all, and holds memory for n rows from now on.
-  void reset(std::int64_t n, bool for_each_centroid);
+  /// Forgets all, and holds memory for n rows from now on, of which those with in_use(row / k_step_rows) are met.
+  template <class InUse>
+  void reset(std::int64_t n, bool for_each_centroid, const InUse& in_use) {
+    make_room(n, for_each_centroid);
+    for (std::int64_t first = 0; first < n; first += k_step_rows) {
+      if (in_use(first / k_step_rows)) forget(first, std::min(n, first + k_step_rows));
+    }
+  }
   /// What is kept for the rows from `row` on: one number each, or stride().
   float* kept(std::int64_t row) { return kept_.data() + row * stride_; }
   std::int64_t stride() const { return stride_; }
@@ -69,6 +76,8 @@ class RowBounds {
   Affine kept_of(const ChainPrecision& chain, std::int64_t c = 0) const;
 
  private:
+  void make_room(std::int64_t n, bool for_each_centroid);
+  void forget(std::int64_t first, std::int64_t end);
   double drift_at(std::int64_t c) const { return drift_.empty() ? 0.0 : drift_[static_cast<std::size_t>(c)]; }
 
   Matrix<double> met_;

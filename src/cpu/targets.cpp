@@ -1,5 +1,6 @@
 #include "cpu/targets.hpp"
 
+#include "cpu/integer_product_avx512.hpp"
 #include "cpu/scalar_kernels.hpp"
 #include "cpu/simd_targets.hpp"
 #include "hwy/targets.h"
@@ -26,7 +27,13 @@ std::vector<Target> runnable_targets() {
     Target target{entry.name, {}};
     bool built = true;
     for (const auto fill : k_fill) built = built && fill(entry.hwy_target, target.kernels);
-    if (built) targets.push_back(target);
+    if (!built) continue;
+    // The same code, and the one kernel that needs more than AVX-512's first instructions.
+    if (entry.hwy_target == HWY_AVX3 && (runnable & HWY_AVX3_DL) != 0) {
+      Target more{"avx512vnni", target.kernels};
+      if (fill_integer_product(more.kernels)) targets.push_back(more);
+    }
+    targets.push_back(target);
   }
   targets.push_back({"scalar", scalar_kernels()});
   return targets;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "cpu/gather.hpp"
 #include "cpu/rounding.hpp"
 
 namespace shoal::cpu {
@@ -24,7 +25,7 @@ WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<co
       host_(x.host_view<float>()),
       rows_(centroids.data, centroids.data + centroids.size()),
       column_stride_(multiple_above(centroids.rows, k_column_unit)),
-      panels_(static_cast<std::size_t>(workers)) {
+      workers_(static_cast<std::size_t>(workers)) {
   const std::int64_t k = centroids.rows;
   const std::int64_t d = centroids.cols;
   const std::int64_t groups = multiple_above(k, k_product_group) / k_product_group;
@@ -46,6 +47,9 @@ WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<co
   }
   table_ = {k, d, x.centre().data(), groups_.data(), minus_half_sq_.data(), 0, 0, 0, 0};
   set_bound(std::sqrt(largest_sq));
+  if (kernels.integer_nearest != nullptr && k >= IntegerProduct::k_least_centroids) {
+    integers_ = std::make_unique<IntegerProduct>(x.centre(), centroids);
+  }
 }
 
 void WideSearch::set_bound(double largest_norm) {
@@ -66,6 +70,7 @@ void WideSearch::set_bound(double largest_norm) {
 }
 
 void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq, double* sq_others) {
+  Worker& own = workers_[static_cast<std::size_t>(worker)];
   // Block by block, so that the distances find the points in the cache.
   for (std::int64_t first = 0; first < step.blocks * k_block_rows; first += k_block_rows) {
     const float* rows[k_block_rows];
@@ -73,21 +78,101 @@ void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, 
       const std::int64_t row = step.first_row + first + r;
       rows[r] = row >= step.begin && row < step.end ? host_.row(row) : nullptr;
     }
-    nearest_of_block(x_.block<float>(step.first_row + first), rows, worker, labels + first, sq + first,
-                     sq_others == nullptr ? nullptr : sq_others + first);
+    nearest({x_.block<float>(step.first_row + first), rows, labels + first, sq + first,
+             sq_others == nullptr ? nullptr : sq_others + first},
+            own);
+  }
+  finish_left(own);
+}
+
+void WideSearch::nearest_of_rows(const RowStep& step, std::span<const std::int32_t> rows, int worker,
+                                 std::int32_t* labels, double* sq, double* sq_others) {
+  Worker& own = workers_[static_cast<std::size_t>(worker)];
+  if (own.gathered.size() == 0) own.gathered = block_of_zeros();
+  for (std::size_t first = 0; first < rows.size(); first += k_block_rows) {
+    const auto part = rows.subspan(first, std::min<std::size_t>(k_block_rows, rows.size() - first));
+    gather_step_rows(x_, step, part, own.gathered.data());
+    const float* host_rows[k_block_rows] = {};
+    for (std::size_t r = 0; r < part.size(); ++r) host_rows[r] = host_.row(step.begin + part[r]);
+    nearest({own.gathered.data(), host_rows, labels + first, sq + first, sq_others + first}, own);
+  }
+  finish_left(own);
+}
+
+AlignedBuffer<float> WideSearch::block_of_zeros() const {
+  AlignedBuffer<float> block(table_.d * k_block_rows);
+  std::fill(block.begin(), block.end(), 0.0f);
+  return block;
+}
+
+void WideSearch::nearest(const Block& block, Worker& worker) {
+  // Ranking by whole numbers costs half of products in float, which rows left uncertain need as well.
+  if (integers_ != nullptr && 5 * worker.uncertain <= 2 * worker.ranked) {
+    rank_integers(block, worker);
+  } else {
+    rank_products(block, worker);
   }
 }
 
-void WideSearch::nearest_of_block(const float* block, const float* const* rows, int worker, std::int32_t* labels,
-                                  double* sq, double* sq_others) {
-  auto& panel = panels_[static_cast<std::size_t>(worker)];
-  if (panel.size() == 0) panel = AlignedBuffer<float>(table_.d * k_block_rows);
+void WideSearch::rank_products(const Block& block, Worker& worker) {
+  if (worker.panel.size() == 0) worker.panel = AlignedBuffer<float>(table_.d * k_block_rows);
   alignas(64) float margin[k_block_rows];
-  kernels_.product_nearest(block, table_, panel.data(), labels, margin);
-  compare_again(rows, labels);
-  kernels_.label_distances(block, table_.d, rows_.data(), labels, sq);
-  if (sq_others == nullptr) return;
-  for (std::int64_t r = 0; r < k_block_rows; ++r) sq_others[r] = sq[r] + static_cast<double>(margin[r]);
+  kernels_.product_nearest(block.points, table_, worker.panel.data(), block.labels, margin);
+  compare_again(block.rows, block.labels);
+  own_distances(block, margin);
+}
+
+void WideSearch::rank_integers(const Block& block, Worker& worker) {
+  if (worker.words.size() == 0) worker.words = AlignedBuffer<std::int32_t>(integers_->workspace());
+  alignas(64) float margin[k_block_rows];
+  kernels_.integer_nearest(block.points, integers_->table(), worker.words.data(), block.labels, margin);
+  std::int64_t uncertain[k_block_rows];
+  std::int64_t count = 0;
+  for (std::int64_t r = 0; r < k_block_rows; ++r) {
+    if (block.labels[r] >= 0) continue;
+    block.labels[r] = 0;
+    if (block.rows[r] != nullptr) uncertain[count++] = r;
+  }
+  own_distances(block, margin);
+  for (std::int64_t i = 0; i < count; ++i) leave(block, uncertain[i], worker);
+  worker.ranked += k_block_rows;
+  worker.uncertain += count;
+}
+
+void WideSearch::own_distances(const Block& block, const float* sq_margin) const {
+  kernels_.label_distances(block.points, table_.d, rows_.data(), block.labels, block.sq);
+  if (block.sq_others == nullptr) return;
+  for (std::int64_t r = 0; r < k_block_rows; ++r) {
+    block.sq_others[r] = block.sq[r] + static_cast<double>(sq_margin[r]);
+  }
+}
+
+void WideSearch::leave(const Block& block, std::int64_t row, Worker& worker) {
+  LeftRows& left = worker.left;
+  if (left.points.size() == 0) left.points = block_of_zeros();
+  const float* from = block.points + row;
+  gather(&from, 1, k_block_rows, table_.d, left.points.data() + left.count);
+  left.rows[left.count] = block.rows[row];
+  left.labels[left.count] = block.labels + row;
+  left.sq[left.count] = block.sq + row;
+  left.sq_others[left.count] = block.sq_others == nullptr ? nullptr : block.sq_others + row;
+  if (++left.count == k_block_rows) finish_left(worker);
+}
+
+void WideSearch::finish_left(Worker& worker) {
+  LeftRows& left = worker.left;
+  if (left.count == 0) return;
+  std::fill(left.rows + left.count, left.rows + k_block_rows, nullptr);
+  alignas(64) std::int32_t labels[k_block_rows];
+  alignas(64) double sq[k_block_rows];
+  alignas(64) double sq_others[k_block_rows];
+  rank_products({left.points.data(), left.rows, labels, sq, sq_others}, worker);
+  for (std::int64_t i = 0; i < left.count; ++i) {
+    *left.labels[i] = labels[i];
+    *left.sq[i] = sq[i];
+    if (left.sq_others[i] != nullptr) *left.sq_others[i] = sq_others[i];
+  }
+  left.count = 0;
 }
 
 void WideSearch::to_labels(const RowStep& step, const std::int32_t* labels, double* sq) const {

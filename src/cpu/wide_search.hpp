@@ -13,13 +13,19 @@
 // then every other canonical distance is larger than that of the best: its label is the canonical one. All other rows,
 // equal centroids and overflows among them, are compared canonically. So labels are exact whatever the bound says; it
 // decides only how many rows are compared again.
+//
+// Where the processor multiplies whole numbers of 16 bits twice as fast as floats, rows are ranked by these first
+// (integer_product.hpp), and only those left uncertain by products in float.
 #pragma once
 
 #include <atomic>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "cpu/aligned_buffer.hpp"
 #include "cpu/cpu_points.hpp"
+#include "cpu/integer_product.hpp"
 #include "cpu/row_tasks.hpp"
 
 namespace shoal::cpu {
@@ -40,9 +46,13 @@ class WideSearch {
   /// rounding of the chain.
   void nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq, double* sq_others);
 
-  /// The same of one block of rows from anywhere; `rows` are those of the host, nullptr for rows that do not count.
-  void nearest_of_block(const float* block, const float* const* rows, int worker, std::int32_t* labels, double* sq,
-                        double* sq_others);
+  /// The same of some rows of a step, listed from its begin on, with results in the order of the list; there is room for
+  /// whole blocks of them.
+  void nearest_of_rows(const RowStep& step, std::span<const std::int32_t> rows, int worker, std::int32_t* labels,
+                       double* sq, double* sq_others);
+
+  /// Whether rows are ranked by whole numbers first.
+  bool uses_integers() const { return integers_ != nullptr; }
 
   /// Canonical distances of all rows of the step's blocks to the centroids of their labels.
   void to_labels(const RowStep& step, const std::int32_t* labels, double* sq) const;
@@ -51,6 +61,38 @@ class WideSearch {
   std::int64_t compared_again() const { return compared_again_; }
 
  private:
+  /// A block of rows, its results and where the host has the rows (nullptr: a row that does not count).
+  struct Block {
+    const float* points;
+    const float* const* rows;
+    std::int32_t* labels;
+    double* sq;
+    double* sq_others;  ///< may be nullptr
+  };
+  /// Rows that whole numbers leave uncertain, gathered in a block, and where their results go.
+  struct LeftRows {
+    AlignedBuffer<float> points;
+    const float* rows[k_block_rows];
+    std::int32_t* labels[k_block_rows];
+    double* sq[k_block_rows];
+    double* sq_others[k_block_rows];
+    std::int64_t count = 0;
+  };
+  /// What each worker needs, and has counted.
+  struct Worker {
+    AlignedBuffer<float> panel, gathered;
+    AlignedBuffer<std::int32_t> words;
+    LeftRows left;
+    std::int64_t ranked = 0, uncertain = 0;  ///< rows by whole numbers
+  };
+
+  AlignedBuffer<float> block_of_zeros() const;
+  void nearest(const Block& block, Worker& worker);
+  void rank_products(const Block& block, Worker& worker);
+  void rank_integers(const Block& block, Worker& worker);
+  void leave(const Block& block, std::int64_t row, Worker& worker);
+  void finish_left(Worker& worker);
+  void own_distances(const Block& block, const float* sq_margin) const;
   void set_bound(double largest_norm);
   void compare_again(const float* const* rows, std::int32_t* labels);
 
@@ -63,7 +105,8 @@ class WideSearch {
   std::vector<float> minus_half_sq_;  ///< ProductTable::minus_half_sq
   std::int64_t column_stride_;
   ProductTable table_;
-  std::vector<AlignedBuffer<float>> panels_;  ///< one for each worker
+  std::unique_ptr<IntegerProduct> integers_;  ///< null where they do not pay
+  std::vector<Worker> workers_;
   std::atomic<std::int64_t> compared_again_{0};
 };
 

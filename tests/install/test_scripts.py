@@ -14,7 +14,7 @@ def run(*command, **options):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
 
 
-@pytest.mark.parametrize("script", [*SCRIPTS, "scripts/format.sh", "scripts/tidy.sh", "scripts/gpu-carry.sh", "scripts/gpu-check.sh", ".ci/run"])
+@pytest.mark.parametrize("script", [*SCRIPTS, "scripts/format.sh", "scripts/tidy.sh", "scripts/gpu-carry.sh", "scripts/gpu-check.sh", "scripts/nightly.sh", ".ci/run"])
 def test_is_executable_and_parses(source_dir, script):
     path = source_dir / script
     assert path.stat().st_mode & stat.S_IXUSR

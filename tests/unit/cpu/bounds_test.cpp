@@ -249,8 +249,14 @@ TEST_P(CpuBounds, PruneClusters) {
     SCOPED_TRACE(name_of(shape));
     const Data data = clustered(shape, shape.k, 0.5, 0.0);
     Beside fit(target(), data, BoundSwitch::Policy::measured);
-    fit.iterate(some_rows(data, shape.k), 20);
+    Matrix<double> centroids = fit.iterate(some_rows(data, shape.k), 8);
+    for (std::int64_t i = 0; i < 40; ++i) {
+      double& value = centroids(i % shape.k, i % shape.d);
+      value = static_cast<double>(static_cast<float>(value + 1e-3));
+      fit.step(centroids);
+    }
     EXPECT_EQ(fit.bound_switch().mode(), BoundMode::prune);
+    EXPECT_FALSE(fit.bound_switch().on_trial());
     EXPECT_GT(fit.pruned(), 0.5);
   }
 }

@@ -49,21 +49,43 @@ void expect_canonical(const Problem& problem, const std::vector<std::int32_t>& l
   }
 }
 
+/// No distance to a centroid other than that of the label is below `others`, but for the rounding of the chain.
+void expect_below_others(const Problem& problem, const std::vector<std::int32_t>& labels,
+                         const std::vector<double>& others) {
+  const std::int64_t d = problem.points.cols();
+  const double rounding = static_cast<double>(d + 8) * std::numeric_limits<double>::epsilon();
+  for (std::int64_t i = 0; i < k_rows; ++i) {
+    for (std::int64_t c = 0; c < problem.centroids.rows(); ++c) {
+      if (c == labels[static_cast<std::size_t>(i)]) continue;
+      long double sq = 0;
+      for (std::int64_t j = 0; j < d; ++j) {
+        const long double t = static_cast<long double>(problem.points(i, j)) -
+                              static_cast<long double>(static_cast<float>(problem.centroids(c, j)));
+        sq += t * t;
+      }
+      ASSERT_LE(others[static_cast<std::size_t>(i)], static_cast<double>(sq) * (1.0 + rounding)) << i << ", " << c;
+    }
+  }
+}
+
 /// Searches with one target, compares with the definition and returns how many rows were compared again.
 std::int64_t search(const cpu::Target& target, const Problem& problem) {
   ThreadPool threads(1);
   const cpu::CpuPoints x(threads, MatrixView<const float>(problem.points.view()));
   cpu::WideSearch search(target.kernels, x, problem.centroids.view(), 1);
   std::vector<std::int32_t> labels(k_rows);
-  std::vector<double> sq(k_rows);
+  std::vector<double> sq(k_rows), others(k_rows);
   alignas(64) std::int32_t step_labels[cpu::k_step_rows];
   alignas(64) double step_sq[cpu::k_step_rows];
+  alignas(64) double step_others[cpu::k_step_rows];
   cpu::for_row_steps(threads, {0, k_rows}, 1, [&](const cpu::RowStep& step, int worker) {
-    search.nearest(step, worker, step_labels, step_sq, nullptr);
+    search.nearest(step, worker, step_labels, step_sq, step_others);
     std::copy_n(step_labels + step.offset(), step.rows(), labels.begin() + step.begin);
     std::copy_n(step_sq + step.offset(), step.rows(), sq.begin() + step.begin);
+    std::copy_n(step_others + step.offset(), step.rows(), others.begin() + step.begin);
   });
   expect_canonical(problem, labels, sq);
+  expect_below_others(problem, labels, others);
   return search.compared_again();
 }
 
@@ -88,7 +110,7 @@ std::vector<std::string> product_targets() {
 
 TEST_P(WideSearch, ShapesAroundTheTilesEdges) {
   for (const std::int64_t d : {17, 63, 64, 65, 128, 129, 200}) {
-    for (const std::int64_t k : {4, 5, 6, 7, 47, 48, 49, 97}) {
+    for (const std::int64_t k : {4, 5, 6, 7, 24, 47, 48, 49, 97}) {
       SCOPED_TRACE("d = " + std::to_string(d) + ", k = " + std::to_string(k));
       search(target(), random_problem(d, k, 0.0f, 1.0f, static_cast<std::uint64_t>(d * 100 + k)));
     }
@@ -117,10 +139,10 @@ TEST_P(WideSearch, CentroidsThatDifferInTheLastBit) {
 
 /// Every row lies half way between two centroids, but for its own rounding.
 TEST_P(WideSearch, RowsHalfWayBetweenTwoCentroids) {
-  Problem problem = random_problem(50, 20, 0.0f, 1.0f, 4);
+  Problem problem = random_problem(50, 30, 0.0f, 1.0f, 4);
   for (std::int64_t i = 0; i < k_rows; ++i) {
     for (std::int64_t j = 0; j < 50; ++j) {
-      const double sum = problem.centroids(i % 20, j) + problem.centroids((i + 1 + i / 20 % 19) % 20, j);
+      const double sum = problem.centroids(i % 30, j) + problem.centroids((i + 1 + i / 30 % 29) % 30, j);
       problem.points(i, j) = static_cast<float>(0.5 * sum);
     }
   }
@@ -138,16 +160,44 @@ TEST_P(WideSearch, DataBesideOneFarRow) {
 TEST_P(WideSearch, TheEndsOfTheRangeOfFloat) {
   for (const float scale : {1e-45f, 1e-42f, 1e-38f, 1e-30f, 1e-22f, 1e-19f, 1e17f, 1e19f, 1e30f, 5e37f}) {
     SCOPED_TRACE("scale " + std::to_string(scale));
-    search(target(), random_problem(24, 12, 0.0f, scale, 7));
-    search(target(), random_problem(24, 12, scale, scale * 1e-3f, 8));
+    search(target(), random_problem(24, 30, 0.0f, scale, 7));
+    search(target(), random_problem(24, 30, scale, scale * 1e-3f, 8));
   }
 }
 
 TEST_P(WideSearch, RowsOfOnePoint) {
-  Problem problem = random_problem(20, 8, 0.0f, 1.0f, 9);
+  Problem problem = random_problem(20, 26, 0.0f, 1.0f, 9);
   std::fill(problem.points.values().begin(), problem.points.values().end(), 2.5f);
   for (double& value : problem.centroids.values()) value = 2.5;
   search(target(), problem);
+}
+
+/// Whole numbers of 16 bits at the ends of their range: one column, or one centroid, far above all others.
+TEST_P(WideSearch, OneLargeColumnOrCentroid) {
+  for (const double large : {1e2, 1e4, 1e6}) {
+    Problem problem = random_problem(31, 40, 0.0f, 1.0f, 10);
+    for (std::int64_t i = 0; i < k_rows; i += 3) problem.points(i, 30) = static_cast<float>(large);
+    for (std::int64_t c = 0; c < 40; c += 7) problem.centroids(c, 30) = large;
+    search(target(), problem);
+    problem = random_problem(31, 40, 0.0f, 1.0f, 11);
+    for (std::int64_t j = 0; j < 31; ++j) problem.centroids(39, j) = large;
+    search(target(), problem);
+  }
+}
+
+/// Sums near the largest that 32 bits hold: rows and centroids in one direction.
+TEST_P(WideSearch, RowsAlongTheCentroids) {
+  for (const std::int64_t d : {18, 700}) {
+    Problem problem = random_problem(d, 32, 0.0f, 1.0f, 12);
+    for (std::int64_t i = 0; i < k_rows; ++i) {
+      const float size = static_cast<float>(i - k_rows / 2);
+      for (std::int64_t j = 0; j < d; ++j) problem.points(i, j) = size;
+    }
+    for (std::int64_t c = 0; c < 32; ++c) {
+      for (std::int64_t j = 0; j < d; ++j) problem.centroids(c, j) = static_cast<double>(10 * c - 150);
+    }
+    search(target(), problem);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, WideSearch, ::testing::ValuesIn(product_targets()),

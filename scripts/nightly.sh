@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# What is too slow for every change: builds the CPU variant of the Dockerfile in a plain folder and runs the main job there.
+#   scripts/nightly.sh         as root, on Debian, after scripts/test.sh; twenty minutes without a warm compiler cache, 3 GB of disk
+set -euo pipefail
+case "${1:-}" in -h | --help) sed -n '2,4s/^# *//p' "$0"; exit 0 ;; esac
+. "$(dirname "$0")/common.sh"
+
+if [ "$(id -u)" != 0 ]; then
+  say "needs root, for chroot" >&2
+  exit 1
+fi
+if ! command -v debootstrap >/dev/null; then
+  say "installing debootstrap"
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
+fi
+deps=$(realpath "${SHOAL_DEPS_DIR:-.deps}")
+cd tests
+SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release exec "$deps/test/bin/python" -m pytest -v container
