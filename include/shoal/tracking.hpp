@@ -23,6 +23,11 @@ struct Registration {
 void check_model_name(const std::string& name, const std::string& option);
 void check_model_alias(const std::string& alias, const std::string& option);
 
+struct TrackingSettings;
+/// Error{usage} for a registration that cannot be: its name or alias, no server, or Azure, which takes models as the outputs
+/// of jobs. Nothing for settings without one.
+void check_registration(const TrackingSettings& settings);
+
 /// Where and as whom runs are tracked. Holds secrets: nothing stores or prints username, password or token.
 struct TrackingSettings {
   std::string uri;              ///< http://, https:// or azureml://; empty: nothing is tracked

@@ -10,7 +10,7 @@ void Session::track(const std::filesystem::path& folder) {
   try {
     tracker_ = std::make_unique<Tracker>(settings, record_, folder, settings_.cancellation);
   } catch (const Error& error) {
-    if (settings.required || settings.asked_for) throw;
+    if (settings.required || (settings.asked_for && error.code() == ErrorCode::usage)) throw;
     warn(std::string("this run is not tracked: ") + error.what() + "; " + error.hint());
   }
 }

@@ -31,20 +31,6 @@ void add_registration(CLI::App& command, TrackingTexts& texts) {
       ->type_name("ALIAS");
 }
 
-namespace {
-
-Registration registration(const TrackingTexts& texts) {
-  if (texts.model_name.empty() && !texts.model_alias.empty()) {
-    throw Error(ErrorCode::usage, "an alias is for a version of a registered model", "give --register NAME too",
-                "--alias");
-  }
-  if (!texts.model_name.empty()) check_model_name(texts.model_name, "--register");
-  if (!texts.model_alias.empty()) check_model_alias(texts.model_alias, "--alias");
-  return {texts.model_name, texts.model_alias};
-}
-
-}  // namespace
-
 TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts& texts) {
   const CLI::Option* uri = command.get_option_no_throw("--mlflow");
   if (uri == nullptr) return {};
@@ -53,12 +39,11 @@ TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts&
   if (settings.asked_for) settings.uri = texts.uri;
   if (!texts.experiment.empty()) settings.experiment_name = texts.experiment;
   settings.required = texts.required;
-  settings.registration = registration(texts);
-  const bool registers = !settings.registration.name.empty();
-  if ((settings.required || registers) && settings.uri.empty()) {
+  settings.registration = {texts.model_name, texts.model_alias};
+  check_registration(settings);
+  if (settings.required && settings.uri.empty()) {
     throw Error(ErrorCode::usage, "no tracking server is named",
-                "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI",
-                registers ? "--register" : "--mlflow-required");
+                "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI", "--mlflow-required");
   }
   return settings;
 }

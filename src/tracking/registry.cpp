@@ -5,6 +5,7 @@
 
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
+#include "tracking/address.hpp"
 #include "tracking/registry_calls.hpp"
 
 namespace shoal {
@@ -68,6 +69,25 @@ void check_model_alias(const std::string& alias, const std::string& option) {
   if (plain(alias, "_-") && alias.size() <= 200 && folded_name(alias) != "latest" && !number) return;
   throw Error(ErrorCode::usage, "\"" + alias + "\" is no alias of a version",
               "use letters, digits, _ and -; \"latest\" and v1, v2 ... are taken by MLflow itself", option);
+}
+
+void check_registration(const TrackingSettings& settings) {
+  const auto& [name, alias] = settings.registration;
+  if (name.empty() && alias.empty()) return;
+  if (name.empty()) {
+    throw Error(ErrorCode::usage, "an alias is for a version of a registered model", "give --register NAME too",
+                "--alias");
+  }
+  check_model_name(name, "--register");
+  if (!alias.empty()) check_model_alias(alias, "--alias");
+  if (settings.uri.empty()) {
+    throw Error(ErrorCode::usage, "no tracking server is named",
+                "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI", "--register");
+  }
+  if (tracking::parse_address(settings.uri).azure) {
+    throw Error(ErrorCode::usage, "Azure Machine Learning takes no model this way",
+                "register the job's output: az ml model create --path azureml://jobs/JOB/outputs/OUTPUT", "--register");
+  }
 }
 
 std::vector<ModelVersion> list_registered(const TrackingSettings& settings, const std::string& name,

@@ -1,6 +1,7 @@
 #include "tracking/sender.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <random>
 #include <utility>
 
@@ -20,6 +21,13 @@ bool is_part_of(const Operation& artifact, const Operation& enrolment) {
 
 /// Nobody listens: no use in waiting as long as for a slow answer.
 constexpr double k_unreachable_patience = 5.0;
+
+/// Signals are for the thread that works. One of them is SIGPIPE, which a TLS connection that breaks may raise here.
+void keep_signals_away() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
 
 double draw() {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -70,6 +78,7 @@ void Sender::write_down(Write write) {
 }
 
 void Sender::lane() {
+  keep_signals_away();
   try {
     Client client(
         settings_, 0.0, [this] { return stopping_.load(); },

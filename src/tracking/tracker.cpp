@@ -70,6 +70,12 @@ std::optional<Journal> new_journal(const RunFiles& files, const JournalHead& hea
   }
 }
 
+/// Before anything is begun.
+const TrackingSettings& checked(const TrackingSettings& settings) {
+  check_registration(settings);
+  return settings;
+}
+
 }  // namespace
 
 struct Tracker::State {
@@ -90,17 +96,31 @@ struct Tracker::State {
     }
   }
 
-  void add_file(const std::filesystem::path& file, const std::string& path) {
-    add({tracking::artifact_operation(files.folder(), file, path)});
+  /// A file that cannot be read is told at the end; the work was done.
+  void add_files(const TrackedFile& tree) {
+    try {
+      for (const TrackedFile& file : tracking::each_file(tree)) {
+        add({tracking::artifact_operation(files.folder(), file.file, file.path)});
+      }
+    } catch (const std::exception& failure) {
+      unreadable = failure.what();
+    }
   }
 
-  void add_files(const RunRecord& record, const std::vector<TrackedFile>& trees) {
-    bool has_record = false;
-    for (const TrackedFile& tree : trees) {
-      for (const TrackedFile& file : tracking::each_file(tree)) add_file(file.file, file.path);
-      has_record = has_record || tree.path == "run.json";
+  void add_text(const std::string& path, const std::string& text) {
+    try {
+      add({tracking::artifact_operation(files.folder(), files.write_text(path, text), path)});
+    } catch (const std::exception& failure) {
+      unreadable = failure.what();
     }
-    if (!has_record) add_file(files.write_text("run.json", to_json(record)), "run.json");
+  }
+
+  void write_address(const SendReport& report) {
+    try {
+      write_file(files.folder() / "tracking.json", tracking::tracking_json(report, address));
+    } catch (const Error& error) {
+      unreadable = error.what();
+    }
   }
 
   void forget() {
@@ -114,21 +134,17 @@ struct Tracker::State {
   RunFiles files;
   bool keep_address;
   const Cancellation* cancellation;
+  std::string unreadable;
   bool finished = false;
   Sender sender;
 };
 
 Tracker::Tracker(const TrackingSettings& settings, const RunRecord& begun, const std::filesystem::path& folder,
                  const Cancellation* cancellation)
-    : state_(std::make_unique<State>(settings, folder, cancellation)) {
-  if (state_->address.azure && !settings.registration.name.empty()) {
-    state_->finished = true;
-    throw Error(ErrorCode::usage, "Azure Machine Learning takes no model this way",
-                "register the job's output: az ml model create --path azureml://jobs/JOB/outputs/OUTPUT", "--register");
-  }
+    : state_(std::make_unique<State>(checked(settings), folder, cancellation)) {
   std::vector<std::pair<std::string, std::string>> long_texts;
   state_->add(tracking::begin_operations(state_->context, begun, long_texts));
-  for (const auto& [path, text] : long_texts) state_->add_file(state_->files.write_text(path, text), path);
+  for (const auto& [path, text] : long_texts) state_->add_text(path, text);
   if (!settings.required || state_->sender.wait_for_main(settings.patience_seconds, cancellation)) return;
   const SendReport report = state_->sender.drain(0.0, nullptr);
   state_->finished = true;
@@ -158,7 +174,10 @@ void Tracker::log_sweep(const RunRecord& record) {
 TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<TrackedFile>& files) {
   State& state = *state_;
   state.add(tracking::result_operations(state.context, record, now_milliseconds()));
-  state.add_files(record, files);
+  for (const TrackedFile& tree : files) state.add_files(tree);
+  if (std::ranges::none_of(files, [](const TrackedFile& tree) { return tree.path == "run.json"; })) {
+    state.add_text("run.json", to_json(record));
+  }
   if (!state.settings.registration.name.empty()) {
     state.add({tracking::enrol_operation(state.context, record, state.settings.registration, "model")});
   }
@@ -170,9 +189,10 @@ TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<Track
   } else {
     state.sender.release();
   }
-  const TrackingSummary summary = tracking::summary_of(report, state.address, state.files.folder());
-  if (state.keep_address && report.main) {
-    write_file(state.files.folder() / "tracking.json", tracking::tracking_json(report, state.address));
+  if (state.keep_address && report.main) state.write_address(report);
+  TrackingSummary summary = tracking::summary_of(report, state.address, state.files.folder());
+  if (summary.warning.empty() && !state.unreadable.empty()) {
+    summary.warning = "a file of this run is not at MLflow: " + state.unreadable;
   }
   if (state.settings.required && !summary.warning.empty()) {
     throw Error(ErrorCode::service, summary.warning, summary.hint);

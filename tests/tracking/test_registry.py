@@ -158,6 +158,7 @@ def test_a_push_registers_exactly_once_and_only_what_is_whole(tracked, mlflow_en
     (["fit", "FEATURES", "-k", "3", "-o", "m", "--alias", "champion", "--mlflow", "SERVER"], 2, "--register NAME"),
     (["fit", "FEATURES", "-k", "3", "-o", "m", "--register", "a"], 2, "no tracking server"),
     (["fit", "FEATURES", "-k", "3", "--register", "a", "--mlflow", "SERVER"], 2, "-o MODEL"),
+    (["fit", "FEATURES", "-k", "3", "-o", "m", "--register", "a", "--mlflow", "azureml://westeurope.api/mlflow/v1.0"], 2, "az ml model"),
     (["predict", "models:/a@b", "FEATURES", "-o", "x.csv"], 2, "MLFLOW_TRACKING_URI"),
     (["predict", "models:/a", "FEATURES", "-o", "x.csv", "--mlflow", "SERVER"], 2, "models:/NAME@ALIAS"),
     (["predict", "models:/nonesuch@b", "FEATURES", "-o", "x.csv", "--mlflow", "SERVER"], 7, "nonesuch"),
