@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -34,11 +33,6 @@ using tracking::SendReport;
 constexpr double k_patience_of_a_failed_run = 3.0;
 constexpr const char* k_default_experiment = "shoal";
 constexpr const char* k_default_folder = "shoal-tracking";
-
-std::int64_t now_milliseconds() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 std::string random_key() {
   std::random_device random;
@@ -76,7 +70,7 @@ struct Tracker::State {
   State(const TrackingSettings& its_settings, const std::filesystem::path& folder, const Cancellation* its_cancellation)
       : settings(its_settings),
         address(tracking::address_of(its_settings)),
-        context{new_head(settings, address), user_name(), settings.run_id, now_milliseconds()},
+        context{new_head(settings, address), user_name(), settings.run_id, tracking::now_milliseconds()},
         files(folder.empty() ? std::filesystem::path(k_default_folder) : folder, context.head.key),
         keep_address(!folder.empty()),
         cancellation(its_cancellation),
@@ -151,7 +145,7 @@ Tracker::~Tracker() {
   try {
     const bool killed = state_->cancellation != nullptr && state_->cancellation->raised();
     if (state_->context.job_run_id.empty()) {
-      state_->add({tracking::end_operation("", killed ? "KILLED" : "FAILED", now_milliseconds())});
+      state_->add({tracking::end_operation("", killed ? "KILLED" : "FAILED", tracking::now_milliseconds())});
     }
     const SendReport report =
         state_->sender.drain(std::min(k_patience_of_a_failed_run, state_->settings.patience_seconds), nullptr);
@@ -162,17 +156,18 @@ Tracker::~Tracker() {
 }
 
 void Tracker::log_sweep(const RunRecord& record) {
-  state_->add(tracking::sweep_operations(state_->context, record, now_milliseconds()));
+  state_->add(tracking::sweep_operations(state_->context, record, tracking::now_milliseconds()));
 }
 
 TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<TrackedFile>& files) {
   State& state = *state_;
-  state.add(tracking::result_operations(state.context, record, now_milliseconds()));
+  state.add(tracking::result_operations(state.context, record, tracking::now_milliseconds()));
   for (const TrackedFile& tree : files) state.add_files(tree);
   if (std::ranges::none_of(files, [](const TrackedFile& tree) { return tree.path == "run.json"; })) {
     state.add_text("run.json", to_json(record));
   }
-  if (state.context.job_run_id.empty()) state.add({tracking::end_operation("", "FINISHED", now_milliseconds())});
+  if (state.context.job_run_id.empty())
+    state.add({tracking::end_operation("", "FINISHED", tracking::now_milliseconds())});
   const SendReport report = state.sender.drain(state.settings.patience_seconds, state.cancellation);
   state.finished = true;
   if (report.unsent == 0) {
