@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -45,8 +46,11 @@ std::string user_name() {
     const char* value = std::getenv(name);
     if (value != nullptr && *value != '\0') return value;
   }
-  const passwd* entry = getpwuid(geteuid());
-  return entry != nullptr ? entry->pw_name : std::to_string(geteuid());
+  passwd entry{};
+  passwd* found = nullptr;
+  std::array<char, 4096> texts{};
+  getpwuid_r(geteuid(), &entry, texts.data(), texts.size(), &found);
+  return found != nullptr ? found->pw_name : std::to_string(geteuid());
 }
 
 JournalHead new_head(const TrackingSettings& settings, const tracking::Address& address) {
