@@ -22,11 +22,6 @@ std::string authorization_of(const TrackingSettings& settings, const Address& ad
   return settings.token.empty() ? std::string() : "Bearer " + settings.token;
 }
 
-double draw() {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::generate_canonical<double, 24>(random);
-}
-
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 }  // namespace
@@ -39,6 +34,11 @@ Address address_of(const TrackingSettings& settings) {
                 "MLFLOW_TRACKING_TOKEN");
   }
   return address;
+}
+
+double random_draw() {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return std::generate_canonical<double, 24>(random);
 }
 
 double backoff_seconds(int attempt, double draw) {
@@ -76,7 +76,7 @@ std::string Client::insist(const HttpRequest& request) {
     std::string body;
     const Verdict verdict = attempt(request, body);
     if (verdict.outcome == Outcome::done) return body;
-    const double pause = std::max(verdict.retry_after, backoff_seconds(attempts, draw()));
+    const double pause = std::max(verdict.retry_after, backoff_seconds(attempts, random_draw()));
     const bool again = verdict.outcome == Outcome::later && seconds_since(begin) + pause < patience_;
     if (!again || !wait(pause)) throw ServiceError(verdict, address_.base);
   }

@@ -45,6 +45,8 @@ Address address_of(const TrackingSettings& settings);
 /// Seconds to wait before try `attempt` + 2: a random part, `draw` in [0, 1), of 0.25 2^attempt, at most 15; never below 0.05.
 /// (Full jitter: many clients that lost the same server do not come back at the same moment.)
 double backoff_seconds(int attempt, double draw);
+/// From [0, 1), seeded by the system: the one thing in shoal that is meant to differ from run to run.
+double random_draw();
 
 /// Used by one thread at a time. Keeps its connection open.
 class Client {

@@ -1,5 +1,4 @@
 // Sends what earlier commands could not.
-#include <chrono>
 #include <set>
 #include <utility>
 
@@ -50,11 +49,6 @@ std::vector<std::string> orphans(const JournalContent& content) {
   return {open.begin(), open.end()};
 }
 
-std::int64_t now_milliseconds() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::int64_t settled(const JournalContent& content) {
   std::int64_t count = 0;
   for (const bool is : content.settled) count += is ? 1 : 0;
@@ -66,7 +60,8 @@ SendReport push_one(Journal journal, JournalContent content, const TrackingSetti
   const std::vector<std::string> unfinished = orphans(content);
   const tracking::JournalHead head = content.head;
   Sender sender(settings, std::move(journal), head, files.folder(), std::move(content));
-  for (const std::string& run : unfinished) sender.add(tracking::end_operation(run, "FAILED", now_milliseconds()));
+  for (const std::string& run : unfinished)
+    sender.add(tracking::end_operation(run, "FAILED", tracking::now_milliseconds()));
   SendReport report = sender.drain(settings.patience_seconds, cancellation);
   if (report.unsent > 0) return report;
   sender.forget();

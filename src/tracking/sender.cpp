@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <random>
 #include <utility>
 
 namespace shoal::tracking {
@@ -29,12 +28,12 @@ void keep_signals_away() {
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
-double draw() {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::generate_canonical<double, 24>(random);
-}
-
 }  // namespace
+
+std::int64_t now_milliseconds() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
 
 Sender::Sender(const TrackingSettings& settings, std::optional<Journal> journal, JournalHead head,
                std::filesystem::path folder, JournalContent before)
@@ -185,7 +184,7 @@ void Sender::fail(std::size_t number, const ServiceError& error) {
     item.state = State::given_up;
     leave_unregistered(item.operation, nullptr);
   }
-  const double pause = std::max(error.retry_after(), backoff_seconds(item.failures, draw()));
+  const double pause = std::max(error.retry_after(), backoff_seconds(item.failures, random_draw()));
   item.not_before =
       now + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(pause, 60.0)));
   ++failures_in_a_row_;

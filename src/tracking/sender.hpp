@@ -22,6 +22,9 @@
 
 namespace shoal::tracking {
 
+/// Since 1970; the time of what is logged.
+std::int64_t now_milliseconds();
+
 /// What a sender could and could not do.
 struct SendReport {
   std::int64_t operations = 0, unsent = 0;

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -35,11 +35,6 @@ constexpr double k_patience_of_a_failed_run = 3.0;
 constexpr const char* k_default_experiment = "shoal";
 constexpr const char* k_default_folder = "shoal-tracking";
 
-std::int64_t now_milliseconds() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::string random_key() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
@@ -51,8 +46,11 @@ std::string user_name() {
     const char* value = std::getenv(name);
     if (value != nullptr && *value != '\0') return value;
   }
-  const passwd* entry = getpwuid(geteuid());
-  return entry != nullptr ? entry->pw_name : std::to_string(geteuid());
+  passwd entry{};
+  passwd* found = nullptr;
+  std::array<char, 4096> texts{};
+  getpwuid_r(geteuid(), &entry, texts.data(), texts.size(), &found);
+  return found != nullptr ? found->pw_name : std::to_string(geteuid());
 }
 
 JournalHead new_head(const TrackingSettings& settings, const tracking::Address& address) {
@@ -82,7 +80,7 @@ struct Tracker::State {
   State(const TrackingSettings& its_settings, const std::filesystem::path& folder, const Cancellation* its_cancellation)
       : settings(its_settings),
         address(tracking::address_of(its_settings)),
-        context{new_head(settings, address), user_name(), settings.run_id, now_milliseconds()},
+        context{new_head(settings, address), user_name(), settings.run_id, tracking::now_milliseconds()},
         files(folder.empty() ? std::filesystem::path(k_default_folder) : folder, context.head.key),
         keep_address(!folder.empty()),
         cancellation(its_cancellation),
@@ -157,7 +155,7 @@ Tracker::~Tracker() {
   try {
     const bool killed = state_->cancellation != nullptr && state_->cancellation->raised();
     if (state_->context.job_run_id.empty()) {
-      state_->add({tracking::end_operation("", killed ? "KILLED" : "FAILED", now_milliseconds())});
+      state_->add({tracking::end_operation("", killed ? "KILLED" : "FAILED", tracking::now_milliseconds())});
     }
     const SendReport report =
         state_->sender.drain(std::min(k_patience_of_a_failed_run, state_->settings.patience_seconds), nullptr);
@@ -168,12 +166,12 @@ Tracker::~Tracker() {
 }
 
 void Tracker::log_sweep(const RunRecord& record) {
-  state_->add(tracking::sweep_operations(state_->context, record, now_milliseconds()));
+  state_->add(tracking::sweep_operations(state_->context, record, tracking::now_milliseconds()));
 }
 
 TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<TrackedFile>& files) {
   State& state = *state_;
-  state.add(tracking::result_operations(state.context, record, now_milliseconds()));
+  state.add(tracking::result_operations(state.context, record, tracking::now_milliseconds()));
   for (const TrackedFile& tree : files) state.add_files(tree);
   if (std::ranges::none_of(files, [](const TrackedFile& tree) { return tree.path == "run.json"; })) {
     state.add_text("run.json", to_json(record));
@@ -181,7 +179,8 @@ TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<Track
   if (!state.settings.registration.name.empty()) {
     state.add({tracking::enrol_operation(state.context, record, state.settings.registration, "model")});
   }
-  if (state.context.job_run_id.empty()) state.add({tracking::end_operation("", "FINISHED", now_milliseconds())});
+  if (state.context.job_run_id.empty())
+    state.add({tracking::end_operation("", "FINISHED", tracking::now_milliseconds())});
   const SendReport report = state.sender.drain(state.settings.patience_seconds, state.cancellation);
   state.finished = true;
   if (report.unsent == 0) {
