@@ -90,7 +90,7 @@ class Peer:
         self.kinds, self.most_work = about["kinds"], about["most_work"]
 
     def can(self, job):
-        return self.kinds[job.kind] and job.n * job.d * job.k <= self.most_work
+        return self.kinds[job.kind] and (job.kind != "pass" or job.n * job.d * job.k <= self.most_work)
 
     def close(self):
         self.process.stdin.close()
