@@ -65,7 +65,7 @@ class Shoal:
         return per_pass(given, self.fit(folder, job.k, 1, "--restarts", 1), 1)
 
     def silhouette(self, job, folder):
-        sample, answer = self.command("evaluate", folder / "x.npy", "--labels", folder / "labels.csv")
+        sample, answer = self.command("evaluate", folder / "x.npy", "--labels", folder / "labels.csv", "--silhouette", "on")
         return sample | {"wall": answer["timings"]["measure"], "found": [answer["silhouette"]]}
 
     def sweep(self, job, folder):
@@ -90,7 +90,7 @@ class Peer:
         self.kinds, self.most_work = about["kinds"], about["most_work"]
 
     def can(self, job):
-        return self.kinds[job.kind] and job.n * job.d * job.k <= self.most_work
+        return self.kinds[job.kind] and (job.kind != "pass" or job.n * job.d * job.k <= self.most_work)
 
     def close(self):
         self.process.stdin.close()

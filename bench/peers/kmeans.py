@@ -16,7 +16,7 @@ import tempfile
 
 from contestants import HERE, Peer, Shoal
 from figures import spread
-from jobs import JOBS, TOLERANCE
+from jobs import ABOVE, JOBS, TOLERANCE
 from render import markdown
 
 ADAPTERS = ["scikit_learn", "scikit_learn_elkan", "intelex", "faiss_cpu", "mlpack_cpu"]
@@ -35,9 +35,11 @@ def source_of(job, shared):
     return str(path) if path.exists() else None
 
 
-def differs(ours, theirs):
-    """How far the peer's answer is from shoal's, relative, at its worst."""
-    return max(abs(a - b) / abs(a) for a, b in zip(ours, theirs, strict=True))
+def differs(kind, ours, theirs):
+    """How far the peer's answer is from shoal's, relative, at its worst, and whether the two agree."""
+    above = [(a - b) / abs(a) for a, b in zip(ours, theirs, strict=True)]
+    most = max(map(abs, above))
+    return most, max(above) <= ABOVE[kind] if kind in ABOVE else most <= TOLERANCE[kind]
 
 
 def one_turn(job, folder, contestants, samples, errors, check):
@@ -60,8 +62,7 @@ def summary(job, threads, samples, errors):
         row = {key: spread([sample[key] for sample in theirs]) for key in ("wall", "cpu")}
         row["peak"] = max(sample["peak"] for sample in theirs)
         row["ratios"] = {key: spread([b[key] / a[key] for a, b in zip(ours, theirs, strict=True)]) for key in ("wall", "cpu")}
-        row["difference"] = differs(ours[0]["found"], theirs[0]["found"])
-        row["agrees"] = row["difference"] <= TOLERANCE[job.kind]
+        row["difference"], row["agrees"] = differs(job.kind, ours[0]["found"], theirs[0]["found"])
         rows[name] = row
     return {"job": job.name, "kind": job.kind, "unit": job.unit, "aim": job.aim, "threads": threads, "turns": len(ours),
             "input_bytes": 4 * job.n * job.d, "figures": rows, "errors": errors}

@@ -109,6 +109,7 @@ struct EvaluateCommand {
   std::string labels_column = "label", truth_column;
   ReadTableOptions reading;
   std::string preparation = "none";
+  std::optional<bool> silhouette;  ///< exact silhouettes; left open: up to 100,000 rows
 };
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings);
 

@@ -4,6 +4,7 @@
 
 #include "app/prepared.hpp"
 #include "app/session.hpp"
+#include "app/sweeping.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
 #include "shoal/metrics.hpp"
@@ -38,20 +39,30 @@ std::int64_t make_dense(std::vector<std::int32_t>& labels) {
   return static_cast<std::int64_t>(values.size());
 }
 
-void measure_inside(Session& session, const Points& points, const std::vector<std::int32_t>& labels, std::int64_t k) {
+void measure_silhouettes(Session& session, const Points& points, const std::vector<std::int32_t>& labels,
+                         SweepRow& row) {
+  Context context = session.context();
+  const Silhouette widths = silhouette(context, points, labels, row.k);
+  session.record().metrics["silhouette"] = widths.mean;
+  session.record().metrics["share_negative"] = widths.share_negative;
+  for (const ClusterSilhouette& cluster : widths.clusters) row.cluster_silhouettes.push_back(cluster.mean);
+}
+
+void measure_inside(Session& session, const Points& points, const std::vector<std::int32_t>& labels, std::int64_t k,
+                    std::optional<bool> widths_asked) {
   Context context = session.context();
   RunRecord& record = session.record();
-  const Silhouette widths = silhouette(context, points, labels, k);
-  record.metrics["silhouette"] = widths.mean;
-  record.metrics["share_negative"] = widths.share_negative;
-  record.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k);
-  record.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k);
   SweepRow row;
   row.k = k;
-  for (const ClusterSilhouette& cluster : widths.clusters) {
-    row.sizes.push_back(cluster.size);
-    row.cluster_silhouettes.push_back(cluster.mean);
+  row.sizes.assign(static_cast<std::size_t>(k), 0);
+  for (const std::int32_t label : labels) {
+    if (label >= 0) ++row.sizes[static_cast<std::size_t>(label)];
   }
+  if (app::wants_silhouette(session, widths_asked, std::ssize(labels))) {
+    measure_silhouettes(session, points, labels, row);
+  }
+  record.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k);
+  record.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k);
   record.sweep = {std::move(row)};
 }
 
@@ -71,7 +82,7 @@ RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   for (const std::int64_t row : fitted.kept) labels.push_back(given[static_cast<std::size_t>(row)]);
   const std::int64_t k = make_dense(labels);
   session.timed("measure", [&] {
-    measure_inside(session, fitted.rows.points(), labels, k);
+    measure_inside(session, fitted.rows.points(), labels, k, command.silhouette);
     if (command.truth.empty()) return;
     const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
     const std::vector<std::int32_t> truth = read_matching(command.truth, column, rows);

@@ -21,7 +21,9 @@ void print_evaluation(Terminal& terminal, const RunRecord& record) {
   TextTable clusters({{"cluster"}, {"rows"}, {"silhouette"}});
   const SweepRow& row = record.sweep.front();
   for (std::size_t c = 0; c < row.sizes.size(); ++c) {
-    clusters.add({std::to_string(c), grouped(row.sizes[c]), fmt::format("{:.3f}", row.cluster_silhouettes[c])});
+    const bool measured = !row.cluster_silhouettes.empty();
+    clusters.add({std::to_string(c), grouped(row.sizes[c]),
+                  measured ? fmt::format("{:.3f}", row.cluster_silhouettes[c]) : std::string("-")});
   }
   for (const std::string& line : clusters.lines()) terminal.result(line);
 }
@@ -30,6 +32,7 @@ void print_evaluation(Terminal& terminal, const RunRecord& record) {
 
 void add_evaluate(CLI::App& app, Invocation& invocation) {
   auto command = std::make_shared<EvaluateCommand>();
+  auto silhouette = std::make_shared<std::string>("auto");
   CLI::App& sub = add_command(
       app, "evaluate",
       "Measure a labelling: silhouette, Calinski-Harabasz, Davies-Bouldin; against a truth: Rand, mutual information",
@@ -41,10 +44,13 @@ void add_evaluate(CLI::App& app, Invocation& invocation) {
   sub.add_option("--truth", command->truth, "File with the true groups");
   sub.add_option("--truth-column", command->truth_column, "Its column (default: that of the labels)");
   sub.add_option("--prepare", command->preparation, "Preparation steps before measuring, by comma");
+  add_silhouette(sub, *silhouette, "Measures");
   add_table_reading(sub, command->reading);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
-      const RunRecord record = evaluate(*command, settings);
+      EvaluateCommand chosen = *command;
+      chosen.silhouette = parse_silhouette(*silhouette);
+      const RunRecord record = evaluate(chosen, settings);
       if (invocation.globals.json) terminal.result(evaluate_json(record));
       if (!invocation.globals.json) print_evaluation(terminal, record);
       terminal.warnings(record.warnings);

@@ -52,15 +52,16 @@ void add_fit(CLI::App& app, Invocation& invocation) {
                  "Preparation steps, by comma: impute, log1p, winsorise:P, drop-z:T, drop-iqr:T, standardise, min-max, "
                  "robust, unit-length, none");
   sub.add_option("--weights", command->weights_column, "Column with the rows' weights");
-  sub.add_option("--initial", command->initial, "Table of first centroids, in the prepared space");
+  const CLI::Option* initial = sub.add_option(
+      "--initial", command->initial, "Table of first centroids, in the prepared space; as many clusters as rows");
   add_table_reading(sub, command->reading);
   add_kmeans(sub, *texts, command->kmeans);
   add_silhouette(sub, *silhouette, "Measures");
   add_tracking(sub, invocation.tracking);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
-      if (k->count() + k_from->count() == 0)
-        throw Error(ErrorCode::usage, "-k is required", "for example -k 4, or --k-from SWEEP_DIR");
+      if (k->count() + k_from->count() + initial->count() == 0)
+        throw Error(ErrorCode::usage, "-k is required", "for example -k 4, --k-from SWEEP_DIR or --initial CENTROIDS");
       FitCommand chosen = *command;
       apply(*texts, chosen.kmeans);
       chosen.silhouette = parse_silhouette(*silhouette);

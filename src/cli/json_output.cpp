@@ -60,8 +60,8 @@ std::string evaluate_json(const RunRecord& record) {
   const SweepRow& row = record.sweep.front();
   document["per_cluster"] = Json::array();
   for (std::size_t c = 0; c < row.sizes.size(); ++c) {
-    document["per_cluster"].push_back(
-        {{"cluster", c}, {"size", row.sizes[c]}, {"silhouette", row.cluster_silhouettes[c]}});
+    document["per_cluster"].push_back({{"cluster", c}, {"size", row.sizes[c]}});
+    if (!row.cluster_silhouettes.empty()) document["per_cluster"].back()["silhouette"] = row.cluster_silhouettes[c];
   }
   document["timings"] = stage_seconds(record);
   return text(document);

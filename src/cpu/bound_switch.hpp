@@ -33,7 +33,7 @@ class BoundSwitch {
   /// Rows of steps of the mode, and how many searches were spared there; a part of a search counts as its share.
   void count(std::int64_t rows, double pruned);
 
-  Policy policy = Policy::never;
+  Policy policy = Policy::measured;
   /// Searches spared in all passes so far.
   double pruned() const { return pruned_in_all_; }
 

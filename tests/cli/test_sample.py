@@ -82,6 +82,11 @@ def test_evaluate_against_scikit_learn(shoal, sample, tmp_path):
     assert result["davies_bouldin"] == pytest.approx(metrics.davies_bouldin_score(x, labels), rel=1e-6)
     assert result["adjusted_rand"] == 1.0
     assert len(result["per_cluster"]) == 3
+    process = shoal("evaluate", tmp_path / "features.csv", "--labels", tmp_path / "labels.csv", "--columns", "recency_days,frequency",
+                    "--dtype", "float64", "--silhouette", "off", "--json")
+    shorter = json.loads(process.stdout)
+    assert shorter["davies_bouldin"] == result["davies_bouldin"]
+    assert "silhouette" not in shorter and all("silhouette" not in cluster for cluster in shorter["per_cluster"])
 
 
 def test_report_again(shoal, sample_run):

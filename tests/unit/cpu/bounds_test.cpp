@@ -243,6 +243,8 @@ TEST_P(CpuBounds, TheEndsOfTheRangeOfFloat) {
   }
 }
 
+TEST(CpuBoundSwitch, MeasuresUnlessToldOtherwise) { EXPECT_EQ(BoundSwitch().policy, BoundSwitch::Policy::measured); }
+
 /// Bounds prove most rows once the centroids of clear clusters stand nearly still.
 TEST_P(CpuBounds, PruneClusters) {
   for (const Shape& shape : {Shape{3000, 8, 40}, Shape{2000, 40, 40}, Shape{1500, 300, 40}, Shape{2000, 6, 30, true}}) {
