@@ -28,6 +28,11 @@ foreach(pair Eigen3:libeigen3-dev hwy:libhwy-dev fmt:libfmt-dev nlohmann_json:nl
   endif()
 endforeach()
 
+find_package(CURL 7.85 QUIET)
+if(NOT CURL_FOUND)
+  shoal_missing(CURL libcurl4-openssl-dev)
+endif()
+
 if(SHOAL_BUILD_TESTS)
   find_package(GTest CONFIG QUIET)
   if(NOT GTest_FOUND)

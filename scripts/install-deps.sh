@@ -11,6 +11,8 @@ test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
+# A real MLflow server for tests/tracking, with what its basic-auth app needs. Apart, for it pins many other packages.
+mlflow_wheels=(mlflow==3.17.2 Flask-WTF==1.2.2)
 azure_wheels=(pytest azure-ai-ml==1.35.2 marshmallow==3.26.2) # its private functions are called: azureml/tests/sdk_stages.py
 
 tests=no
@@ -80,6 +82,7 @@ if has_system_arrow; then say "Arrow of the system is there"; else make_environm
 if [ "$tests" = yes ]; then
   install_packages "${test_packages[@]}"
   make_environment test "${test_wheels[@]}"
+  make_environment mlflow "${mlflow_wheels[@]}"
   make_environment azure "${azure_wheels[@]}"
 fi
 say "done"

@@ -16,6 +16,7 @@
 #include "shoal/sweep.hpp"
 #include "shoal/table.hpp"
 #include "shoal/threads.hpp"
+#include "shoal/tracking.hpp"
 #include "shoal/transactions.hpp"
 
 namespace shoal {
@@ -30,6 +31,7 @@ struct Settings {
   const Cancellation* cancellation = nullptr;  ///< nullptr: cannot be interrupted
   std::string command_line;
   std::map<std::string, std::string> options;  ///< for the record
+  TrackingSettings tracking;                   ///< of segment, fit and sweep
 };
 
 /// From transaction lines to features; shared by segment, prepare and predict.

@@ -22,6 +22,7 @@ struct SweepRow {
   std::optional<double> silhouette, share_negative, stability;
   std::int64_t smallest = 0;
   std::int64_t iterations = 0;
+  std::vector<double> inertia_trace;  ///< before each update, then the final one
   std::vector<std::int64_t> sizes;
   std::vector<double> cluster_silhouettes, cluster_stability;
   std::vector<int> cluster_recovered;

@@ -91,6 +91,7 @@ SweepRow result_row(const KMeansResult& result, const std::map<std::string, doub
   row.k = result.centroids.rows();
   row.inertia = result.inertia;
   row.iterations = result.iterations;
+  row.inertia_trace = result.inertia_trace;
   row.sizes = result.sizes;
   row.smallest = result.sizes.back();
   row.seconds = seconds;
@@ -103,6 +104,13 @@ SweepRow result_row(const KMeansResult& result, const std::map<std::string, doub
     row.davies_bouldin = metrics.at("davies_bouldin");
   }
   return row;
+}
+
+std::vector<TrackedFile> results(const FitCommand& command) {
+  std::vector<TrackedFile> files;
+  if (!command.model.empty()) files.push_back({command.model, "model"});
+  if (!command.labels.empty()) files.push_back({command.labels, "labels" + command.labels.extension().string()});
+  return files;
 }
 
 /// The table as it was read, for the labels of rows that a drop step leaves out of the fit; nothing where no row can be.
@@ -126,6 +134,7 @@ KMeansOptions settled(const FitCommand& command) {
 
 RunRecord fit(const FitCommand& command, const Settings& settings) {
   Session session("fit", settings);
+  session.track("");
   RunRecord& record = session.record();
   const KMeansOptions options = settled(command);
   FeatureTable table =
@@ -163,6 +172,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
     app::write_labels(command.labels, table, all ? result.labels : predict(context, model, *whole).labels);
   });
   session.close();
+  session.finish_tracking(results(command));
   return std::move(record);
 }
 

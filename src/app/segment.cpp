@@ -87,6 +87,14 @@ void explain_preparation(RunRecord& record) {
       "and everyone else looks alike.");
 }
 
+std::vector<TrackedFile> results(const std::filesystem::path& folder) {
+  std::vector<TrackedFile> files;
+  for (const char* name : {"report.html", "segments.csv", "segments.json", "sweep.csv", "run.json", "model"}) {
+    files.push_back({folder / name, name});
+  }
+  return files;
+}
+
 void say_features(Session& session, const std::vector<std::string>& clustered) {
   std::string names = join(clustered, ", ");
   std::ranges::replace(names, '_', ' ');
@@ -97,6 +105,7 @@ void say_features(Session& session, const std::vector<std::string>& clustered) {
 
 RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   Session session("segment", settings);
+  session.track(command.output);
   OutputFolder folder(command.output);
   const Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
   const FeatureTable clustered = shop.customers.table.select(command.clustered);
@@ -134,6 +143,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
     save_model(model, folder.staged("model"));
   });
   app::finish_run_folder(session, folder);
+  session.finish_tracking(results(command.output));
   return std::move(record);
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "shoal/app.hpp"
 #include "shoal/context.hpp"
@@ -38,6 +40,14 @@ class Session {
     return std::forward<F>(body)();
   }
 
+  /// Begins to track the command when the settings ask for it; `folder` is the run folder, or "" where there is none.
+  /// A server that cannot be used is a warning, unless it is required.
+  void track(const std::filesystem::path& folder);
+  /// Logs the record's sweep while the command goes on.
+  void track_sweep();
+  /// Logs the results, and waits until all is sent.
+  void finish_tracking(const std::vector<TrackedFile>& files);
+
   /// Seconds since the session began.
   double seconds() const;
   /// Fills in the total time and the peak memory.
@@ -64,6 +74,7 @@ class Session {
   std::unique_ptr<Device> device_;
   Clock::time_point begin_ = Clock::now();
   RunRecord record_;
+  std::unique_ptr<Tracker> tracker_;
 };
 
 /// "0.2 s" of the stage that ran last.

@@ -13,6 +13,7 @@ namespace shoal {
 
 RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   app::Session session("sweep", settings);
+  session.track(command.output);
   RunRecord& record = session.record();
   FeatureTable table =
       session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
@@ -24,10 +25,12 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, std::nullopt, "rows");
   if (command.output.empty()) {
     session.close();
+    session.finish_tracking({});
     return std::move(record);
   }
   OutputFolder folder(command.output);
   app::finish_run_folder(session, folder);
+  session.finish_tracking({{command.output / "sweep.csv", "sweep.csv"}, {command.output / "run.json", "run.json"}});
   return std::move(record);
 }
 

@@ -97,6 +97,7 @@ Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions opt
   record.sweep = sweep_rows(chosen.sweep);
   record.chosen = chosen.choice;
   record_metrics(record, chosen.entry());
+  session.track_sweep();
   session.warn_about(chosen.entry().fit);
   session.say("Choose k", std::to_string(chosen.sweep.entries.front().k) + " to " +
                               std::to_string(chosen.sweep.entries.back().k) + ", " +

@@ -57,6 +57,7 @@ void add_fit(CLI::App& app, Invocation& invocation) {
   add_table_reading(sub, command->reading);
   add_kmeans(sub, *texts, command->kmeans);
   add_silhouette(sub, *silhouette, "Measures");
+  add_tracking(sub, invocation.tracking);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       if (k->count() + k_from->count() + initial->count() == 0)

@@ -85,6 +85,7 @@ void add_segment(CLI::App& app, Invocation& invocation) {
   add_cleaning(sub, texts->reading, command->prepare);
   add_kmeans(sub, texts->kmeans, command->sweep.kmeans);
   add_extent(sub, texts->extent);
+  add_tracking(sub, invocation.tracking);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       run_segment(terminal, settings, *command, *texts, invocation.globals.json);

@@ -26,6 +26,7 @@ void add_sweep(CLI::App& app, Invocation& invocation) {
   add_table_reading(sub, command->reading);
   add_kmeans(sub, *texts, command->sweep.kmeans);
   add_extent(sub, *extent);
+  add_tracking(sub, invocation.tracking);
   sub.callback([=, &invocation] {
     invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
       SweepCommand chosen = *command;

@@ -60,8 +60,10 @@ std::string HelpLayout::make_help(const CLI::App* app, std::string name, CLI::Ap
   text += "\n" + make_usage(app, name);
   text += make_positionals(app);
   text += make_groups(app, mode);
-  if (const CLI::App* parent = app->get_parent()) {
-    const auto shared = parent->get_options(
+  const CLI::App* top = app;
+  while (top->get_parent() != nullptr) top = top->get_parent();
+  if (top != app) {
+    const auto shared = top->get_options(
         [](const CLI::Option* option) { return !option->check_lname("version") && !option->check_lname("help"); });
     text += make_group("Options of every command", false, shared);
   }

@@ -24,9 +24,16 @@ struct Globals {
   bool no_color = false;
 };
 
+/// --mlflow and its companions, of the commands that are tracked.
+struct TrackingTexts {
+  std::string uri, experiment;
+  bool required = false;
+};
+
 /// Filled by parsing; `run` prints results and throws Error.
 struct Invocation {
   Globals globals;
+  TrackingTexts tracking;
   std::function<void(Terminal&, const Settings&)> run;
 };
 
@@ -38,6 +45,7 @@ void add_sweep(CLI::App& app, Invocation& invocation);
 void add_predict(CLI::App& app, Invocation& invocation);
 void add_evaluate(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
+void add_track(CLI::App& app, Invocation& invocation);
 void add_generate(CLI::App& app, Invocation& invocation);
 void add_devices(CLI::App& app, Invocation& invocation);
 

@@ -67,6 +67,15 @@ std::string evaluate_json(const RunRecord& record) {
   return text(document);
 }
 
+std::string push_json(const PushSummary& summary) {
+  return text({{"format", 1},
+               {"runs", summary.runs},
+               {"still_running", summary.still_running},
+               {"sent", summary.sent},
+               {"addresses", summary.addresses},
+               {"refused", summary.refused}});
+}
+
 std::string devices_json(const std::vector<DeviceInfo>& devices) {
   Json list = Json::array();
   for (const DeviceInfo& device : devices) {

@@ -7,6 +7,7 @@
 #include "shoal/device.hpp"
 #include "shoal/error.hpp"
 #include "shoal/run_record.hpp"
+#include "shoal/tracking.hpp"
 
 namespace shoal::cli {
 
@@ -14,6 +15,7 @@ std::string fit_json(const RunRecord& record);
 std::string sweep_json(const RunRecord& record);
 std::string predict_json(const RunRecord& record);
 std::string evaluate_json(const RunRecord& record);
+std::string push_json(const PushSummary& summary);
 std::string devices_json(const std::vector<DeviceInfo>& devices);
 std::string error_json(const Error& error);
 

@@ -38,6 +38,8 @@ void add_reading(CLI::App& command, ReadingTexts& texts);
 void add_cleaning(CLI::App& command, ReadingTexts& texts, PrepareOptions& options);
 void add_table_reading(CLI::App& command, ReadTableOptions& options);
 void add_kmeans(CLI::App& command, KMeansTexts& texts, KMeansOptions& options);
+/// --mlflow; with `runs` also what belongs to making runs.
+void add_tracking(CLI::App& command, TrackingTexts& texts, bool runs = true);
 void add_silhouette(CLI::App& command, std::string& text, const char* group);
 void add_extent(CLI::App& command, ExtentTexts& texts);
 /// --k-from, in place of `k`.
@@ -49,6 +51,9 @@ void apply(const KMeansTexts& texts, KMeansOptions& options);
 void apply(const ExtentTexts& texts, SweepExtent& extent);
 /// --silhouette; nothing for "auto". Error{usage}.
 std::optional<bool> parse_silhouette(const std::string& text);
+
+/// The environment's settings, overruled by the options of the command. Error{usage}.
+TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts& texts);
 
 /// "4" or "2..12".
 struct KRange {

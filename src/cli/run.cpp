@@ -44,6 +44,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_predict(app, invocation);
   add_evaluate(app, invocation);
   add_report(app, invocation);
+  add_track(app, invocation);
   add_generate(app, invocation);
   add_devices(app, invocation);
 }
@@ -98,8 +99,19 @@ std::string shell_quoted(const std::string& word) {
 
 std::string command_line(int argc, char** argv) {
   std::vector<std::string> words{"shoal"};
-  for (int i = 1; i < argc; ++i) words.push_back(shell_quoted(argv[i]));
+  for (int i = 1; i < argc; ++i) words.push_back(shell_quoted(without_passwords(argv[i])));
   return join(words, " ");
+}
+
+/// Overwrites the passwords in addresses, which a list of processes would show.
+void hide_passwords(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view shown = argv[i];
+    const std::string hidden = without_passwords(shown);
+    if (hidden == shown) continue;
+    std::fill_n(argv[i], shown.size(), '\0');
+    hidden.copy(argv[i], shown.size());
+  }
 }
 
 std::map<std::string, std::string> option_values(const CLI::App& command) {
@@ -108,13 +120,15 @@ std::map<std::string, std::string> option_values(const CLI::App& command) {
     for (const CLI::Option* option : level->get_options()) {
       const std::string name = option->get_single_name();
       if (name == "help" || name == "version" || name == "config") continue;
-      values.emplace(name, option->count() > 0 ? join(option->results(), ",") : option->get_default_str());
+      values.emplace(name,
+                     option->count() > 0 ? without_passwords(join(option->results(), ",")) : option->get_default_str());
     }
   }
   return values;
 }
 
-Settings make_settings(const CLI::App& app, const Globals& globals, Terminal& terminal, int argc, char** argv) {
+Settings make_settings(const CLI::App& app, const Invocation& invocation, Terminal& terminal, int argc, char** argv) {
+  const Globals& globals = invocation.globals;
   Settings settings;
   settings.device = globals.device;
   settings.threads = globals.threads;
@@ -124,6 +138,7 @@ Settings make_settings(const CLI::App& app, const Globals& globals, Terminal& te
   settings.cancellation = &cancellation_on_signals();
   settings.command_line = command_line(argc, argv);
   settings.options = option_values(*app.get_subcommands().front());
+  settings.tracking = tracking_settings(*app.get_subcommands().front(), invocation.tracking);
   return settings;
 }
 
@@ -164,7 +179,9 @@ int run(int argc, char** argv) {
   try {
     if (!parse(app, argc, argv)) return 0;
     Terminal terminal({invocation.globals.quiet, invocation.globals.no_color});
-    invocation.run(terminal, make_settings(app, invocation.globals, terminal, argc, argv));
+    const Settings settings = make_settings(app, invocation, terminal, argc, argv);
+    hide_passwords(argc, argv);
+    invocation.run(terminal, settings);
     if (std::fflush(stdout) != 0)
       throw Error(ErrorCode::data, "standard output could not be written", "check the disk or the reader of the pipe");
     return 0;

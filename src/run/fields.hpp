@@ -53,6 +53,7 @@ void describe(auto& visit, Is<SweepRow> auto& row) {
   visit("stability", row.stability);
   visit("share_negative", row.share_negative);
   visit("iterations", row.iterations);
+  visit("inertia_trace", row.inertia_trace);
   visit("sizes", row.sizes);
   visit("cluster_silhouettes", row.cluster_silhouettes);
   visit("cluster_stability", row.cluster_stability);

@@ -19,6 +19,7 @@ std::vector<SweepRow> sweep_rows(const SweepResult& sweep) {
     row.stability = entry.stability;
     row.smallest = entry.smallest;
     row.iterations = entry.fit.iterations;
+    row.inertia_trace = entry.fit.inertia_trace;
     row.sizes = entry.fit.sizes;
     row.cluster_stability = entry.cluster_stability;
     row.cluster_recovered = entry.cluster_recovered;

@@ -18,6 +18,7 @@ PLANTED = {
     "Eigen away from home": ("src/report/a.cpp", "#include <Eigen/Dense>\n", "only app, cpu may"),
     "CUDA away from home": ("src/device/a.cpp", "#include <cuda_runtime.h>\n", "only cuda may"),
     "CLI11 away from home": ("src/app/a.cpp", "#include <CLI/CLI.hpp>\n", "only cli may"),
+    "libcurl away from home": ("src/app/a.cpp", "#include <curl/curl.h>\n", "only tracking may"),
     "Arrow in a header": ("src/data/a.hpp", "#include <arrow/api.h>\n", "too slow"),
     "a library in a public header": ("include/shoal/table.hpp", "#include <fmt/format.h>\n", "a public header shows"),
     "an internal header in a public one": ("include/shoal/app.hpp", '#include "app/x.hpp"\n', "only public ones"),

@@ -31,6 +31,7 @@ PUBLIC_HEADERS = {
     "model": ["model"],
     "run": ["run_record"],
     "report": ["report"],
+    "tracking": ["tracking"],
     "app": ["app"],
 }
 MODULE_OF_HEADER = {header: module for module, headers in PUBLIC_HEADERS.items() for header in headers}

@@ -1,0 +1,72 @@
+#include "tracking/deliver.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "shoal/files.hpp"
+
+namespace shoal::tracking {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string experiment_of(Client& client, const Delivery& delivery) {
+  if (delivery.main) return delivery.main->experiment_id;
+  if (!delivery.head.experiment_name.empty()) return open_experiment(client, delivery.head.experiment_name).id;
+  return delivery.head.experiment_id;
+}
+
+Run make_run(Client& client, const Operation& operation, const Delivery& delivery) {
+  const std::string experiment = experiment_of(client, delivery);
+  if (delivery.repeated) {
+    if (const auto found = find_run(client, experiment, run_key(delivery.head, operation.run))) return *found;
+  }
+  if (operation.run.empty()) return create_run(client, experiment, operation.body);
+  Json body = Json::parse(operation.body);
+  body["tags"].push_back({{"key", "mlflow.parentRunId"}, {"value", delivery.main->id}});
+  return create_run(client, experiment, body.dump());
+}
+
+void send_file(Client& client, const Operation& operation, const Delivery& delivery) {
+  const std::filesystem::path file = delivery.folder / operation.file;
+  const auto refuse = [&](const std::string& why) {
+    throw ServiceError(refused(file.string() + why), client.address().base);
+  };
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(file, failed)) refuse(" is not there any more");
+  if (delivery.repeated && sha256_file(file) != operation.sha256) refuse(" has changed since it was recorded");
+  upload_artifact(client, *delivery.run, file, operation.path);
+}
+
+}  // namespace
+
+std::string run_key(const JournalHead& head, const std::string& run) {
+  return run.empty() ? head.key : head.key + "/" + run;
+}
+
+std::optional<Run> deliver(Client& client, const Operation& operation, const Delivery& delivery) {
+  const auto post = [&](const char* path) {
+    client.ask("POST", path, with_member(operation.body, "run_id", delivery.run->id));
+  };
+  switch (operation.call) {
+    case Call::create:
+      return make_run(client, operation, delivery);
+    case Call::use:
+      return get_run(client, Json::parse(operation.body).at("run_id").get<std::string>());
+    case Call::batch:
+      post("runs/log-batch");
+      break;
+    case Call::inputs:
+      post("runs/log-inputs");
+      break;
+    case Call::end:
+      post("runs/update");
+      break;
+    case Call::artifact:
+      send_file(client, operation, delivery);
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace shoal::tracking

@@ -1,0 +1,223 @@
+#include "tracking/operations.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "shoal/files.hpp"
+#include "shoal/text.hpp"
+#include "shoal/version.hpp"
+#include "tracking/deliver.hpp"
+
+namespace shoal::tracking {
+
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+void add_batches(std::vector<Operation>& operations, const std::string& run, const Log& log) {
+  for (std::string& body : batches(log)) operations.push_back({run, Call::batch, std::move(body), {}, "", ""});
+}
+
+/// What MLflow shows of every run's origin.
+std::vector<Entry> origin_tags(const RunContext& context) {
+  return {{"mlflow.user", context.user},
+          {"mlflow.source.name", "shoal"},
+          {"mlflow.source.type", "LOCAL"},
+          {"mlflow.source.git.commit", git_commit()}};
+}
+
+std::vector<Entry> own_tags(const RunRecord& record) {
+  return {{"shoal.version", k_version},
+          {"shoal.command", record.command},
+          {"shoal.command_line", record.command_line},
+          {"shoal.device", record.device},
+          {"shoal.seed", std::to_string(record.seed)}};
+}
+
+Operation create_operation(const RunContext& context, const std::string& run, const std::string& name,
+                           std::int64_t start, const std::vector<Entry>& tags) {
+  Json body{{"run_name", name}, {"start_time", start}, {"tags", Json::array()}};
+  body["tags"].push_back({{"key", k_key_tag}, {"value", run_key(context.head, run)}});
+  for (const Entry& tag : tags) {
+    body["tags"].push_back({{"key", tag.key}, {"value", shortened(tag.value, k_longest_tag)}});
+  }
+  return {run, Call::create, text(body), {}, "", ""};
+}
+
+std::string run_name(const RunRecord& record) {
+  for (const char* name : {"TRANSACTIONS", "FEATURES"}) {
+    const auto input = record.options.find(name);
+    if (input != record.options.end()) return record.command + " " + fs::path(input->second).filename().string();
+  }
+  return record.command;
+}
+
+/// What a row of a sweep measures; `add` takes name and value.
+template <class Add>
+void each_measure(const SweepRow& row, Add add) {
+  const auto maybe = [&](const char* name, const std::optional<double>& value) {
+    if (value) add(name, *value);
+  };
+  maybe("silhouette", row.silhouette);
+  maybe("share_negative", row.share_negative);
+  maybe("stability", row.stability);
+  add("calinski_harabasz", row.calinski_harabasz);
+  add("davies_bouldin", row.davies_bouldin);
+  add("smallest", static_cast<double>(row.smallest));
+  add("iterations", static_cast<double>(row.iterations));
+  add("fit_seconds", row.seconds);
+}
+
+template <class Values>
+void add_series(Log& log, const std::string& key, const Values& values, std::int64_t now) {
+  std::int64_t step = 0;
+  for (const auto value : values) log.metrics.push_back({key, static_cast<double>(value), now, step++});
+}
+
+void add_child(std::vector<Operation>& operations, const RunContext& context, const SweepRow& row, std::int64_t now) {
+  const std::string run = "k=" + std::to_string(row.k);
+  const auto begin = std::max(context.started, now - static_cast<std::int64_t>(row.seconds * 1000.0));
+  operations.push_back(create_operation(context, run, run, begin, origin_tags(context)));
+  Log log;
+  log.params.push_back({"k", std::to_string(row.k)});
+  if (row.inertia_trace.empty()) {
+    log.metrics.push_back({"inertia", row.inertia, now, 0});
+  } else {
+    add_series(log, "inertia", row.inertia_trace, now);
+  }
+  each_measure(row, [&](const char* name, double value) { log.metrics.push_back({name, value, now, 0}); });
+  add_series(log, "cluster/size", row.sizes, now);
+  add_series(log, "cluster/silhouette", row.cluster_silhouettes, now);
+  add_series(log, "cluster/stability", row.cluster_stability, now);
+  add_batches(operations, run, log);
+  operations.push_back(end_operation(run, "FINISHED", now));
+}
+
+/// The row behind the record's metrics.
+const SweepRow* reported_row(const RunRecord& record) {
+  if (record.sweep.size() == 1) return &record.sweep.front();
+  const auto at = std::ranges::find_if(record.sweep,
+                                       [&](const SweepRow& row) { return record.chosen && row.k == record.chosen->k; });
+  return at == record.sweep.end() ? nullptr : &*at;
+}
+
+void add_results(Log& log, const RunRecord& record, std::int64_t now) {
+  const SweepRow* row = reported_row(record);
+  const bool by_iteration = row != nullptr && !row->inertia_trace.empty();
+  if (by_iteration) add_series(log, "inertia", row->inertia_trace, now);
+  for (const auto& [name, value] : record.metrics) {
+    if (name != "inertia" || !by_iteration) log.metrics.push_back({name, value, now, 0});
+  }
+  for (const auto& [name, value] : record.test_metrics) log.metrics.push_back({"test_" + name, value, now, 0});
+  if (record.chosen) log.metrics.push_back({"chosen_k", static_cast<double>(record.chosen->k), now, 0});
+  for (const Segment& segment : record.segments) {
+    log.metrics.push_back({"segment/size", static_cast<double>(segment.size), now, segment.segment});
+    log.metrics.push_back({"segment/share_of_revenue", segment.share_of_revenue, now, segment.segment});
+  }
+  for (const Stage& stage : record.timings) log.metrics.push_back({"seconds/" + stage.name, stage.seconds, now, 0});
+  log.metrics.push_back({"seconds/total", record.seconds, now, 0});
+  log.metrics.push_back({"peak_memory_bytes", static_cast<double>(record.peak_memory_bytes), now, 0});
+}
+
+const char* type_of_role(const std::string& role) {
+  if (role == "date") return "datetime";
+  return role == "quantity" || role == "price" ? "double" : "string";
+}
+
+Json columns_of(const RunRecord& record) {
+  Json columns = Json::array();
+  for (const auto& [role, column] : record.columns) {
+    columns.push_back({{"name", column}, {"type", type_of_role(role)}, {"required", true}});
+  }
+  if (!columns.empty()) return columns;
+  for (const std::string& name : record.clustered_features) {
+    columns.push_back({{"name", name}, {"type", "double"}, {"required", true}});
+  }
+  return columns;
+}
+
+/// The input, by name and digest; nothing for standard input, which has neither.
+std::optional<Operation> inputs_operation(const RunRecord& record) {
+  const InputInfo& input = record.input;
+  if (input.sha256.empty()) return std::nullopt;
+  std::error_code failed;
+  const fs::path whole = fs::absolute(input.path, failed);
+  const Json dataset{{"name", fs::path(input.path).filename().string()},
+                     {"digest", input.sha256.substr(0, k_longest_digest)},
+                     {"source_type", "local"},
+                     {"source", text({{"uri", whole.string()}})},
+                     {"schema", text({{"mlflow_colspec", columns_of(record)}})},
+                     {"profile", text({{"num_rows", input.rows}, {"num_bytes", input.bytes}})}};
+  const Json tags = Json::array({{{"key", "mlflow.data.context"}, {"value", "training"}}});
+  const Json body{{"datasets", Json::array({{{"tags", tags}, {"dataset", dataset}}})}};
+  return Operation{"", Call::inputs, text(body), {}, "", ""};
+}
+
+}  // namespace
+
+std::vector<Operation> begin_operations(const RunContext& context, const RunRecord& record,
+                                        std::vector<std::pair<std::string, std::string>>& long_texts) {
+  std::vector<Operation> operations;
+  Log log;
+  if (context.job_run_id.empty()) {
+    std::vector<Entry> tags = origin_tags(context);
+    for (Entry& tag : own_tags(record)) tags.push_back(std::move(tag));
+    operations.push_back(create_operation(context, "", run_name(record), context.started, tags));
+  } else {
+    operations.push_back({"", Call::use, text({{"run_id", context.job_run_id}}), {}, "", ""});
+    log.tags = own_tags(record);
+  }
+  for (const auto& [name, value] : record.options) {
+    if (name.starts_with("mlflow")) continue;
+    log.params.push_back({name, value});
+    if (value.size() > k_longest_param) long_texts.emplace_back("params/" + as_key(name) + ".txt", value);
+  }
+  add_batches(operations, "", log);
+  return operations;
+}
+
+std::vector<Operation> sweep_operations(const RunContext& context, const RunRecord& record, std::int64_t now) {
+  std::vector<Operation> operations;
+  Log log;
+  for (const SweepRow& row : record.sweep) {
+    if (record.command == "sweep") add_child(operations, context, row, now);
+    const auto add = [&](const char* name, double value) {
+      log.metrics.push_back({"per_k/" + std::string(name), value, now, row.k});
+    };
+    add("inertia", row.inertia);
+    each_measure(row, add);
+  }
+  add_batches(operations, "", log);
+  return operations;
+}
+
+std::vector<Operation> result_operations(const RunContext& context, const RunRecord& record, std::int64_t now) {
+  std::vector<Operation> operations;
+  Log log;
+  add_results(log, record, now);
+  if (!record.input.sha256.empty()) log.tags.push_back({"shoal.input.sha256", record.input.sha256});
+  if (record.chosen && context.job_run_id.empty()) {
+    log.tags.push_back(
+        {"mlflow.note.content", "k = " + std::to_string(record.chosen->k) + ". " + join(record.chosen->reasons, " ")});
+  }
+  add_batches(operations, "", log);
+  if (auto inputs = inputs_operation(record)) operations.push_back(std::move(*inputs));
+  return operations;
+}
+
+Operation artifact_operation(const fs::path& folder, const fs::path& file, const std::string& path) {
+  const fs::path whole = fs::weakly_canonical(file);
+  const fs::path inside = whole.lexically_relative(fs::weakly_canonical(folder));
+  const bool below = !inside.empty() && *inside.begin() != "..";
+  return {"", Call::artifact, "", below ? inside : whole, path, sha256_file(file)};
+}
+
+Operation end_operation(const std::string& run, std::string_view status, std::int64_t now) {
+  return {run, Call::end, text({{"status", status}, {"end_time", now}}), {}, "", ""};
+}
+
+}  // namespace shoal::tracking

@@ -1,0 +1,115 @@
+// The journal: what is written comes back, whatever a killed process left of it.
+#include "tracking/journal.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <random>
+
+#include "errors.hpp"
+#include "shoal/files.hpp"
+#include "temporary_folder.hpp"
+
+namespace shoal::tracking {
+namespace {
+
+namespace fs = std::filesystem;
+using test::error_of;
+
+const JournalHead k_head{"abc", "http://host:5000", "an experiment", ""};
+const Operation k_create{"", Call::create, R"({"run_name":"a"})", {}, "", ""};
+const Operation k_batch{"k=4", Call::batch, R"({"metrics":[{"key":"m","value":"NaN"}]})", {}, "", ""};
+const Operation k_file{"", Call::artifact, "", "model/ü.json", "model/ü.json", "0f"};
+const Run k_run{"r1", "7", "mlflow-artifacts:/7/r1/artifacts"};
+
+fs::path write_example(const test::TemporaryFolder& folder) {
+  const fs::path path = folder / "mlflow" / "abc.jsonl";
+  Journal journal(path, k_head);
+  journal.add(0, k_create);
+  journal.add(1, k_batch);
+  journal.done(0, &k_run);
+  journal.add(2, k_file);
+  journal.refused(1, "HTTP 400: no");
+  return path;
+}
+
+TEST(Journal, ComesBack) {
+  const test::TemporaryFolder folder;
+  JournalContent content;
+  ASSERT_TRUE(Journal::open(write_example(folder), content));
+  EXPECT_EQ(content.head.key, "abc");
+  EXPECT_EQ(content.head.server, "http://host:5000");
+  EXPECT_EQ(content.head.experiment_name, "an experiment");
+  ASSERT_EQ(content.operations.size(), 3U);
+  EXPECT_EQ(content.operations[1].run, "k=4");
+  EXPECT_EQ(content.operations[1].call, Call::batch);
+  EXPECT_EQ(content.operations[1].body, k_batch.body);
+  EXPECT_EQ(content.operations[2].file, k_file.file);
+  EXPECT_EQ(content.operations[2].path, k_file.path);
+  EXPECT_EQ(content.operations[2].sha256, "0f");
+  EXPECT_EQ(content.settled, (std::vector<bool>{true, true, false}));
+  EXPECT_EQ(content.runs.at("").id, "r1");
+  EXPECT_EQ(content.runs.at("").artifact_uri, k_run.artifact_uri);
+  EXPECT_EQ(content.refused.at(1), "HTTP 400: no");
+}
+
+TEST(Journal, IsReadUpToItsLastWholeLine) {
+  const test::TemporaryFolder folder;
+  const std::string text = read_file(write_example(folder));
+  std::size_t operations = 0;
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    const fs::path cut = folder.write("cut.jsonl", text.substr(0, length));
+    JournalContent content;
+    {
+      std::optional<Journal> journal = Journal::open(cut, content);
+      ASSERT_TRUE(journal);
+      EXPECT_GE(content.operations.size(), operations);
+      operations = content.operations.size();
+      if (!content.head.key.empty()) journal->add(operations, k_batch);
+    }
+    if (content.head.key.empty()) continue;
+    ASSERT_TRUE(Journal::open(cut, content));
+    EXPECT_EQ(content.operations.size(), operations + 1);
+  }
+  EXPECT_EQ(operations, 3U);
+}
+
+TEST(Journal, IsHeldByOneAtATime) {
+  const test::TemporaryFolder folder;
+  const fs::path path = write_example(folder);
+  JournalContent content;
+  std::optional<Journal> first = Journal::open(path, content);
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(Journal::open(path, content));
+  first->remove();
+  EXPECT_FALSE(fs::exists(path));
+}
+
+TEST(Journal, GarbageIsAnErrorWithItsLine) {
+  const test::TemporaryFolder folder;
+  const std::string text = read_file(write_example(folder));
+  EXPECT_EQ(error_of([&] { parse_journal("{}\n", "x"); }).where(), "x, line 1");
+  EXPECT_EQ(error_of([&] { parse_journal(text + "{\"done\":9}\n", "x"); }).where(), "x, line 7");
+  std::mt19937 random(3);
+  int refused = 0;
+  for (int round = 0; round < 5000; ++round) {
+    std::string broken = text;
+    for (unsigned n = 1 + random() % 5; n > 0; --n)
+      broken[random() % broken.size()] = static_cast<char>(random() % 256);
+    try {
+      const JournalContent content = parse_journal(broken, "x");
+      EXPECT_EQ(content.settled.size(), content.operations.size());
+    } catch (const Error& error) {
+      ++refused;
+      EXPECT_EQ(error.code(), ErrorCode::data);
+    }
+  }
+  EXPECT_GT(refused, 1000);
+}
+
+TEST(Journal, AFolderThatCannotBeWrittenIsAnError) {
+  EXPECT_EQ(error_of([] { Journal("/proc/none/mlflow/a.jsonl", k_head); }).code(), ErrorCode::data);
+}
+
+}  // namespace
+}  // namespace shoal::tracking

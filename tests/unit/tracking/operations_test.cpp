@@ -1,0 +1,102 @@
+// A record as operations.
+#include "tracking/operations.hpp"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sample_record.hpp"
+#include "temporary_folder.hpp"
+
+namespace shoal::tracking {
+namespace {
+
+using Json = nlohmann::json;
+using testing::ElementsAre;
+
+RunContext context(const std::string& job = "") { return {{"key", "http://h", "e", ""}, "ann", job, 1000}; }
+
+std::vector<std::string> names(const std::vector<Operation>& operations) {
+  std::vector<std::string> names;
+  for (const Operation& operation : operations) {
+    names.push_back(operation.run + " " + std::string(call_name(operation.call)));
+  }
+  return names;
+}
+
+TEST(Operations, ARunOfOursIsMadeWithItsKey) {
+  RunRecord record = test::sample_record();
+  record.options = {
+      {"TRANSACTIONS", "in/orders.csv"}, {"k", "4"}, {"mlflow", "http://***@h"}, {"names", std::string(6001, 'n')}};
+  std::vector<std::pair<std::string, std::string>> texts;
+  const std::vector<Operation> operations = begin_operations(context(), record, texts);
+  EXPECT_THAT(names(operations), ElementsAre(" create", " log-batch"));
+  const Json run = Json::parse(operations[0].body);
+  EXPECT_EQ(run.at("run_name"), "segment orders.csv");
+  EXPECT_EQ(run.at("start_time"), 1000);
+  EXPECT_EQ(run.at("tags")[0], (Json{{"key", "shoal.run_key"}, {"value", "key"}}));
+  const Json params = Json::parse(operations[1].body).at("params");
+  ASSERT_EQ(params.size(), 3U);  // the tracking's own options are no parameters of the work
+  EXPECT_EQ(params[2].at("value").get<std::string>().size(), 6000U);
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_EQ(texts[0].first, "params/names.txt");
+  EXPECT_EQ(texts[0].second.size(), 6001U);
+}
+
+TEST(Operations, ARunOfAJobIsUsedAndKeepsItsOrigin) {
+  std::vector<std::pair<std::string, std::string>> texts;
+  const std::vector<Operation> operations = begin_operations(context("job-run"), test::sample_record(), texts);
+  ASSERT_GE(operations.size(), 2U);
+  EXPECT_EQ(operations[0].call, Call::use);
+  EXPECT_EQ(Json::parse(operations[0].body).at("run_id"), "job-run");
+  const Json batch = Json::parse(operations[1].body);
+  for (const Json& tag : batch.at("tags")) {
+    EXPECT_TRUE(tag.at("key").get<std::string>().starts_with("shoal.")) << tag;
+  }
+}
+
+TEST(Operations, ASweepHasAChildForEachKAndASegmentationHasNone) {
+  RunRecord record = test::sample_record();
+  EXPECT_THAT(names(sweep_operations(context(), record, 2000)), ElementsAre(" log-batch"));
+  record.command = "sweep";
+  record.sweep.resize(2);
+  const std::vector<Operation> operations = sweep_operations(context(), record, 2000);
+  EXPECT_THAT(names(operations), ElementsAre("k=2 create", "k=2 log-batch", "k=2 end", "k=3 create", "k=3 log-batch",
+                                             "k=3 end", " log-batch"));
+  EXPECT_GE(Json::parse(operations[0].body).at("start_time"), 1000);
+  EXPECT_EQ(Json::parse(operations[2].body), (Json{{"status", "FINISHED"}, {"end_time", 2000}}));
+}
+
+TEST(Operations, TheLastInertiaIsTheResult) {
+  RunRecord record = test::sample_record();
+  for (SweepRow& row : record.sweep) row.inertia_trace = {row.inertia + 2, row.inertia + 1, row.inertia};
+  const std::vector<Operation> operations = result_operations(context(), record, 2000);
+  std::vector<double> inertia;
+  const Json batch = Json::parse(operations[0].body);
+  for (const Json& metric : batch.at("metrics")) {
+    if (metric.at("key") != "inertia") continue;
+    EXPECT_EQ(metric.at("step").get<std::size_t>(), inertia.size());
+    inertia.push_back(metric.at("value"));
+  }
+  EXPECT_EQ(inertia.size(), 3U);
+  EXPECT_EQ(inertia.back(), record.metrics.at("inertia"));
+}
+
+TEST(Operations, StandardInputHasNoDigestAndIsNoDataset) {
+  RunRecord record = test::sample_record();
+  EXPECT_THAT(names(result_operations(context(), record, 0)), ElementsAre(" log-batch", " log-inputs"));
+  record.input.sha256.clear();
+  EXPECT_THAT(names(result_operations(context(), record, 0)), ElementsAre(" log-batch"));
+}
+
+TEST(Operations, FilesInsideTheRunFolderAreNamedFromIt) {
+  const test::TemporaryFolder folder, other;
+  const auto inside = folder.write("report.html", "abc"), outside = other.write("labels.csv", "abc");
+  const Operation operation = artifact_operation(folder.path(), inside, "report.html");
+  EXPECT_EQ(operation.file, "report.html");
+  EXPECT_EQ(operation.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180
+  EXPECT_EQ(artifact_operation(folder.path(), outside, "labels.csv").file, std::filesystem::canonical(outside));
+}
+
+}  // namespace
+}  // namespace shoal::tracking
