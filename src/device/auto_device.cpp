@@ -23,6 +23,18 @@ class PlacedPoints : public Points {
     return *copy_;
   }
 
+  /// Of both devices.
+  SearchCounts search_counts(const Device& gpu, const Device& cpu) const {
+    SearchCounts counts = (on_gpu ? gpu : cpu).search_counts(*points_);
+    const std::lock_guard lock(mutex_);
+    if (copy_) {
+      const SearchCounts more = cpu.search_counts(*copy_);
+      counts.rows += more.rows;
+      counts.rescored += more.rescored;
+    }
+    return counts;
+  }
+
   const bool on_gpu;
 
  private:
@@ -56,6 +68,8 @@ class AutoDevice : public Device {
     const std::lock_guard lock(mutex_);
     return std::exchange(notes_, {});
   }
+
+  SearchCounts search_counts(const Points& x) const override { return own(x).search_counts(*gpu_, *cpu_); }
 
   std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
     const std::int64_t values = std::visit([](const auto& view) { return view.size(); }, host);
