@@ -1,5 +1,6 @@
 #include "device/auto_device.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -110,6 +111,15 @@ class AutoDevice : public Device {
       }
       if (!own_runs.empty()) run_on(on_gpu, threads, x, own_runs);
     }
+  }
+
+  /// A run is a value: what the GPU could not finish begins again on the CPU.
+  void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs) override {
+    with_points(threads, x, "the first centroids", [&](Device& device, const Points& points) {
+      std::vector<SeedRun> copies(runs.begin(), runs.end());
+      device.plus_plus_runs(threads, points, copies);
+      std::ranges::move(copies, runs.begin());
+    });
   }
 
   Device& for_few_rows() override { return *cpu_; }
