@@ -58,6 +58,8 @@ function(shoal_add_simt_test_folder folder)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support)
   target_link_libraries(${name} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,shoal_cuda_emulated> shoal_simt_emulator
                                         shoal_test_support)
+  # A test may include a kernel and launch it: nvcc takes no `inline` kernels, so the library holds the same code again.
+  target_link_options(${name} PRIVATE LINKER:--allow-multiple-definition)
   foreach(run ${SHOAL_SIMT_RUNS})
     if(run MATCHES "^[0-9]+$")
       set(order SHOAL_SIMT_ORDER=random SHOAL_SIMT_SEED=${run})

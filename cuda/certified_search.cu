@@ -24,7 +24,9 @@ CertifiedRows::CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided
       norms_(x.rows),
       residuals_(x.rows),
       centre_(x.cols),
-      exponent_(1) {
+      exponent_(1),
+      searched_(2) {
+  fill_bytes(stream, searched_.data(), 0, 2);
   if (x.rows == 0) return;
   fill_bytes(stream, exponent_.data(), 0x80, 1);  // below every exponent
   launch("sample_centre", sample_centre,
@@ -34,6 +36,14 @@ CertifiedRows::CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided
   launch("largest_exponent", largest_exponent, by_warp, stream, x, centre_.data(), exponent_.data());
   launch("halve_rows", halve_rows, by_warp, stream, x, centre_.data(), exponent_.data(),
          RowHalves{halves_.data(), padded_, norms_.data(), residuals_.data()});
+}
+
+SearchCounts CertifiedRows::search_counts() const {
+  const Stream stream;
+  unsigned long long searched[2];
+  to_host(stream, searched, searched_.data(), 2);
+  stream.wait();
+  return {static_cast<std::int64_t>(searched[0]), static_cast<std::int64_t>(searched[1])};
 }
 
 bool CertifiedSearch::suits(std::int64_t k, std::int64_t d) {
@@ -74,6 +84,7 @@ void CertifiedSearch::labels(const Gpu& gpu, const Stream& stream, const Strided
                        uncertain_.data(),
                        &counts_.data()->uncertain};
   score(gpu, stream, pass);
+  launch("count_search", count_search, {1, 1}, stream, pass.uncertain_count, n, rows.searched_.data());
   const Strided<float> part{x.values + range.begin * x.row_stride, x.row_stride, x.col_stride, n, x.cols};
   compare_again(gpu, stream, pass, part, centroids);
 }

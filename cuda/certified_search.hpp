@@ -21,6 +21,9 @@ class CertifiedRows {
   /// Error{device}, OutOfDeviceMemory.
   CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x);
 
+  /// What all searches of these rows did. Waits for nothing but its own copy.
+  SearchCounts search_counts() const;
+
  private:
   friend class CertifiedSearch;
   std::int64_t padded_;
@@ -29,6 +32,7 @@ class CertifiedRows {
   Buffer<float> residuals_;
   Buffer<double> centre_;
   Buffer<int> exponent_;
+  Buffer<unsigned long long> searched_;  ///< rows, and those left open
 };
 
 /// What the last search did, in device memory.

@@ -65,6 +65,11 @@ class CudaDevice : public Device {
 
   DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
 
+  SearchCounts search_counts(const Points& x) const override {
+    use(gpu_);
+    return own(x).search_counts();
+  }
+
   std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
     use(gpu_);
     return std::make_unique<CudaPoints>(gpu_, host, chunk_rows_);

@@ -42,6 +42,9 @@ class CudaPoints : public Points {
   /// and where there is no room for it. The stream goes on after it is made.
   const CertifiedRows* certified(const Stream& stream) const;
 
+  /// What the certified search did so far.
+  SearchCounts search_counts() const;
+
   /// Calls body(chunk, rows of it that are in `range`, as rows of all) for the chunks that hold any, in order, and puts
   /// what body launches into `stream` after the chunk is there. X is the points' scalar type. When points are streamed
   /// only one thread at a time is inside, and the stream is empty afterwards.

@@ -18,9 +18,6 @@ class NearestSearch {
   void operator()(const Stream& stream, const Chunk<X>& chunk, RowRange range, CentroidBuffers& centroids,
                   const NearestOut& out);
 
-  /// What the certified search did last, in device memory; nullptr before it did anything.
-  const CertifiedCounts* counts() const { return certified_.counts(); }
-
  private:
   template <class X>
   void by_chain(const Stream& stream, const Strided<X>& x, RowRange rows, CentroidBuffers& centroids,

@@ -41,12 +41,23 @@ check_format() {
   esac
 }
 
+check_kernel_coverage() {
+  say "counting the lines of the kernels that tests run"
+  scripts/kernel-coverage.sh
+  case $? in
+    0) steps+=(--passed kernel-coverage) ;;
+    77) steps+=(--skipped kernel-coverage) ;;
+    *) steps+=(--failed "kernel-coverage (scripts/kernel-coverage.sh says which lines)") ;;
+  esac
+}
+
 scripts/install-deps.sh --tests || { say "installing failed" >&2; scripts/test_summary.py --failed install-deps; exit 1; }
 check_format
 run_tests release
 if [ "$quick" = no ]; then
   run_tests asan # which kinds of tests: SHOAL_TEST_KINDS in CMakePresets.json
   run_tests tsan
+  check_kernel_coverage
 fi
 say "all done after $((SECONDS - started)) s"
 scripts/test_summary.py "${steps[@]}" "${folders[@]}"

@@ -151,6 +151,13 @@ __global__ void __launch_bounds__(k_certified_threads)
     bound[i] = score_bound(norms[i], residuals[i], c, cols);
 }
 
+/// Adds the rows of a search, and those it left open, to those of all searches of these points. One thread.
+__global__ void count_search(const std::int32_t* __restrict__ uncertain_count, std::int64_t rows,
+                             unsigned long long* searched) {
+  atomicAdd(&searched[0], static_cast<unsigned long long>(rows));
+  atomicAdd(&searched[1], static_cast<unsigned long long>(*uncertain_count));
+}
+
 /// For each listed row: the score of its label plus its bound, which no score of its canonical label exceeds, whichever
 /// centroid the label is; and no candidates yet.
 __global__ void __launch_bounds__(k_certified_threads)

@@ -70,6 +70,12 @@ struct Assignment {
   std::span<double> sq_second;    ///< canonical, to the second nearest centroid; +infinity for k = 1
 };
 
+/// How rows found their labels where centroids are ranked by products of low precision first.
+struct SearchCounts {
+  std::int64_t rows = 0;      ///< rows ranked so, once for every pass
+  std::int64_t rescored = 0;  ///< of them, those that the ranking left open: canonical distances decided
+};
+
 struct DeviceInfo {
   std::string name;         ///< "cpu", "cpu:avx2", "cuda:0"
   std::string description;  ///< "AMD EPYC, 2 cores, AVX-512"
@@ -88,6 +94,11 @@ class Device {
   /// What the device decided by itself since the last call, in words for people: where it placed the work and why.
   /// Empty for a device that has no choice.
   virtual std::vector<std::string> take_notes() { return {}; }
+
+  /// Over all passes over these points that have ended. 0 where nothing is ranked (points of double, or of at most
+  /// k_max_float_chain_cols columns, or few centroids). Unlike results, counts depend on the device, and a little on the
+  /// order of its threads.
+  virtual SearchCounts search_counts(const Points& /*x*/) const { return {}; }
 
   /// Makes a host matrix resident; the view must outlive the Points. Error{data} at "row 3, column 2" (counted from 1)
   /// for the first value, row by row, that is NaN or infinite. O(n d).

@@ -89,6 +89,8 @@ struct RunRecord {
   double rule_fidelity = 0.0;
   std::map<std::string, double> metrics;       ///< of the chosen clustering: inertia, silhouette, share_negative, ...
   std::map<std::string, double> test_metrics;  ///< of a held-out part, may be empty
+  /// Device::search_counts() of a fit. Not in run.json: they say how the answer was found, and depend on the device.
+  std::int64_t ranked_rows = 0, rescored_rows = 0;
   std::vector<Stage> timings;
   double seconds = 0.0;
   std::int64_t peak_memory_bytes = 0;

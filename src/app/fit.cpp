@@ -174,6 +174,9 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
     if (command.labels.empty()) return;
     app::write_labels(command.labels, table, all ? result.labels : predict(context, model, *whole).labels);
   });
+  const SearchCounts searched = context.device.search_counts(fitted.rows.points());
+  record.ranked_rows = searched.rows;
+  record.rescored_rows = searched.rescored;
   session.close();
   session.finish_tracking(results(command));
   return std::move(record);

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/json_output.hpp"
 #include "cli/options.hpp"
 #include "shoal/text.hpp"
 
@@ -35,8 +36,10 @@ void add_track(CLI::App& app, Invocation& invocation) {
   add_tracking(push, invocation.tracking, false);
   push.callback([=, &push, &invocation] {
     invocation.run = [=, &push, &invocation](Terminal& terminal, const Settings& settings) {
-      print(terminal, track_push(tracking_settings(push, invocation.tracking), *folder, settings.cancellation),
-            folder->string());
+      const PushSummary summary =
+          track_push(tracking_settings(push, invocation.tracking), *folder, settings.cancellation);
+      if (invocation.globals.json) return terminal.result(push_json(summary));
+      print(terminal, summary, folder->string());
     };
   });
 }

@@ -18,6 +18,14 @@ Json stage_seconds(const RunRecord& record) {
   return seconds;
 }
 
+/// Of the rows that products of low precision ranked, those that canonical distances decided.
+Json search_counts(const RunRecord& record) {
+  const auto rows = static_cast<double>(record.ranked_rows), rescored = static_cast<double>(record.rescored_rows);
+  return {{"rows", record.ranked_rows},
+          {"rescored", record.rescored_rows},
+          {"share", record.ranked_rows > 0 ? rescored / rows : 0.0}};
+}
+
 }  // namespace
 
 std::string fit_json(const RunRecord& record) {
@@ -32,6 +40,7 @@ std::string fit_json(const RunRecord& record) {
                {"metrics", record.metrics},
                {"test_metrics", record.test_metrics},
                {"timings", stage_seconds(record)},
+               {"search", search_counts(record)},
                {"seed", record.seed},
                {"device", record.device},
                {"warnings", record.warnings}});
@@ -67,6 +76,15 @@ std::string evaluate_json(const RunRecord& record) {
   }
   document["timings"] = stage_seconds(record);
   return text(document);
+}
+
+std::string push_json(const PushSummary& summary) {
+  return text({{"format", 1},
+               {"runs", summary.runs},
+               {"still_running", summary.still_running},
+               {"sent", summary.sent},
+               {"addresses", summary.addresses},
+               {"refused", summary.refused}});
 }
 
 std::string devices_json(const std::vector<DeviceInfo>& devices) {

@@ -8,6 +8,7 @@
 #include "shoal/error.hpp"
 #include "shoal/registry.hpp"
 #include "shoal/run_record.hpp"
+#include "shoal/tracking.hpp"
 
 namespace shoal::cli {
 
@@ -15,6 +16,7 @@ std::string fit_json(const RunRecord& record);
 std::string sweep_json(const RunRecord& record);
 std::string predict_json(const RunRecord& record);
 std::string evaluate_json(const RunRecord& record);
+std::string push_json(const PushSummary& summary);
 std::string devices_json(const std::vector<DeviceInfo>& devices);
 std::string registry_json(const std::vector<ModelVersion>& versions);
 /// `before`: the version that had the alias; empty for none.

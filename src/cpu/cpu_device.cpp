@@ -26,6 +26,8 @@ class CpuDevice : public Device {
         true, ""};
   }
 
+  SearchCounts search_counts(const Points& x) const override { return own(x).search_counts(); }
+
   std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
     return std::make_unique<CpuPoints>(threads, host);
   }

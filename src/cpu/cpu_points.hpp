@@ -1,6 +1,7 @@
 // Points as the CPU's passes read them.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "cpu/aligned_buffer.hpp"
@@ -33,9 +34,17 @@ class CpuPoints : public Points {
     return std::get<MatrixView<const X>>(host());
   }
 
+  /// Adds what a search of these points did.
+  void count_search(const SearchCounts& search) const {
+    ranked_ += search.rows;
+    rescored_ += search.rescored;
+  }
+  SearchCounts search_counts() const { return {ranked_, rescored_}; }
+
  private:
   std::variant<AlignedBuffer<float>, AlignedBuffer<double>> blocks_;
   std::vector<float> centre_;
+  mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
 };
 
 /// Calls f(chain, X{}) with the kernels of the canonical chain for these points.

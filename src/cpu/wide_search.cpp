@@ -52,6 +52,12 @@ WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<co
   }
 }
 
+WideSearch::~WideSearch() {
+  SearchCounts search{0, compared_again_};
+  for (const Worker& worker : workers_) search.rows += worker.rows;
+  x_.count_search(search);
+}
+
 void WideSearch::set_bound(double largest_norm) {
   const auto d = static_cast<double>(table_.d);
   const auto chunk = static_cast<double>(k_product_chunk);
@@ -71,6 +77,7 @@ void WideSearch::set_bound(double largest_norm) {
 
 void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq, double* sq_others) {
   Worker& own = workers_[static_cast<std::size_t>(worker)];
+  own.rows += step.rows();
   // Block by block, so that the distances find the points in the cache.
   for (std::int64_t first = 0; first < step.blocks * k_block_rows; first += k_block_rows) {
     const float* rows[k_block_rows];
@@ -88,6 +95,7 @@ void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, 
 void WideSearch::nearest_of_rows(const RowStep& step, std::span<const std::int32_t> rows, int worker,
                                  std::int32_t* labels, double* sq, double* sq_others) {
   Worker& own = workers_[static_cast<std::size_t>(worker)];
+  own.rows += std::ssize(rows);
   if (own.gathered.size() == 0) own.gathered = block_of_zeros();
   for (std::size_t first = 0; first < rows.size(); first += k_block_rows) {
     const auto part = rows.subspan(first, std::min<std::size_t>(k_block_rows, rows.size() - first));

@@ -37,6 +37,8 @@ class WideSearch {
 
   /// For points of float with more than k_max_float_chain_cols columns. O(k d) time and memory.
   WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<const double> centroids, int workers);
+  /// Tells the points what it did.
+  ~WideSearch();
 
   /// True when the kernels hold this search and it pays.
   static bool suits(const Kernels& kernels, std::int64_t k, std::int64_t d);
@@ -84,6 +86,7 @@ class WideSearch {
     AlignedBuffer<std::int32_t> words;
     LeftRows left;
     std::int64_t ranked = 0, uncertain = 0;  ///< rows by whole numbers
+    std::int64_t rows = 0;                   ///< that were asked for
   };
 
   AlignedBuffer<float> block_of_zeros() const;

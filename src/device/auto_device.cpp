@@ -1,5 +1,6 @@
 #include "device/auto_device.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -21,6 +22,18 @@ class PlacedPoints : public Points {
     const std::lock_guard lock(mutex_);
     if (!copy_) copy_ = cpu.upload(threads, host());
     return *copy_;
+  }
+
+  /// Of both devices.
+  SearchCounts search_counts(const Device& gpu, const Device& cpu) const {
+    SearchCounts counts = (on_gpu ? gpu : cpu).search_counts(*points_);
+    const std::lock_guard lock(mutex_);
+    if (copy_) {
+      const SearchCounts more = cpu.search_counts(*copy_);
+      counts.rows += more.rows;
+      counts.rescored += more.rescored;
+    }
+    return counts;
   }
 
   const bool on_gpu;
@@ -56,6 +69,8 @@ class AutoDevice : public Device {
     const std::lock_guard lock(mutex_);
     return std::exchange(notes_, {});
   }
+
+  SearchCounts search_counts(const Points& x) const override { return own(x).search_counts(*gpu_, *cpu_); }
 
   std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
     const std::int64_t values = std::visit([](const auto& view) { return view.size(); }, host);
@@ -96,6 +111,15 @@ class AutoDevice : public Device {
       }
       if (!own_runs.empty()) run_on(on_gpu, threads, x, own_runs);
     }
+  }
+
+  /// A run is a value: what the GPU could not finish begins again on the CPU.
+  void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs) override {
+    with_points(threads, x, "the first centroids", [&](Device& device, const Points& points) {
+      std::vector<SeedRun> copies(runs.begin(), runs.end());
+      device.plus_plus_runs(threads, points, copies);
+      std::ranges::move(copies, runs.begin());
+    });
   }
 
   Device& for_few_rows() override { return *cpu_; }

@@ -36,7 +36,7 @@ RunFiles::RunFiles(fs::path folder, std::string key) : folder_(std::move(folder)
 fs::path RunFiles::journal() const { return folder_ / k_folder / (key_ + ".jsonl"); }
 
 fs::path RunFiles::write_text(const std::string& path, const std::string& text) const {
-  const fs::path file = folder_ / k_folder / key_ / path;
+  fs::path file = folder_ / k_folder / key_ / path;
   std::error_code ignored;
   fs::create_directories(file.parent_path(), ignored);
   write_file(file, text);

@@ -155,6 +155,15 @@ def test_silhouettes_of_a_fit_as_asked(shoal, tmp_path):
     assert shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", "some").returncode == 2
 
 
+def test_a_fit_tells_how_many_rows_it_compared_again(shoal, tmp_path):
+    for columns in 3, 20:
+        rows = [",".join(str((i * 7 + j * 13) % 31) for j in range(columns)) for i in range(200)]
+        (tmp_path / "x.csv").write_text(",".join(f"c{j}" for j in range(columns)) + "\n" + "\n".join(rows) + "\n")
+        search = json.loads(shoal("fit", tmp_path / "x.csv", "-k", "20", "--device", "cpu", "--json").stdout)["search"]
+        assert (search["rows"] >= 200) == (columns == 20), search
+        assert search["share"] == (search["rescored"] / search["rows"] if search["rows"] else 0)
+
+
 def test_what_is_approximate_says_so(shoal, sample, tmp_path):
     assert shoal("prepare", sample[0], "-o", tmp_path / "features.csv").returncode == 0
     warnings = {}

@@ -145,6 +145,8 @@ def test_a_shoal_killed_in_the_middle(tracked_background, shoal, server, reader,
     begun(process, tmp_path / "run", blobs)
     running = shoal("track", "push", tmp_path / "run", env=plain_environment())
     assert running.returncode == 0 and "still running" in running.stderr
+    told = json.loads(shoal("track", "push", tmp_path / "run", "--json", env=plain_environment()).stdout)
+    assert told == {"format": 1, "runs": 0, "still_running": 1, "sent": 0, "addresses": [], "refused": []}
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert reader.runs("killed shoal")[0]["status"] == "RUNNING"

@@ -49,6 +49,13 @@ TEST_P(DeviceContract, AssignIsTheOracles) {
   }
 }
 
+/// More than a GPU's block keeps in shared memory at a time.
+TEST_P(DeviceContract, AssignIsTheOraclesForManyCentroids) {
+  const Case c{70, 16, 900, Scalar::f32, false, Pattern::uniform};
+  const Problem problem = make_problem(c);
+  expect_same(oracles_assignment(c, problem), assign_all(*device_, one(), problem, {0, c.n}));
+}
+
 TEST_P(DeviceContract, AssignDoesNotDependOnThreadsOrRows) {
   for (const Case& c : some(long_cases())) {
     if (c.weighted) continue;
