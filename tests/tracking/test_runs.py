@@ -107,7 +107,9 @@ def test_fit(tracked, server, reader, blobs, tmp_path):
     assert last(run, "inertia") == result["inertia"] and last(run, "silhouette") == result["metrics"]["silhouette"]
     inertia = [value for _, value in sorted(series(run, "inertia").items())]
     assert len(inertia) == result["iterations"] + 1 and inertia == sorted(inertia, reverse=True)
-    assert set(run["artifacts"]) == {"labels.csv", "model/model.json", "model/centroids.npy", "run.json"}
+    model = {f"model/{path.name}" for path in (tmp_path / "four").iterdir() if path.is_file()}
+    assert {"model/model.json", "model/centroids.npy", "model/MLmodel", "model/model.onnx"} <= model
+    assert set(run["artifacts"]) == {"labels.csv", "run.json"} | model
     assert run["artifacts"]["labels.csv"][1] == digest(tmp_path / "labels.csv")
     assert not (tmp_path / "shoal-tracking").exists()
 
