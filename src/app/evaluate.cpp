@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/measures.hpp"
 #include "app/prepared.hpp"
 #include "app/session.hpp"
-#include "app/sweeping.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
 #include "shoal/metrics.hpp"
@@ -39,30 +39,13 @@ std::int64_t make_dense(std::vector<std::int32_t>& labels) {
   return static_cast<std::int64_t>(values.size());
 }
 
-void measure_silhouettes(Session& session, const Points& points, const std::vector<std::int32_t>& labels,
-                         SweepRow& row) {
-  Context context = session.context();
-  const Silhouette widths = silhouette(context, points, labels, row.k);
-  session.record().metrics["silhouette"] = widths.mean;
-  session.record().metrics["share_negative"] = widths.share_negative;
-  for (const ClusterSilhouette& cluster : widths.clusters) row.cluster_silhouettes.push_back(cluster.mean);
-}
-
 void measure_inside(Session& session, const Points& points, const std::vector<std::int32_t>& labels, std::int64_t k,
                     std::optional<bool> widths_asked) {
-  Context context = session.context();
   RunRecord& record = session.record();
   SweepRow row;
   row.k = k;
-  row.sizes.assign(static_cast<std::size_t>(k), 0);
-  for (const std::int32_t label : labels) {
-    if (label >= 0) ++row.sizes[static_cast<std::size_t>(label)];
-  }
-  if (app::wants_silhouette(session, widths_asked, std::ssize(labels))) {
-    measure_silhouettes(session, points, labels, row);
-  }
-  record.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k);
-  record.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k);
+  row.sizes = app::rows_by_label(labels, k);
+  row.cluster_silhouettes = app::measure_labels(session, points, labels, k, widths_asked, record.metrics);
   record.sweep = {std::move(row)};
 }
 

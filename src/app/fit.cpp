@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "app/earlier_sweep.hpp"
+#include "app/measures.hpp"
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/session.hpp"
-#include "app/sweeping.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
-#include "shoal/metrics.hpp"
 #include "shoal/model.hpp"
 #include "shoal/text.hpp"
 
@@ -45,18 +44,8 @@ std::vector<double> kept_weights(const std::vector<double>& weights, const std::
 std::map<std::string, double> measure(Session& session, const Points& points, const std::vector<std::int32_t>& labels,
                                       std::int64_t k, double inertia, std::optional<bool> widths_asked) {
   std::map<std::string, double> metrics{{"inertia", inertia}, {"rows", static_cast<double>(points.rows())}};
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
-  for (const std::int32_t label : labels) ++sizes[static_cast<std::size_t>(label)];
-  const auto used = std::ranges::count_if(sizes, [](std::int64_t size) { return size > 0; });
-  if (used < 2 || used >= points.rows()) return metrics;
-  Context context = session.context();
-  if (app::wants_silhouette(session, widths_asked, points.rows())) {
-    const Silhouette widths = silhouette(context, points, labels, k);
-    metrics["silhouette"] = widths.mean;
-    metrics["share_negative"] = widths.share_negative;
-  }
-  metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k);
-  metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k);
+  const auto used = std::ranges::count_if(app::rows_by_label(labels, k), [](std::int64_t size) { return size > 0; });
+  if (used >= 2 && used < points.rows()) app::measure_labels(session, points, labels, k, widths_asked, metrics);
   return metrics;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/customers.hpp"
+#include "app/measures.hpp"
 #include "app/model_source.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
@@ -71,8 +72,7 @@ RunRecord predict(const PredictCommand& command, const Settings& settings) {
   RunRecord& record = session.record();
   SweepRow row;
   row.k = model.k();
-  row.sizes.assign(static_cast<std::size_t>(model.k()), 0);
-  for (const std::int32_t label : prediction.labels) ++row.sizes[static_cast<std::size_t>(label)];
+  row.sizes = app::rows_by_label(prediction.labels, model.k());
   record.sweep = {std::move(row)};
   session.timed("write", [&] { write_prediction(command.output, table, model, std::move(prediction)); });
   session.say("Wrote", grouped(table.rows()) + " rows to " + command.output.string());

@@ -41,25 +41,27 @@ IntegerProduct::IntegerProduct(const std::vector<float>& centre, MatrixView<cons
   table_.k = centroids.rows;
   table_.d = centroids.cols;
   table_.centre = centre.data();
-  take_centroids(centre, centroids, step);
+  const double largest_rest = take_centroids(centre, centroids, step);
   table_.centroids = words_.data();
   table_.minus_half_sq = minus_half_sq_.data();
   std::int32_t index_bits = 1;
   while ((std::int64_t{1} << index_bits) < table_.k) ++index_bits;
   table_.index_mask = (std::int32_t{1} << index_bits) - 1;
-  set_bounds(norm, step, largest_rest_);
+  set_bounds(norm, step, largest_rest);
 }
 
 std::int64_t IntegerProduct::workspace() const {
   return (table_.d + 1) / 2 * k_block_rows + whole_groups(table_.k) * k_product_group + 16;
 }
 
-void IntegerProduct::take_centroids(const std::vector<float>& centre, MatrixView<const double> centroids, double step) {
+double IntegerProduct::take_centroids(const std::vector<float>& centre, MatrixView<const double> centroids,
+                                      double step) {
   const std::int64_t pairs = (centroids.cols + 1) / 2;
   const std::int64_t padded = whole_groups(centroids.rows) * k_product_group;
   words_.assign(static_cast<std::size_t>(padded * pairs), 0);
   // The kernel reads whole vectors of these.
   minus_half_sq_.assign(static_cast<std::size_t>(padded + 16), -std::numeric_limits<float>::infinity());
+  double largest_sq_rest = 0.0;
   for (std::int64_t c = 0; c < centroids.rows; ++c) {
     std::int32_t* group = words_.data() + c / k_product_group * k_product_group * pairs + c % k_product_group;
     double sq = 0.0, sq_rest = 0.0;
@@ -73,8 +75,9 @@ void IntegerProduct::take_centroids(const std::vector<float>& centre, MatrixView
       sq_rest += (value - whole * step) * (value - whole * step);
     }
     minus_half_sq_[static_cast<std::size_t>(c)] = static_cast<float>(-0.5 * sq);
-    largest_rest_ = std::max(largest_rest_, std::sqrt(sq_rest));
+    largest_sq_rest = std::max(largest_sq_rest, sq_rest);
   }
+  return std::sqrt(largest_sq_rest);
 }
 
 void IntegerProduct::set_bounds(double largest_norm, double step, double largest_rest) {

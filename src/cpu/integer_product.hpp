@@ -35,12 +35,12 @@ class IntegerProduct {
   std::int64_t workspace() const;
 
  private:
-  void take_centroids(const std::vector<float>& centre, MatrixView<const double> centroids, double step);
+  /// Returns the largest norm of what the whole numbers leave of a centroid.
+  double take_centroids(const std::vector<float>& centre, MatrixView<const double> centroids, double step);
   void set_bounds(double largest_norm, double step, double largest_rest);
 
   std::vector<std::int32_t> words_;   ///< IntegerTable::centroids
   std::vector<float> minus_half_sq_;  ///< IntegerTable::minus_half_sq
-  double largest_rest_ = 0.0;
   IntegerTable table_{};
 };
 
