@@ -33,6 +33,12 @@ def plain_environment():
     return {name: value for name, value in os.environ.items() if not name.upper().startswith(dropped)}
 
 
+def assert_finished(process):
+    """shoal succeeded, and MLflow gave it nothing to warn of."""
+    assert process.returncode == 0, process.stderr
+    assert "arning" not in process.stderr and "MLflow" not in process.stderr, process.stderr
+
+
 class Server:
     """`mlflow server` with SQLite and proxied artifacts in a folder; may be killed and started again."""
 

@@ -1,9 +1,9 @@
 """A server that answers with nonsense, a kind at a time, over plain sockets: nothing of it is helped along by an HTTP library."""
 
 import json
-import socket
-import threading
 import time
+
+from listener import Listener
 
 RUN = {"run": {"info": {"run_id": "r1", "experiment_id": "1", "artifact_uri": "mlflow-artifacts:/1/r1/artifacts"}}}
 GOOD = {
@@ -20,22 +20,13 @@ def response(status, body, *headers):
     return "\r\n".join(lines).encode() + body
 
 
-class Stub:
+class Stub(Listener):
     """Listens on loopback. `behave(stub, connection, request)` sends what it likes; the requests are kept."""
 
     def __init__(self, behave):
         self.behave, self.requests, self.open = behave, [], True
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.uri = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while self.open:
-            try:
-                connection, _ = self.socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+        super().__init__()
+        self.uri = f"http://127.0.0.1:{self.port}"
 
     def serve(self, connection):
         with connection:

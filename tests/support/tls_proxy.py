@@ -6,6 +6,8 @@ import ssl
 import subprocess
 import threading
 
+from listener import Listener
+
 
 def authority(folder):
     """A folder with ca.pem and, signed by it for localhost, server.pem and server.key (by openssl)."""
@@ -24,23 +26,14 @@ def authority(folder):
     return folder
 
 
-class TlsProxy:
+class TlsProxy(Listener):
     """Decrypts on a port of its own and passes everything on to a port of loopback."""
 
     def __init__(self, certificates, port):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(certificates / "server.pem", certificates / "server.key")
-        self.target, self.socket = port, socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+        self.target = port
+        super().__init__()
 
     def serve(self, connection):
         try:

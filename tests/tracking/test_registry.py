@@ -7,17 +7,12 @@ import shutil
 import threading
 
 import pytest
-from mlflow_server import Server
+from mlflow_server import Server, assert_finished
 
 
 def read_csv(path):
     with open(path, newline="") as file:
         return list(csv.DictReader(file))
-
-
-def assert_done(process):
-    assert process.returncode == 0, process.stderr
-    assert "arning" not in process.stderr and "MLflow" not in process.stderr, process.stderr
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +62,10 @@ def test_predict_takes_models_from_the_registry(customers, tracked, server, shop
     name, run = customers
     for reference in (f"models:/{name}@champion", f"models:/{name}/1"):
         process = tracked("predict", reference, shop / "orders.csv", "-o", "scored.csv", "--mlflow", server.uri, TMPDIR=str(tmp_path))
-        assert_done(process)
+        assert_finished(process)
         assert f"{name} version 1 of the registry" in process.stderr
         assert not list(tmp_path.glob("shoal-model-*"))
-        assert_done(tracked("predict", run / "model", shop / "orders.csv", "-o", "local.csv"))
+        assert_finished(tracked("predict", run / "model", shop / "orders.csv", "-o", "local.csv"))
         assert (tmp_path / "scored.csv").read_bytes() == (tmp_path / "local.csv").read_bytes()
 
 
@@ -78,16 +73,16 @@ def test_versions_are_listed_and_promoted(customers, tracked, server, reader, sh
     name, _ = customers
     process = tracked("fit", shop / "features.csv", "-k", "3", "-o", "model", "--mlflow", server.uri, "--register", name,
                       "--columns", "recency_days,frequency,total_spend")
-    assert_done(process)
+    assert_finished(process)
     assert f"Registered  {name} version 2\n" in process.stderr
     listed = tracked("registry", "list", name, MLFLOW_TRACKING_URI=server.uri)
-    assert_done(listed)
+    assert_finished(listed)
     head, newest, oldest = listed.stdout.splitlines()
     assert head.split() == ["model", "version", "aliases", "made", "silhouette", "run"]
     assert newest.split()[1] == "2" and oldest.split()[1] == "1" and "champion" in oldest and "champion" not in newest
 
     process = tracked("registry", "promote", name, "2", "--mlflow", server.uri)
-    assert_done(process)
+    assert_finished(process)
     assert f"{name} version 2 is champion now; it was version 1" in process.stderr
     process = tracked("registry", "promote", name, "1", "--alias", "challenger", "--json", "--mlflow", server.uri)
     assert json.loads(process.stdout) == {"format": 1, "name": name, "version": "1", "alias": "challenger", "before": None}

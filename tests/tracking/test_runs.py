@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from mlflow_server import assert_finished
 
 
 def digest(path):
@@ -18,11 +19,6 @@ def last(run, key):
 
 def series(run, key):
     return {step: value for step, value, _ in run["metrics"][key]}
-
-
-def assert_finished(process):
-    assert process.returncode == 0, process.stderr
-    assert "arning" not in process.stderr and "MLflow" not in process.stderr, process.stderr
 
 
 @pytest.fixture(scope="module")

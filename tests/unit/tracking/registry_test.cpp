@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <random>
-
+#include "damaged.hpp"
 #include "errors.hpp"
 #include "tracking/answers.hpp"
 #include "tracking/client.hpp"
@@ -37,27 +35,12 @@ TEST(Registry, NumbersComeAsNumbersOrTexts) {
 }
 
 TEST(Registry, NonsenseIsAnErrorOfTheService) {
-  std::mt19937 random(2);
-  int refused = 0;
-  for (int round = 0; round < 5'000; ++round) {
-    std::string text = k_versions;
-    if (round % 7 == 0) text.resize(random() % text.size());
-    for (unsigned n = random() % 5; n > 0 && !text.empty(); --n) {
-      static const std::string k_pieces = "{}[]\",:0-e\\u\xff\0n";
-      text[random() % text.size()] = k_pieces[random() % k_pieces.size()];
-    }
-    for (const auto& parse :
-         std::vector<std::function<void()>>{[&] { parse_versions(text); }, [&] { parse_models(text); },
-                                            [&] { parse_version(text); }, [&] { parse_model(text); }}) {
-      try {
-        parse();
-      } catch (const ServiceError& error) {
-        ++refused;
-        EXPECT_EQ(error.outcome(), Outcome::closed);
-      }
-    }
-  }
-  EXPECT_GT(refused, 1000);
+  EXPECT_GT(
+      test::refused_when_damaged(
+          k_versions, 5'000, 4, 2,
+          {[](const std::string& text) { parse_versions(text); }, [](const std::string& text) { parse_models(text); },
+           [](const std::string& text) { parse_version(text); }, [](const std::string& text) { parse_model(text); }}),
+      1000);
 }
 
 TEST(Registry, NamesAndAliasesThatMlflowTakes) {

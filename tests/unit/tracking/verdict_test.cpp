@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
-#include <random>
 
+#include "damaged.hpp"
 #include "errors.hpp"
 #include "tracking/answers.hpp"
 #include "tracking/client.hpp"
@@ -105,26 +105,12 @@ TEST(Answers, NonsenseIsAnErrorOfTheService) {
   const std::string good =
       R"({"run":{"info":{"run_id":"abc","experiment_id":"3","artifact_uri":"u"}},"runs":[{"info":{}}],)"
       R"("experiment":{"experiment_id":"1","name":"n"},"experiment_id":"1"})";
-  std::mt19937 random(1);
-  int refused = 0;
-  for (int round = 0; round < 20'000; ++round) {
-    std::string text = good.substr(0, round % 7 == 0 ? random() % good.size() : good.size());
-    for (unsigned n = random() % 4; n > 0 && !text.empty(); --n) {
-      static const std::string k_pieces = "{}[]\",:0-e\\u\xff\0n";
-      text[random() % text.size()] = k_pieces[random() % k_pieces.size()];
-    }
-    for (const auto& parse :
-         std::vector<std::function<void()>>{[&] { parse_run(text); }, [&] { parse_first_run(text); },
-                                            [&] { parse_experiment(text); }, [&] { parse_experiment_id(text); }}) {
-      try {
-        parse();
-      } catch (const ServiceError& error) {
-        ++refused;
-        EXPECT_EQ(error.outcome(), Outcome::closed);
-      }
-    }
-  }
-  EXPECT_GT(refused, 1000);
+  EXPECT_GT(test::refused_when_damaged(good, 20'000, 3, 1,
+                                       {[](const std::string& text) { parse_run(text); },
+                                        [](const std::string& text) { parse_first_run(text); },
+                                        [](const std::string& text) { parse_experiment(text); },
+                                        [](const std::string& text) { parse_experiment_id(text); }}),
+            1000);
 }
 
 TEST(Answers, DepthAndWrongTypesDoNoHarm) {
