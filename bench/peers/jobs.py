@@ -28,7 +28,7 @@ SECONDS = ("s", 1.0)
 
 JOBS = [
     Job("pass", 1_000_000, 2, 50, "uniform", 7.0, passes=40),
-    Job("pass", 1_000_000, 3, 8, "uniform", 5.0, passes=60),
+    Job("pass", 1_000_000, 3, 8, "uniform", 5.0, passes=40),
     Job("pass", 1_000_000, 8, 10, "normal", 3.0, passes=40),
     Job("pass", 1_000_000, 8, 100, "normal", 3.3, passes=20),
     Job("pass", 500_000, 32, 100, "normal", 2.4, passes=20),
