@@ -11,10 +11,16 @@ void BoundSwitch::count(std::int64_t rows, double pruned) {
   pruned_in_all_ += pruned;
 }
 
-bool BoundSwitch::pays(std::int64_t k, const BoundCosts& costs) const {
+double BoundSwitch::gain(std::int64_t k, const BoundCosts& costs) const {
   const double searched = 1.0 - pruned_ / static_cast<double>(std::max<std::int64_t>(1, rows_));
   const double all = static_cast<double>(k);
-  return costs.own + searched * (all + costs.search) < all;
+  return all - costs.own - searched * (all + costs.search);
+}
+
+bool BoundSwitch::pays(std::int64_t k, const BoundCosts& costs) const {
+  if (!on_trial_) return gain(k, costs) > 0.0;
+  // A fit that has taken so many passes may well take as many more; they must win back what the first bounds cost.
+  return static_cast<double>(passes_) * gain(k, costs) > costs.own + costs.search;
 }
 
 void BoundSwitch::choose(BoundMode mode, bool on_trial) {
@@ -35,10 +41,14 @@ void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
   // With no more centroids than this, not even bounds that prove every row would pay.
   const bool hopeless = costs.own >= static_cast<double>(k);
   if (passed_) ++waited_;
-  if (!hopeless && waited_ >= wait_) choose(BoundMode::record, true);
+  if (hopeless || waited_ < wait_) return;
+  trial_stride_ =
+      k_trial_stride * static_cast<std::int64_t>(std::max(1.0, 0.5 + 0.5 * costs.search / static_cast<double>(k)));
+  choose(BoundMode::record, true);
 }
 
 void BoundSwitch::next_pass(std::int64_t k, const BoundCosts& costs) {
+  passes_ += passed_ ? 1 : 0;
   choose_next(k, costs);
   passed_ = false;
   rows_ = 0;

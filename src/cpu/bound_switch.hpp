@@ -18,8 +18,9 @@ struct BoundCosts {
 };
 
 /// Tries bounds after one pass, then, so long as they do not pay, after twice as many passes as the last time, at most
-/// k_longest_wait. A trial takes two passes, and one step of rows in k_trial_steps: the others are searched plainly. Where it says that bounds
-/// pay, all rows get them. Counts decide, not clocks; the labels do not depend on it.
+/// k_longest_wait. A trial takes two passes, and one step of rows in sixteen, or in more where searches that make bounds
+/// are dear: the others are searched plainly. Where it says that bounds will have paid after as many passes as there
+/// were, all rows get them. Counts decide, not clocks; the labels do not depend on it.
 class BoundSwitch {
  public:
   enum class Policy : std::uint8_t { measured, never, always };
@@ -27,7 +28,7 @@ class BoundSwitch {
   BoundMode mode() const { return mode_; }
   /// Whether only some steps are of the mode, and whether the one with this number is; the others are plain.
   bool on_trial() const { return on_trial_; }
-  bool takes(std::int64_t step) const { return !on_trial_ || step % k_trial_steps == 0; }
+  bool takes(std::int64_t step) const { return !on_trial_ || step % trial_stride_ == 0; }
   /// Decides about the next pass from what the last one counted.
   void next_pass(std::int64_t k, const BoundCosts& costs);
   /// Rows of steps of the mode, and how many searches were spared there; a part of a search counts as its share.
@@ -38,17 +39,21 @@ class BoundSwitch {
   double pruned() const { return pruned_in_all_; }
 
  private:
+  /// What bounds save a row, on average.
+  double gain(std::int64_t k, const BoundCosts& costs) const;
   bool pays(std::int64_t k, const BoundCosts& costs) const;
   void choose(BoundMode mode, bool on_trial);
   void choose_next(std::int64_t k, const BoundCosts& costs);
 
   static constexpr std::int64_t k_longest_wait = 8;
-  static constexpr std::int64_t k_trial_steps = 16;
+  static constexpr std::int64_t k_trial_stride = 16;
   BoundMode mode_ = BoundMode::plain;
   bool on_trial_ = false;
-  std::int64_t wait_ = 1;    ///< plain passes between two trials
-  std::int64_t waited_ = 0;  ///< plain passes since the last trial
-  bool passed_ = false;      ///< a pass was counted since the last choice
+  std::int64_t wait_ = 1;                       ///< plain passes between two trials
+  std::int64_t waited_ = 0;                     ///< plain passes since the last trial
+  std::int64_t trial_stride_ = k_trial_stride;  ///< steps of rows, one of which is tried
+  std::int64_t passes_ = 0;
+  bool passed_ = false;  ///< a pass was counted since the last choice
   std::int64_t rows_ = 0;
   double pruned_ = 0.0, pruned_in_all_ = 0.0;
 };

@@ -29,7 +29,7 @@ class CpuDevice : public Device {
   SearchCounts search_counts(const Points& x) const override { return own(x).search_counts(); }
 
   std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
-    return std::make_unique<CpuPoints>(threads, host);
+    return std::make_unique<CpuPoints>(threads, host, kernels_);
   }
 
   ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) override {

@@ -69,9 +69,19 @@ std::vector<float> middle_of(MatrixView<const float> host) {
 
 }  // namespace
 
-CpuPoints::CpuPoints(ThreadPool& threads, HostView host) : Points(host) {
+CpuPoints::CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels) : Points(host) {
   std::visit([&](const auto& view) { blocks_ = transposed(threads, view); }, host);
   if (scalar() == Scalar::f32 && cols() > k_max_float_chain_cols) centre_ = middle_of(host_view<float>());
+  if (!centre_.empty() && kernels.integers != nullptr) measure(threads, kernels.integers(cols()));
+}
+
+void CpuPoints::measure(ThreadPool& threads, const IntegerKernels& kernels) {
+  norms_ = AlignedBuffer<BlockNorms>(blocks_of(rows()));
+  for_row_steps(threads, {0, rows()}, cols(), [&](const RowStep& step, int) {
+    for (std::int64_t row = step.begin; row < step.end; row += k_block_rows) {
+      kernels.measure(block<float>(row), centre_.data(), cols(), norms_.data()[row / k_block_rows]);
+    }
+  });
 }
 
 }  // namespace shoal::cpu

@@ -11,11 +11,11 @@
 namespace shoal::cpu {
 
 /// A copy of the host matrix, transposed in blocks of k_block_rows rows (kernels.hpp). Memory: that of the matrix, the
-/// rows rounded up to whole blocks.
+/// rows rounded up to whole blocks; 5 bytes a row more where wide rows are ranked by whole numbers.
 class CpuPoints : public Points {
  public:
-  /// Error{data} names the first value that is not finite. O(n d).
-  CpuPoints(ThreadPool& threads, HostView host);
+  /// For devices with these kernels. Error{data} names the first value that is not finite. O(n d).
+  CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels);
 
   /// The blocks; X is the scalar type.
   template <class X>
@@ -29,6 +29,10 @@ class CpuPoints : public Points {
   }
   /// A point in the middle of wide float points (about the mean, d values); empty for all others.
   const std::vector<float>& centre() const { return centre_; }
+  /// Norms of the rows of the block of `row`; nullptr where the kernels have no use for them.
+  const BlockNorms* norms(std::int64_t row) const {
+    return norms_.size() == 0 ? nullptr : norms_.data() + row / k_block_rows;
+  }
   template <class X>
   MatrixView<const X> host_view() const {
     return std::get<MatrixView<const X>>(host());
@@ -42,8 +46,11 @@ class CpuPoints : public Points {
   SearchCounts search_counts() const { return {ranked_, rescored_}; }
 
  private:
+  void measure(ThreadPool& threads, const IntegerKernels& kernels);
+
   std::variant<AlignedBuffer<float>, AlignedBuffer<double>> blocks_;
   std::vector<float> centre_;
+  AlignedBuffer<BlockNorms> norms_;
   mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
 };
 

@@ -60,21 +60,50 @@ struct ProductTable {
   float least_sq_norm;  ///< what |y|^2 may have lost to underflow
 };
 
-/// Centroids less the centre as the integer kernel ranks them: whole numbers of 16 bits times a step
+/// Norms of the rows of a block of wide float points, less the centre.
+struct BlockNorms {
+  /// Columns of a part. Its largest norm bounds sums of products that are added up part by part.
+  static constexpr std::int64_t k_part_columns = 128;
+
+  alignas(64) float sq_norm[k_block_rows];
+  float largest_norm, largest_part_norm, largest_value;
+};
+
+/// Centroids less the centre as the integer kernels rank them: whole numbers of 16 bits times a step
 /// (integer_product.hpp). A block of rows has a step of its own, the largest of
-///     row_step_factor |y| + row_step_term and row_step_of_largest max |y_j|,
+///     step_by_norm |y| + step_term, step_by_part |y of a part| and step_by_value |y_j|,
 /// and the rank of a row is uncertain where the two best differ by no more than
-///     rest_factor |rest of y| + norm_factor |y| + sq_norm_factor |y|^2 + bound_steps step (its step) + bound.
+///     rest_factor |rest of y| + norm_factor |y| + sq_norm_factor |y|^2 + bound_steps unit_step step (its step) + bound.
 struct IntegerTable {
   std::int64_t k, d;
   const float* centre;            ///< d
-  const std::int32_t* centroids;  ///< groups of k_product_group, each by pairs of columns, two whole numbers a word
+  const std::int32_t* centroids;  ///< as IntegerKernels::pack wrote them
   const float* minus_half_sq;     ///< -|c|^2 / 2, filled up to whole groups and 16 more with -infinity
-  float step;
-  float row_step_factor, row_step_term, row_step_of_largest;
+  float unit_step;                ///< the step times 2^dropped_bits
+  float step_by_norm, step_term, step_by_part, step_by_value;
   float rest_factor, norm_factor, sq_norm_factor, bound_steps, bound;
-  float least_sq_norm;      ///< what |y|^2 may have lost to underflow
   std::int32_t index_mask;  ///< low bits that give way to the index of the centroid
+};
+
+/// What an integer kernel does with its sums of products, and needs.
+struct IntegerShape {
+  double largest_part_sum;  ///< of the products of one part (BlockNorms); infinity: it does not matter
+  int dropped_bits;         ///< low bits that the sum of all products does not keep
+  int floored;              ///< sums that drop them
+  std::int64_t group;       ///< k is filled up to a multiple of this
+  std::int64_t centroid_words, workspace_words;
+};
+
+/// Ranks the centroids for the rows of a block by exact products of whole numbers of 16 bits.
+struct IntegerKernels {
+  double speed;  ///< products in the time of one in float, measured
+  IntegerShape (*shape)(std::int64_t k, std::int64_t d);
+  /// `whole` is k x d, each within 32,639; writes centroid_words.
+  void (*pack)(const std::int16_t* whole, std::int64_t k, std::int64_t d, std::int32_t* words);
+  void (*measure)(const float* block, const float* centre, std::int64_t d, BlockNorms& norms);
+  /// As Kernels::product_nearest; workspace: workspace_words, 64-byte aligned.
+  void (*nearest)(const float* block, const BlockNorms& norms, const IntegerTable& table, std::int32_t* workspace,
+                  std::int32_t* labels, float* sq_margin);
 };
 
 /// Passes of canonical distances. X is the type of the points, A that of the chain (one_answer.hpp). `blocks` points to
@@ -129,9 +158,8 @@ struct Kernels {
   /// no such code.
   void (*product_nearest)(const float* block, const ProductTable& table, float* panel, std::int32_t* labels,
                           float* sq_margin) = nullptr;
-  /// The same by whole numbers; words: IntegerProduct::workspace() of them.
-  void (*integer_nearest)(const float* block, const IntegerTable& table, std::int32_t* words, std::int32_t* labels,
-                          float* sq_margin) = nullptr;
+  /// The same by whole numbers, for points of d columns. Null where there is no such code.
+  const IntegerKernels& (*integers)(std::int64_t d) = nullptr;
   /// The nearest of centroids stored column by column (`stride` apart, a multiple of k_column_unit) to one wide row.
   std::int32_t (*row_nearest)(const float* row, std::int64_t d, const float* columns, std::int64_t stride) = nullptr;
   /// Distances of the rows of one wide block to the centroids (row-major) of their labels.

@@ -53,7 +53,8 @@ class PassSearch {
     if (state_.bounds.meet(centroids)) {
       const bool met = bound_switch.mode() != BoundMode::plain;
       const bool met_all = met && !bound_switch.on_trial();
-      bound_switch.next_pass(centroids.rows, elkan ? ElkanSearch::costs(centroids.rows) : search_.bound_costs());
+      bound_switch.next_pass(centroids.rows,
+                             elkan ? ElkanSearch::costs(centroids.rows, search_.speed()) : search_.bound_costs());
       // Plain passes give labels that the bounds know nothing of; another k may call for bounds of the other kind.
       const bool of_use = (bound_switch.on_trial() ? met : met_all) && state_.bounds.for_each_centroid() == elkan;
       if (bound_switch.mode() != BoundMode::plain && !of_use) {

@@ -9,6 +9,8 @@
 //
 #include <limits>
 
+#include "cpu/prefetcher.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace shoal::cpu {
 namespace HWY_NAMESPACE {
@@ -53,17 +55,6 @@ struct Leaders {
         label[r] = hn::IfThenElse(hn::RebindMask(DI(), better), index, label[r]);
       }
     }
-  }
-};
-
-/// Fetches the next points into the second cache, bit by bit while these are compared: the processor does not foresee
-/// them over the long time that takes. Fetching beyond the last block does no harm.
-struct Prefetcher {
-  const char* next;
-  std::int64_t lines;  ///< for each call
-
-  HWY_INLINE void step() {
-    for (std::int64_t i = 0; i < lines; ++i, next += 64) __builtin_prefetch(next, 0, 2);
   }
 };
 
@@ -162,13 +153,12 @@ void product_nearest(const float* block, const ProductTable& table, float* panel
   const ProductTable t = table;
   const std::int64_t rows = tile_rows();
   const std::int64_t steps = ((t.k + k_group - 1) / k_group) * ((t.d + k_product_chunk - 1) / k_product_chunk);
-  const std::int64_t lines = (rows * t.d / 16 + steps - 1) / steps;
   for (std::int64_t i = 0; i < k_block_rows; i += rows) {
     VF sq_norm[k_tile_vectors];
     centre_tile(block + i, t, panel, sq_norm);
     Leaders leaders;
     leaders.clear();
-    rank_all(panel, t, {reinterpret_cast<const char*>(block + k_block_rows * t.d) + i * t.d * 4, lines}, leaders);
+    rank_all(panel, t, {block + (k_block_rows + i) * t.d, rows * t.d * 4, steps}, leaders);
     store_labels(leaders, t, sq_norm, labels + i, sq_margin + i);
   }
 }

@@ -1,12 +1,15 @@
 #include "cpu/targets.hpp"
 
-#include "cpu/integer_product_avx512.hpp"
+#include "cpu/integer_targets.hpp"
 #include "cpu/scalar_kernels.hpp"
 #include "cpu/simd_targets.hpp"
 #include "hwy/targets.h"
 
 namespace shoal::cpu {
 namespace {
+
+/// With fewer columns tiles are mostly empty, and reading their sums takes longer than the products do.
+constexpr std::int64_t k_least_amx_cols = 65;
 
 struct Name {
   std::int64_t hwy_target;
@@ -16,6 +19,25 @@ constexpr Name k_names[] = {{HWY_AVX3, "avx512"}, {HWY_AVX2, "avx2"}, {HWY_SSE4,
 
 constexpr bool (*k_fill[])(std::int64_t, Kernels&) = {fill_nearest,    fill_product, fill_single_rows, fill_bounds,
                                                       fill_contenders, fill_rows,    fill_sums,        fill_pairs};
+
+/// The same code, and kernels that need more than AVX-512's first instructions.
+void add_integer_targets(Kernels kernels, std::vector<Target>& targets) {
+#if defined(__x86_64__)
+  if (runs_amx()) {
+    kernels.target = [] { return "AVX-512 AMX"; };
+    kernels.integers = [](std::int64_t d) -> const IntegerKernels& {
+      return d < k_least_amx_cols ? vnni_integers() : amx_integers();
+    };
+    targets.push_back({"amx", kernels});
+  }
+  kernels.target = [] { return "AVX-512 VNNI"; };
+  kernels.integers = [](std::int64_t) -> const IntegerKernels& { return vnni_integers(); };
+  targets.push_back({"avx512vnni", kernels});
+#else
+  static_cast<void>(kernels);
+  static_cast<void>(targets);
+#endif
+}
 
 }  // namespace
 
@@ -28,11 +50,7 @@ std::vector<Target> runnable_targets() {
     bool built = true;
     for (const auto fill : k_fill) built = built && fill(entry.hwy_target, target.kernels);
     if (!built) continue;
-    // The same code, and the one kernel that needs more than AVX-512's first instructions.
-    if (entry.hwy_target == HWY_AVX3 && (runnable & HWY_AVX3_DL) != 0) {
-      Target more{"avx512vnni", target.kernels};
-      if (fill_integer_product(more.kernels)) targets.push_back(more);
-    }
+    if (entry.hwy_target == HWY_AVX3 && (runnable & HWY_AVX3_DL) != 0) add_integer_targets(target.kernels, targets);
     targets.push_back(target);
   }
   targets.push_back({"scalar", scalar_kernels()});

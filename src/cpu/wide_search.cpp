@@ -47,8 +47,8 @@ WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<co
   }
   table_ = {k, d, x.centre().data(), groups_.data(), minus_half_sq_.data(), 0, 0, 0, 0};
   set_bound(std::sqrt(largest_sq));
-  if (kernels.integer_nearest != nullptr && k >= IntegerProduct::k_least_centroids) {
-    integers_ = std::make_unique<IntegerProduct>(x.centre(), centroids);
+  if (kernels.integers != nullptr && k >= IntegerProduct::k_least_centroids) {
+    integers_ = std::make_unique<IntegerProduct>(kernels.integers(d), x.centre(), centroids);
   }
 }
 
@@ -85,8 +85,8 @@ void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, 
       const std::int64_t row = step.first_row + first + r;
       rows[r] = row >= step.begin && row < step.end ? host_.row(row) : nullptr;
     }
-    nearest({x_.block<float>(step.first_row + first), rows, labels + first, sq + first,
-             sq_others == nullptr ? nullptr : sq_others + first},
+    nearest({x_.block<float>(step.first_row + first), x_.norms(step.first_row + first), rows, labels + first,
+             sq + first, sq_others == nullptr ? nullptr : sq_others + first},
             own);
   }
   finish_left(own);
@@ -102,7 +102,9 @@ void WideSearch::nearest_of_rows(const RowStep& step, std::span<const std::int32
     gather_step_rows(x_, step, part, own.gathered.data());
     const float* host_rows[k_block_rows] = {};
     for (std::size_t r = 0; r < part.size(); ++r) host_rows[r] = host_.row(step.begin + part[r]);
-    nearest({own.gathered.data(), host_rows, labels + first, sq + first, sq_others + first}, own);
+    nearest({own.gathered.data(), measured(own.gathered.data(), own), host_rows, labels + first, sq + first,
+             sq_others + first},
+            own);
   }
   finish_left(own);
 }
@@ -111,6 +113,12 @@ AlignedBuffer<float> WideSearch::block_of_zeros() const {
   AlignedBuffer<float> block(table_.d * k_block_rows);
   std::fill(block.begin(), block.end(), 0.0f);
   return block;
+}
+
+const BlockNorms* WideSearch::measured(const float* block, Worker& worker) const {
+  if (integers_ == nullptr) return nullptr;
+  integers_->kernels().measure(block, x_.centre().data(), table_.d, worker.norms);
+  return &worker.norms;
 }
 
 void WideSearch::nearest(const Block& block, Worker& worker) {
@@ -133,7 +141,8 @@ void WideSearch::rank_products(const Block& block, Worker& worker) {
 void WideSearch::rank_integers(const Block& block, Worker& worker) {
   if (worker.words.size() == 0) worker.words = AlignedBuffer<std::int32_t>(integers_->workspace());
   alignas(64) float margin[k_block_rows];
-  kernels_.integer_nearest(block.points, integers_->table(), worker.words.data(), block.labels, margin);
+  integers_->kernels().nearest(block.points, *block.norms, integers_->table(), worker.words.data(), block.labels,
+                               margin);
   std::int64_t uncertain[k_block_rows];
   std::int64_t count = 0;
   for (std::int64_t r = 0; r < k_block_rows; ++r) {
@@ -174,7 +183,7 @@ void WideSearch::finish_left(Worker& worker) {
   alignas(64) std::int32_t labels[k_block_rows];
   alignas(64) double sq[k_block_rows];
   alignas(64) double sq_others[k_block_rows];
-  rank_products({left.points.data(), left.rows, labels, sq, sq_others}, worker);
+  rank_products({left.points.data(), nullptr, left.rows, labels, sq, sq_others}, worker);
   for (std::int64_t i = 0; i < left.count; ++i) {
     *left.labels[i] = labels[i];
     *left.sq[i] = sq[i];

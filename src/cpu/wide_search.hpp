@@ -14,7 +14,7 @@
 // equal centroids and overflows among them, are compared canonically. So labels are exact whatever the bound says; it
 // decides only how many rows are compared again.
 //
-// Where the processor multiplies whole numbers of 16 bits twice as fast as floats, rows are ranked by these first
+// Where the processor multiplies whole numbers of 16 bits faster than floats, rows are ranked by these first
 // (integer_product.hpp), and only those left uncertain by products in float.
 #pragma once
 
@@ -53,8 +53,8 @@ class WideSearch {
   void nearest_of_rows(const RowStep& step, std::span<const std::int32_t> rows, int worker, std::int32_t* labels,
                        double* sq, double* sq_others);
 
-  /// Whether rows are ranked by whole numbers first.
-  bool uses_integers() const { return integers_ != nullptr; }
+  /// Distances to a centroid that are compared in the time of one by products in float.
+  double speed() const { return integers_ == nullptr ? 1.0 : integers_->kernels().speed; }
 
   /// Canonical distances of all rows of the step's blocks to the centroids of their labels.
   void to_labels(const RowStep& step, const std::int32_t* labels, double* sq) const;
@@ -66,6 +66,7 @@ class WideSearch {
   /// A block of rows, its results and where the host has the rows (nullptr: a row that does not count).
   struct Block {
     const float* points;
+    const BlockNorms* norms;  ///< nullptr where there are no whole numbers
     const float* const* rows;
     std::int32_t* labels;
     double* sq;
@@ -84,12 +85,14 @@ class WideSearch {
   struct Worker {
     AlignedBuffer<float> panel, gathered;
     AlignedBuffer<std::int32_t> words;
+    BlockNorms norms;  ///< of what is gathered
     LeftRows left;
     std::int64_t ranked = 0, uncertain = 0;  ///< rows by whole numbers
     std::int64_t rows = 0;                   ///< that were asked for
   };
 
   AlignedBuffer<float> block_of_zeros() const;
+  const BlockNorms* measured(const float* block, Worker& worker) const;
   void nearest(const Block& block, Worker& worker);
   void rank_products(const Block& block, Worker& worker);
   void rank_integers(const Block& block, Worker& worker);

@@ -82,7 +82,7 @@ class Beside {
         quantisation_(make_quantisation(oracle_->column_stats(threads_, *oracle_points_, data.weights),
                                         oracle_points_->scalar(), !data.weights.empty())),
         oracle_state_(oracle_->begin_fit(threads_, *oracle_points_, data.weights, quantisation_)),
-        points_(threads_, data.view()),
+        points_(threads_, data.view(), kernels_),
         state_(points_, data.weights, quantisation_) {
     state_.bound_switch.policy = policy;
   }

@@ -5,10 +5,13 @@
 #include <limits>
 
 #include "cpu/row_tasks.hpp"
+#include "cpu/targets.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal {
 namespace {
+
+cpu::Kernels kernels() { return cpu::runnable_targets().front().kernels; }
 
 template <class X>
 Matrix<X> counted(std::int64_t n, std::int64_t d) {
@@ -21,7 +24,7 @@ template <class X>
 void expect_blocks_hold(std::int64_t n, std::int64_t d) {
   ThreadPool threads(2);
   const Matrix<X> points = counted<X>(n, d);
-  const cpu::CpuPoints x(threads, MatrixView<const X>(points.view()));
+  const cpu::CpuPoints x(threads, MatrixView<const X>(points.view()), kernels());
   for (std::int64_t i = 0; i < cpu::blocks_of(n) * cpu::k_block_rows; ++i) {
     const X* block = x.block<X>(i / cpu::k_block_rows * cpu::k_block_rows);
     for (std::int64_t j = 0; j < d; ++j) {
@@ -48,7 +51,7 @@ TEST(CpuPoints, NameTheFirstValueThatIsNotFiniteWhateverThreadFindsIt) {
   points(131'071, 4) = std::numeric_limits<float>::quiet_NaN();
   points(131'072, 0) = -std::numeric_limits<float>::infinity();
   try {
-    const cpu::CpuPoints x(threads, MatrixView<const float>(points.view()));
+    const cpu::CpuPoints x(threads, MatrixView<const float>(points.view()), kernels());
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::data);

@@ -13,11 +13,9 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 /// How the code of a target calls itself when it is asked from within.
-const std::map<std::string, std::string> k_called = {{"avx512vnni", "AVX-512 VNNI"},
-                                                     {"avx512", "AVX-512"},
-                                                     {"avx2", "AVX2"},
-                                                     {"sse4", "SSE4"},
-                                                     {"neon", "NEON"},
+const std::map<std::string, std::string> k_called = {{"amx", "AVX-512 AMX"}, {"avx512vnni", "AVX-512 VNNI"},
+                                                     {"avx512", "AVX-512"},  {"avx2", "AVX2"},
+                                                     {"sse4", "SSE4"},       {"neon", "NEON"},
                                                      {"scalar", "scalar"}};
 
 TEST(CpuTargets, EndWithPlainCode) {
