@@ -33,8 +33,11 @@ function(shoal_add_test_executable name)
     target_link_libraries(${name} PRIVATE shoal::cli)
     add_dependencies(${name} shoal)
   endif()
-  shoal_add_test_entry(${name} ${name})
 endfunction()
+
+# Executables whose cases are divided among entries, so that all processors have work to the end.
+set(shoal_sharded_tests contract_device)
+set(shoal_test_shards 4)
 
 # Kernels on the emulator: .cu and .cpp by g++, with everything below cuda/ and the emulator linked in before the rest, so that
 # no code for a real GPU is. Each runs once for every entry of SHOAL_SIMT_RUNS: a seed of the random order, fifo or lifo.
@@ -76,8 +79,18 @@ function(shoal_add_test_folder folder)
   get_filename_component(kind ${folder} DIRECTORY)
   get_filename_component(kind ${kind} NAME)
   file(GLOB_RECURSE sources ${folder}/*.cpp)
-  shoal_add_test_executable(${kind}_${area} ${sources})
-  set_tests_properties(${kind}_${area} PROPERTIES LABELS ${kind})
+  set(name ${kind}_${area})
+  shoal_add_test_executable(${name} ${sources})
+  if(NOT name IN_LIST shoal_sharded_tests)
+    shoal_add_test_entry(${name} ${name})
+    set_tests_properties(${name} PROPERTIES LABELS ${kind})
+    return()
+  endif()
+  foreach(shard RANGE 1 ${shoal_test_shards})
+    math(EXPR index "${shard} - 1")
+    shoal_add_test_entry(${name}_${shard} ${name} GTEST_TOTAL_SHARDS=${shoal_test_shards} GTEST_SHARD_INDEX=${index})
+    set_tests_properties(${name}_${shard} PROPERTIES LABELS ${kind})
+  endforeach()
 endfunction()
 
 # shoal_add_python_tests(name environment [argument of pytest ...]): tests/**/test_*.py, run by pytest of the private environment

@@ -18,7 +18,7 @@ std::vector<double> measure_labels(Session& session, const Points& points, const
                                    std::map<std::string, double>& metrics) {
   Context context = session.context();
   std::vector<double> cluster_silhouettes;
-  if (wants_silhouette(session, widths_asked, points.rows())) {
+  if (wants_silhouette(session, widths_asked, points)) {
     const Silhouette widths = silhouette(context, points, labels, k);
     metrics["silhouette"] = widths.mean;
     metrics["share_negative"] = widths.share_negative;

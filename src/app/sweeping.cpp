@@ -25,8 +25,9 @@ void check_rows(std::int64_t rows, const SweepOptions& options, std::optional<st
 }
 
 /// Fills in what the user left open.
-SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, std::int64_t rows) {
-  options.silhouette = wants_silhouette(session, extent.silhouette, rows);
+SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, const Points& points) {
+  const std::int64_t rows = points.rows();
+  options.silhouette = wants_silhouette(session, extent.silhouette, points);
   options.bootstraps = extent.resamples.value_or(rows <= k_resample_rows ? k_default_resamples : 0);
   if (options.bootstraps == 0 && !extent.resamples) {
     session.warn("stability was left out for " + grouped(rows) + " rows; --resamples 20 measures it");
@@ -72,11 +73,13 @@ void record_metrics(RunRecord& record, const SweepEntry& entry) {
 
 }  // namespace
 
-bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows) {
-  if (asked || rows <= k_silhouette_rows) return asked.value_or(true);
-  session.warn("exact silhouettes were left out: " + grouped(rows) + " rows make " +
-               grouped(static_cast<double>(rows) * static_cast<double>(rows) / 1e9, 0) +
-               " billion pairs; --silhouette on computes them");
+bool wants_silhouette(Session& session, std::optional<bool> asked, const Points& points) {
+  const auto rows = static_cast<double>(points.rows()), most = static_cast<double>(k_silhouette_rows);
+  const auto cols = static_cast<double>(std::max(points.cols(), k_silhouette_cols));
+  if (asked || rows * rows * cols <= most * most * static_cast<double>(k_silhouette_cols)) return asked.value_or(true);
+  session.warn("exact silhouettes were left out: " + grouped(points.rows()) + " rows make " +
+               grouped(rows * rows / 1e9, 1) + " billion pairs of " + grouped(points.cols()) +
+               " values each; --silhouette on computes them");
   return false;
 }
 
@@ -85,7 +88,7 @@ const SweepEntry& Chosen::entry() const { return *find_entry(sweep, choice.k); }
 Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, const SweepExtent& extent,
                         std::optional<std::int64_t> fixed, const std::string& what, std::span<const double> weights) {
   check_rows(points.rows(), options, fixed, what);
-  options = settled(session, options, extent, points.rows());
+  options = settled(session, options, extent, points);
   Context context = session.context();
   Chosen chosen;
   chosen.sweep = session.timed("sweep", [&] { return sweep_kmeans(context, points, options, weights); });

@@ -19,10 +19,12 @@ struct Chosen {
 /// Beyond this many rows a sweep leaves out what grows too fast with them, unless it is asked for: exact silhouettes compare
 /// every pair of rows, stability fits every resample.
 inline constexpr std::int64_t k_silhouette_rows = 100'000;
+inline constexpr std::int64_t k_silhouette_cols = 32;
 inline constexpr std::int64_t k_resample_rows = 1'000'000;
 
-/// Whether to compute exact silhouettes of so many rows: as asked, else up to k_silhouette_rows, with a warning beyond.
-bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows);
+/// Whether to compute exact silhouettes: as asked, else up to k_silhouette_rows of at most k_silhouette_cols columns, or as
+/// many pairs times columns, with a warning beyond.
+bool wants_silhouette(Session& session, std::optional<bool> asked, const Points& points);
 
 /// Sweeps and chooses; a fixed k, one of the range, is the user's choice. `what` names a row in messages ("customers"). Error{data} when the rows cannot be divided at all, Error{usage} for a k they cannot
 /// have.

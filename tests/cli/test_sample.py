@@ -172,3 +172,13 @@ def test_what_is_approximate_says_so(shoal, sample, tmp_path):
         assert process.returncode == 0, process.stderr
         warnings[variant] = " ".join(json.loads(process.stdout)["warnings"])
     assert "approximate" in warnings["mini-batch"] and "approximate" not in warnings["lloyd"]
+
+
+def test_wide_rows_get_no_silhouettes_unasked(shoal, tmp_path):
+    """60,000 rows are not many, but with 100 columns their pairs take minutes."""
+    np = pytest.importorskip("numpy")
+    np.save(tmp_path / "wide.npy", np.indices((60_000, 100)).sum(axis=0).astype(np.float32) % 2)
+    process = shoal("fit", tmp_path / "wide.npy", "-k", "2", "--json")
+    result = json.loads(process.stdout)
+    assert "silhouette" not in result["metrics"]
+    assert "3.6 billion pairs of 100 values" in " ".join(result["warnings"])
