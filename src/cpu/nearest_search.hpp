@@ -93,6 +93,11 @@ class NearestSearch {
     chain_.to_labels(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), labels, sq);
   }
 
+  /// Whether products rank the centroids, so that one costs less than its distance.
+  bool ranks_products() const { return wide_ != nullptr; }
+  MatrixView<const A> centroids() const { return {centroids_.data(), k_, x_.cols()}; }
+  std::int64_t cols() const { return x_.cols(); }
+
   /// Measured on a Zen 4 core. A wide search ends with the distance to the centroid of the label in any case.
   BoundCosts bound_costs() const {
     if (wide_) return wide_->uses_integers() ? BoundCosts{2.0, 48.0} : BoundCosts{1.0, 24.0};
