@@ -30,7 +30,8 @@ void BoundSwitch::choose(BoundMode mode, bool on_trial) {
 
 void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
   if (policy == Policy::never) return;
-  if (mode_ == BoundMode::record) return choose(BoundMode::prune, on_trial_);
+  // A pass that records may spare searches, too.
+  if (mode_ == BoundMode::record) return choose(BoundMode::prune, on_trial_ && !pays(k, costs));
   if (policy == Policy::always) return choose(mode_ == BoundMode::plain ? BoundMode::record : BoundMode::prune, false);
   if (mode_ == BoundMode::prune) {
     if (pays(k, costs)) return choose(on_trial_ ? BoundMode::record : BoundMode::prune, false);

@@ -1,12 +1,13 @@
-// The nearest centroids of rows that have a label: those whose bound proves it keep it, the others are gathered and
-// searched.
+// The nearest centroids of rows that have a label: those keep it whose bound or whose distance to the centroids around
+// their own proves it; others are compared with these, or gathered and searched.
 #pragma once
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <span>
 
 #include "cpu/bound_switch.hpp"
+#include "cpu/near_search.hpp"
 #include "cpu/nearest_search.hpp"
 #include "cpu/row_bounds.hpp"
 
@@ -18,13 +19,16 @@ inline const BoundKernels<double>& bound_kernels(const Kernels& kernels, double)
 template <class X, class A>
 class BoundedSearch {
  public:
-  BoundedSearch(const Kernels& kernels, NearestSearch<X, A>& search, RowBounds& bounds, std::int64_t k)
+  /// nearest: for each centroid what no other is nearer to it than; `near` where rows may be compared with the centroids
+  /// around their own.
+  BoundedSearch(const Kernels& kernels, NearestSearch<X, A>& search, RowBounds& bounds, std::span<const float> nearest)
       : kernels_(bound_kernels(kernels, A{})),
         search_(search),
         bounds_(bounds),
-        k_(static_cast<std::int32_t>(k)),
-        below_(bounds.certain_below(k_chain)),
-        kept_(bounds.kept_of(k_chain)) {}
+        k_(static_cast<std::int32_t>(nearest.size())),
+        test_{bounds.certain_below(k_chain_precision<A>), root_above(k_chain_precision<A>, search.cols()),
+              bounds.kept_of_distance(), nearest.data()},
+        kept_(bounds.kept_of(k_chain_precision<A>)) {}
 
   /// Labels and squared distances of the rows that count, each of which gets a bound.
   void record(const RowStep& step, int worker, std::int32_t* labels, A* sq) {
@@ -33,25 +37,28 @@ class BoundedSearch {
     kernels_.keep(others + step.offset(), step.rows(), kept_, bounds_.kept(step.begin));
   }
 
-  /// The same where `last` are the labels before (-1: none). Returns how many were not searched.
-  double prune(const RowStep& step, int worker, const std::int32_t* last, std::int32_t* labels, A* sq) {
+  /// The same where `last` are the labels before (-1: none); near: null where rows are not compared with the centroids
+  /// around their own. Returns how many rows were not searched.
+  std::int64_t prune(const RowStep& step, int worker, const std::int32_t* last, const NearSearch<X, A>* near,
+                     std::int32_t* labels, A* sq, NearCount& near_count) {
     for (std::int64_t i = 0; i < step.blocks * k_block_rows; ++i) labels[i] = std::clamp(last[i], 0, k_ - 1);
     search_.to_labels(step, labels, sq);
     std::int32_t uncertain[k_step_rows + Changes::k_slack];
-    const std::int64_t count =
-        kernels_.uncertain(sq + step.offset(), bounds_.kept(step.begin), step.rows(), below_, uncertain);
+    float* kept = bounds_.kept(step.begin);
+    std::int64_t count =
+        kernels_.uncertain(sq + step.offset(), labels + step.offset(), kept, step.rows(), test_, uncertain);
+    if (near != nullptr) {
+      count = near->nearest(step, {uncertain, static_cast<std::size_t>(count)}, labels, sq, kept, near_count);
+    }
     if (4 * count > 3 * step.rows()) {
       record(step, worker, labels, sq);
-      return 0.0;
+      return 0;
     }
     search_rows(step, worker, {uncertain, static_cast<std::size_t>(count)}, labels, sq);
-    return static_cast<double>(step.rows() - count);
+    return step.rows() - count;
   }
 
  private:
-  static constexpr ChainPrecision k_chain{0.5 * std::numeric_limits<A>::epsilon(),
-                                          std::numeric_limits<A>::denorm_min()};
-
   /// `rows` are counted from step.begin.
   void search_rows(const RowStep& step, int worker, std::span<const std::int32_t> rows, std::int32_t* labels, A* sq) {
     alignas(64) A found_sq[k_step_rows];
@@ -71,7 +78,8 @@ class BoundedSearch {
   NearestSearch<X, A>& search_;
   RowBounds& bounds_;
   const std::int32_t k_;
-  const Affine below_, kept_;
+  const RowTest test_;
+  const Affine kept_;
 };
 
 }  // namespace shoal::cpu

@@ -34,19 +34,29 @@ HWY_INLINE hn::Vec<FloatsBeside<A>> roots(const A* HWY_RESTRICT p) {
   }
 }
 
+template <class D>
+HWY_INLINE hn::Vec<D> affine(D df, hn::Vec<D> value, const Affine& by) {
+  return hn::MulAdd(value, hn::Set(df, by.factor), hn::Set(df, by.term));
+}
+
 template <class A>
-std::int64_t uncertain(const A* sq, const float* kept, std::int64_t n, Affine below, std::int32_t* rows) {
+std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std::int64_t n, const RowTest& test,
+                       std::int32_t* rows) {
   const FloatsBeside<A> df;
   const hn::RebindToSigned<decltype(df)> di;
   const std::int64_t lanes = hn::Lanes(df);
-  const auto factor = hn::Set(df, below.factor);
-  const auto term = hn::Set(df, below.term);
   std::int64_t count = 0;
   std::int64_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    const auto certain = hn::Lt(hn::MulAdd(roots<A, false>(sq + i), factor, term), hn::LoadU(df, kept + i));
-    const auto left = hn::RebindMask(di, hn::Not(certain));
-    if (hn::AllFalse(di, left)) continue;
+    const auto root = roots<A, false>(sq + i);
+    const auto bound = hn::LoadU(df, kept + i);
+    const auto certain = hn::Lt(affine(df, root, test.below), bound);
+    if (hn::AllTrue(df, certain)) continue;
+    const auto reach = affine(df, root, test.above);
+    const auto least = hn::GatherIndex(df, test.least, hn::LoadU(di, labels + i));
+    const auto alone = hn::AndNot(certain, hn::Lt(hn::Add(reach, reach), least));
+    hn::StoreU(hn::IfThenElse(alone, affine(df, hn::Sub(least, reach), test.kept_beyond), bound), df, kept + i);
+    const auto left = hn::RebindMask(di, hn::Not(hn::Or(certain, alone)));
     hn::StoreU(hn::Compress(hn::Iota(di, static_cast<std::int32_t>(i)), left), di, rows + count);
     count += static_cast<std::int64_t>(hn::CountTrue(di, left));
   }

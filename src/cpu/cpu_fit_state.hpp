@@ -9,6 +9,8 @@
 #include "cpu/bound_switch.hpp"
 #include "cpu/cluster_sums.hpp"
 #include "cpu/cpu_points.hpp"
+#include "cpu/near_switch.hpp"
+#include "cpu/neighbourhoods.hpp"
 #include "cpu/row_bounds.hpp"
 
 namespace shoal::cpu {
@@ -32,6 +34,9 @@ class CpuFitState : public FitState {
   LabelSums sums;
   RowBounds bounds;
   BoundSwitch bound_switch;
+  NearSwitch near_switch;
+  Neighbourhoods<float> near_f32;
+  Neighbourhoods<double> near_f64;
   /// Mass of each k_step_rows rows; empty when not known.
   std::vector<std::uint64_t> step_masses;
 

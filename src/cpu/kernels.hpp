@@ -106,6 +106,9 @@ struct IntegerKernels {
                   std::int32_t* labels, float* sq_margin);
 };
 
+/// Centroids of one group, stored column by column.
+inline constexpr int k_neighbour_group = 16;
+
 /// Passes of canonical distances. X is the type of the points, A that of the chain (one_answer.hpp). `blocks` points to
 /// `count` blocks of points, centroids are row-major; results are count * k_block_rows long and 64-byte aligned.
 template <class X, class A>
@@ -121,6 +124,8 @@ struct ChainKernels {
                     A* sq);
   /// out = min(sq, distance to one centroid); out may be sq.
   void (*lowered)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out);
+  /// Distances of one row, whose values are k_block_rows apart, to the centroids of `count` groups. Returns the least.
+  A (*group_distances)(const X* row, std::int64_t d, const A* groups, std::int64_t count, A* sq);
 };
 
 /// Sum of rint(w sq scale), each capped at 2^52, w = 1 for weights == nullptr. n <= 2,048.
@@ -137,12 +142,21 @@ struct Affine {
   float factor, term;
 };
 
+/// What proves the labels of rows, of the root of their distance to their own centroid: that `below` of it is below what
+/// is kept; or that twice `above` of it is below `least`, which then makes what is kept (row_bounds.hpp,
+/// neighbourhoods.hpp).
+struct RowTest {
+  Affine below, above, kept_beyond;
+  const float* least;  ///< for each centroid
+};
+
 /// Tests and makes the bounds of n rows (row_bounds.hpp). A is the type of the chain; sqrt is that of A, rounded to
 /// float before it is scaled.
 template <class A>
 struct BoundKernels {
-  /// Lists the rows where not sqrt(sq) factor + term < kept; rows has room for Changes::k_slack more. Returns how many.
-  std::int64_t (*uncertain)(const A* sq, const float* kept, std::int64_t n, Affine below, std::int32_t* rows);
+  /// Lists the rows whose labels the test does not prove; rows has room for Changes::k_slack more. Returns how many.
+  std::int64_t (*uncertain)(const A* sq, const std::int32_t* labels, float* kept, std::int64_t n, const RowTest& test,
+                            std::int32_t* rows);
   /// kept = sqrt(sq) factor + term, with the largest finite number for an infinite sq.
   void (*keep)(const A* sq, std::int64_t n, Affine bound, float* kept);
 };

@@ -15,24 +15,24 @@ std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return
 struct Counted {
   Int128 inertia = 0;
   std::int64_t changed = 0;
-  std::int64_t bounded = 0;  ///< rows with bounds
-  double pruned = 0.0;       ///< of these, or their shares, those whose search was spared
+  SearchCount search;
 };
 
 template <class X, class A>
 class LloydPass {
  public:
   LloydPass(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
-            MatrixView<const double> centroids, int workers)
+            MatrixView<const double> centroids, ThreadPool& threads)
       : kernels_(kernels),
         x_(x),
         host_(x.host_view<X>()),
         state_(state),
         k_(centroids.rows),
-        search_(kernels, chain, x, state, centroids, workers),
+        threads_(threads),
+        search_(kernels, chain, x, state, centroids, threads),
         partials_(partial_sums(state.sums, X{})) {}
 
-  void run(ThreadPool& threads, RowRange rows, LloydSums& out) {
+  void run(RowRange rows, LloydSums& out) {
     LabelSums& kept = state_.sums;
     const bool all_rows = rows.begin == 0 && rows.end == x_.rows();
     // Moving a row costs two additions; when most rows moved last time, adding all up anew is cheaper.
@@ -40,10 +40,10 @@ class LloydPass {
     kept.valid = false;
     if (!moving_) kept.values.assign(static_cast<std::size_t>(k_ * (x_.cols() + 2)), 0);
     kept.k = k_;
-    partials_.resize(static_cast<std::size_t>(threads.threads()));
+    partials_.resize(static_cast<std::size_t>(threads_.threads()));
     for (auto& partial : partials_) partial.start(state_.scales, k_);
     counted_.resize(partials_.size());
-    for_row_steps(threads, rows, k_ * x_.cols(), [&](const RowStep& step, int worker) { take(step, worker); });
+    for_row_steps(threads_, rows, k_ * x_.cols(), [&](const RowStep& step, int worker) { take(step, worker); });
     finish(rows, out);
   }
 
@@ -53,8 +53,7 @@ class LloydPass {
     alignas(64) std::int32_t fresh[k_step_rows];
     Changes changes;
     Counted& counted = counted_[static_cast<std::size_t>(worker)];
-    counted.pruned += search_.nearest(step, worker, fresh, sq);
-    if (search_.uses_bounds(step)) counted.bounded += step.rows();
+    search_.nearest(step, worker, fresh, sq, counted.search);
     const double* weights = state_.weights_at(step.begin);
     const LabelledRows<X> rows{host_.row(step.begin), weights, fresh + step.offset(), step.rows()};
     counted.inertia += sum_quantised(kernels_, sq + step.offset(), weights, rows.count, state_.sq_scale);
@@ -78,16 +77,15 @@ class LloydPass {
     for (auto& partial : partials_) partial.flush(kept.values);
     for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
     kept.last_changed = 0;
-    Counted all;
+    SearchCount searched;
     for (const Counted& counted : counted_) {
       out.inertia() += counted.inertia;
       out.changed() += counted.changed;
       kept.last_changed += counted.changed;
-      all.bounded += counted.bounded;
-      all.pruned += counted.pruned;
+      searched.add(counted.search);
     }
     kept.valid = rows.begin == 0 && rows.end == x_.rows();
-    state_.bound_switch.count(all.bounded, all.pruned);
+    search_.finish(searched);
   }
 
   const Kernels& kernels_;
@@ -95,6 +93,7 @@ class LloydPass {
   const MatrixView<const X> host_;
   CpuFitState& state_;
   const std::int64_t k_;
+  ThreadPool& threads_;
   PassSearch<X, A> search_;
   std::vector<PartialSums<X>>& partials_;
   std::vector<Counted> counted_;
@@ -107,7 +106,7 @@ class LloydPass {
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> centroids, RowRange rows, LloydSums& sums) {
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
-    LloydPass<X, A>(kernels, chain, x, state, centroids, threads.threads()).run(threads, rows, sums);
+    LloydPass<X, A>(kernels, chain, x, state, centroids, threads).run(rows, sums);
   });
 }
 

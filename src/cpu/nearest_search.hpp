@@ -95,6 +95,10 @@ class NearestSearch {
 
   /// Distances that are compared in the time of one by products in float, or 1.
   double speed() const { return wide_ ? wide_->speed() : 1.0; }
+  /// Whether products rank the centroids, so that one costs less than its distance.
+  bool ranks_products() const { return wide_ != nullptr; }
+  MatrixView<const A> centroids() const { return {centroids_.data(), k_, x_.cols()}; }
+  std::int64_t cols() const { return x_.cols(); }
 
   /// Measured on a Zen 4 core. A wide search ends with the distance to the centroid of the label in any case.
   BoundCosts bound_costs() const {

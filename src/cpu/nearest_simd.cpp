@@ -174,7 +174,10 @@ void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centr
 
 template <class X, class A>
 void fill_chain(ChainKernels<X, A>& chain) {
-  chain = {nearest<X, A>, nearest_two<X, A>, to_labels<X, A>, lowered<X, A>};
+  chain.nearest = nearest<X, A>;
+  chain.nearest_two = nearest_two<X, A>;
+  chain.to_labels = to_labels<X, A>;
+  chain.lowered = lowered<X, A>;
 }
 
 void fill_nearest_here(Kernels& kernels) {

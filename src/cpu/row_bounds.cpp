@@ -11,9 +11,8 @@ namespace {
 
 constexpr double k_widening = 8 * 0x1p-24;
 constexpr double k_tiny = 0x1p-100;
-constexpr double k_sum_above = 1.0 + 0x1p-51;
+}  // namespace
 
-/// Not below the distance of two rows of d values; no square leaves the range of double.
 double distance_above(const double* a, const double* b, std::int64_t d) {
   double largest = 0.0;
   for (std::int64_t j = 0; j < d; ++j) largest = std::max(largest, std::abs(a[j] - b[j]));
@@ -26,7 +25,23 @@ double distance_above(const double* a, const double* b, std::int64_t d) {
   return largest * std::sqrt(sum) * (1.0 + gamma(static_cast<double>(d) + 8.0, 0x1p-53));
 }
 
-}  // namespace
+Affine root_above(const ChainPrecision& chain, std::int64_t d, double drift) {
+  const double columns = static_cast<double>(d) + 8.0;
+  const double shrink = std::sqrt(1.0 - gamma(columns, chain.roundoff));
+  const double term = drift + std::sqrt(columns * chain.smallest) / shrink;
+  return {rounded_up((1.0 + k_widening) / shrink), rounded_up(term * (1.0 + k_widening) + k_tiny)};
+}
+
+Affine root_below(const ChainPrecision& chain, std::int64_t d, double drift) {
+  const double columns = static_cast<double>(d) + 8.0;
+  const double stretch = std::sqrt(1.0 + gamma(columns, chain.roundoff));
+  const double lost = std::sqrt(columns * chain.smallest);
+  return {rounded_down((1.0 - k_widening) / stretch), rounded_down(drift * (1.0 - k_widening) - lost - k_tiny)};
+}
+
+Affine distance_below(double drift) {
+  return {rounded_down(1.0 - k_widening), rounded_down(drift * (1.0 - k_widening) - k_tiny)};
+}
 
 bool RowBounds::meet(MatrixView<const double> centroids) {
   const std::int64_t d = centroids.cols;
@@ -44,11 +59,11 @@ bool RowBounds::meet(MatrixView<const double> centroids) {
     const auto at = static_cast<std::size_t>(c);
     most = std::max(most, move);
     moved_at_[at] = met_count_ + 1;
-    if (for_each_) drift_[at] = (drift_[at] + move) * k_sum_above;
+    if (for_each_) drift_[at] = sum_above(drift_[at], move);
     std::copy_n(centroids.row(c), d, met_.row(c));
   }
   if (most == 0.0) return false;
-  if (!for_each_ && !drift_.empty()) drift_[0] = (drift_[0] + most) * k_sum_above;
+  if (!for_each_ && !drift_.empty()) drift_[0] = sum_above(drift_[0], most);
   ++met_count_;
   return true;
 }
@@ -73,17 +88,11 @@ void RowBounds::forget(std::int64_t first, std::int64_t end) {
 }
 
 Affine RowBounds::certain_below(const ChainPrecision& chain, std::int64_t c) const {
-  const double columns = static_cast<double>(met_.cols()) + 8.0;
-  const double shrink = std::sqrt(1.0 - gamma(columns, chain.roundoff));
-  const double term = drift_at(c) + std::sqrt(columns * chain.smallest) / shrink;
-  return {rounded_up((1.0 + k_widening) / shrink), rounded_up(term * (1.0 + k_widening) + k_tiny)};
+  return root_above(chain, met_.cols(), drift_at(c));
 }
 
 Affine RowBounds::kept_of(const ChainPrecision& chain, std::int64_t c) const {
-  const double columns = static_cast<double>(met_.cols()) + 8.0;
-  const double stretch = std::sqrt(1.0 + gamma(columns, chain.roundoff));
-  const double lost = std::sqrt(columns * chain.smallest);
-  return {rounded_down((1.0 - k_widening) / stretch), rounded_down(drift_at(c) * (1.0 - k_widening) - lost - k_tiny)};
+  return root_below(chain, met_.cols(), drift_at(c));
 }
 
 }  // namespace shoal::cpu

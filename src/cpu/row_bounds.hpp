@@ -22,7 +22,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "cpu/aligned_buffer.hpp"
@@ -35,6 +37,29 @@ namespace shoal::cpu {
 struct ChainPrecision {
   double roundoff, smallest;
 };
+
+template <class A>
+inline constexpr ChainPrecision k_chain_precision{0.5 * std::numeric_limits<A>::epsilon(),
+                                                  std::numeric_limits<A>::denorm_min()};
+
+/// Not below the distance of two rows of d values; no square leaves the range of double.
+double distance_above(const double* a, const double* b, std::int64_t d);
+/// Not below the sum of two numbers >= 0.
+inline double sum_above(double a, double b) { return (a + b) * (1.0 + 0x1p-51); }
+
+/// The root that root_below() is of. An infinite square tells no more than that it is out of the range of A.
+template <class A>
+float finite_root(A sq) {
+  const A root = std::sqrt(std::min(sq, std::numeric_limits<A>::max()));
+  return static_cast<float>(std::min<A>(root, std::numeric_limits<float>::max()));
+}
+
+/// Of the root of a canonical squared distance of rows of d values: what the distance plus `drift` is not above.
+Affine root_above(const ChainPrecision& chain, std::int64_t d, double drift = 0.0);
+/// What it is not below.
+Affine root_below(const ChainPrecision& chain, std::int64_t d, double drift = 0.0);
+/// Of a float that a distance is not below: what the distance plus `drift` is not below.
+Affine distance_below(double drift);
 
 class RowBounds {
  public:
@@ -74,6 +99,8 @@ class RowBounds {
   Affine certain_below(const ChainPrecision& chain, std::int64_t c = 0) const;
   /// What is to be kept of a search: sqrt(s2) factor + term, s2 being no more than the distance of the others, or of c.
   Affine kept_of(const ChainPrecision& chain, std::int64_t c = 0) const;
+  /// What is to be kept of a number that no distance to another centroid is below.
+  Affine kept_of_distance() const { return distance_below(drift_at(0)); }
 
  private:
   void make_room(std::int64_t n, bool for_each_centroid);

@@ -83,12 +83,37 @@ void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centr
   }
 }
 
+template <class X, class A>
+A group_distances(const X* row, std::int64_t d, const A* groups, std::int64_t count, A* sq) {
+  std::fill_n(sq, count * k_neighbour_group, A{0});
+  for (std::int64_t g = 0; g < count; ++g) {
+    for (std::int64_t j = 0; j < d; ++j) {
+      for (std::int64_t c = 0; c < k_neighbour_group; ++c) {
+        const A t = static_cast<A>(row[j * k_block_rows]) - groups[(g * d + j) * k_neighbour_group + c];
+        A& sum = sq[g * k_neighbour_group + c];
+        sum = std::fma(t, t, sum);
+      }
+    }
+  }
+  return *std::min_element(sq, sq + count * k_neighbour_group);
+}
+
+float affine(float value, const Affine& by) { return value * by.factor + by.term; }
+
 template <class A>
-std::int64_t uncertain(const A* sq, const float* kept, std::int64_t n, Affine below, std::int32_t* rows) {
+std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std::int64_t n, const RowTest& test,
+                       std::int32_t* rows) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    if (static_cast<float>(std::sqrt(sq[i])) * below.factor + below.term < kept[i]) continue;
-    rows[count++] = static_cast<std::int32_t>(i);
+    const auto root = static_cast<float>(std::sqrt(sq[i]));
+    if (affine(root, test.below) < kept[i]) continue;
+    const float least = test.least[labels[i]];
+    const float reach = affine(root, test.above);
+    if (reach + reach < least) {
+      kept[i] = affine(least - reach, test.kept_beyond);
+    } else {
+      rows[count++] = static_cast<std::int32_t>(i);
+    }
   }
   return count;
 }
@@ -167,7 +192,8 @@ void distance_sums(const X* rows, const X* blocks, std::int64_t count, std::int6
 }
 
 template <class X, class A>
-constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, to_labels<X, A>, lowered<X, A>};
+constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, to_labels<X, A>, lowered<X, A>,
+                                   group_distances<X, A>};
 
 }  // namespace
 

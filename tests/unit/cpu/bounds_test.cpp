@@ -138,10 +138,11 @@ class Beside {
 
 /// The float chain, the double chain on float and double points, one bound for all and one for each; k = 1 and 2.
 const std::vector<Shape>& shapes() {
-  static const std::vector<Shape> all = {{1500, 3, 1},    {1500, 2, 2},   {1100, 8, 40},       {1100, 16, 33},
-                                         {1100, 17, 3},   {1100, 32, 30}, {700, 33, 1},        {700, 70, 1},
-                                         {700, 131, 2},   {700, 200, 17}, {1100, 5, 25, true}, {700, 40, 20, true},
-                                         {1025, 129, 16}, {64, 8, 20},    {63, 150, 9},        {1, 100, 1}};
+  static const std::vector<Shape> all = {{1500, 3, 1},   {1500, 2, 2},        {1100, 8, 40},       {1100, 16, 33},
+                                         {1500, 2, 300}, {1100, 9, 150},      {900, 3, 280, true}, {1100, 17, 3},
+                                         {1100, 32, 30}, {700, 33, 1},        {700, 70, 1},        {700, 131, 2},
+                                         {700, 200, 17}, {1100, 5, 25, true}, {700, 40, 20, true}, {1025, 129, 16},
+                                         {64, 8, 20},    {63, 150, 9},        {1, 100, 1}};
   return all;
 }
 
@@ -229,6 +230,82 @@ TEST_P(CpuBounds, Ties) {
       value = static_cast<double>(std::nextafter(static_cast<float>(value), i % 2 == 0 ? 9.0f : -9.0f));
       fit.step(centroids);
     }
+  }
+}
+
+/// Rows half way between two centroids, to the bit or but for one: twice their distance is that of the centroids. The
+/// order of the centroids turns round, and with it the label of every tie.
+TEST_P(CpuBounds, RowsHalfWay) {
+  for (const bool f64 : {false, true}) {
+    for (const std::int64_t d : {1, 2, 9}) {
+      const std::int64_t k = 40;
+      Data data = clustered({2 * k, d, k, f64}, 1, 0.0, 0.0);
+      const auto set = [&](std::int64_t i, double value) {
+        for (std::int64_t j = 0; j < d; ++j) {
+          if (f64) data.wide(i, j) = value;
+          if (!f64) data.narrow(i, j) = static_cast<float>(value);
+        }
+      };
+      Matrix<double> up(k, d), down(k, d);
+      for (std::int64_t c = 0; c < k; ++c) {
+        const double at = 2.0 * static_cast<double>(c);
+        set(2 * c, at);
+        set(2 * c + 1, c % 3 == 0   ? at + 1.0
+                       : c % 3 == 1 ? static_cast<double>(std::nextafter(static_cast<float>(at + 1.0), 0.0f))
+                                    : static_cast<double>(std::nextafter(static_cast<float>(at + 1.0), 1e9f)));
+        std::fill_n(up.row(c), d, at);
+        std::fill_n(down.row(k - 1 - c), d, at);
+      }
+      SCOPED_TRACE(std::to_string(d) + " columns");
+      Beside fit(target(), data, BoundSwitch::Policy::always);
+      for (int i = 0; i < 3; ++i) {
+        // Labels of the old order are those of far centroids, or of the higher one of a tie.
+        for (const Matrix<double>& centroids : {up, down}) {
+          fit.step(centroids);
+          Matrix<double> near = centroids;
+          std::swap_ranges(near.row(2 * i), near.row(2 * i) + d, near.row(2 * i + 1));
+          fit.step(near);
+          fit.step(centroids);
+        }
+      }
+    }
+  }
+}
+
+/// `values` as rows of one column.
+Matrix<double> column(const std::vector<double>& values) {
+  Matrix<double> rows(std::ssize(values), 1);
+  std::copy(values.begin(), values.end(), rows.values().begin());
+  return rows;
+}
+
+Data rows_at(const std::vector<double>& values) {
+  Data data;
+  data.narrow = Matrix<float>(std::ssize(values), 1);
+  std::transform(values.begin(), values.end(), data.narrow.values().begin(),
+                 [](double value) { return static_cast<float>(value); });
+  return data;
+}
+
+/// Centroids whose squared distance leaves the range of float may come near all the same.
+TEST_P(CpuBounds, OutOfTheRangeOfSquares) {
+  std::vector<double> values(70, 1.2e19);
+  values.insert(values.end(), {-5e19, 0.0, 5e19});
+  const Data data = rows_at(values);
+  Beside fit(target(), data, BoundSwitch::Policy::always);
+  for (const double moved : {5e19, 5.1e19, 5.2e19, 1.3e19}) fit.step(column({0.0, moved, -5e19}));
+}
+
+/// Sixteen centroids around one fill its neighbourhood; the next is nearer to the rows on its own side than these.
+TEST_P(CpuBounds, TheFirstBeyondANeighbourhood) {
+  const Data data = rows_at(std::vector<double>(70, -1.0));
+  Beside fit(target(), data, BoundSwitch::Policy::always);
+  std::vector<double> at{0.0};
+  for (int i = 0; i < 16; ++i) at.push_back(1.5 + 0.01 * i);
+  for (const double beyond : {-2.1, -2.09, -2.08, -1.9}) {
+    at.resize(17);
+    at.push_back(beyond);
+    fit.step(column(at));
   }
 }
 
