@@ -10,17 +10,26 @@
 
 namespace shoal::cpu {
 
-/// A copy of the host matrix, transposed in blocks of k_block_rows rows (kernels.hpp). Memory: that of the matrix, the
-/// rows rounded up to whole blocks.
+/// The host matrix and, for the passes that search it, a copy transposed in blocks of k_block_rows rows (kernels.hpp).
+/// Memory of the copy: that of the matrix, the rows rounded up to whole blocks.
 class CpuPoints : public Points {
  public:
-  /// Error{data} names the first value that is not finite. O(n d).
+  /// Reads the matrix once. Error{data} names the first value that is not finite. O(n d).
   CpuPoints(ThreadPool& threads, HostView host);
+  ~CpuPoints() override;
+  CpuPoints(const CpuPoints&) = delete;
+  CpuPoints& operator=(const CpuPoints&) = delete;
 
-  /// The blocks; X is the scalar type.
+  /// Those without weights.
+  const ColumnStats& stats() const { return stats_; }
+
+  /// Makes the copy where there is none. Threads that ask for it at the same time do not wait for each other: each makes
+  /// one and the first stays.
+  void make_blocks(ThreadPool& threads) const;
+  /// The blocks, once they are made; X is the scalar type.
   template <class X>
   const X* blocks() const {
-    return std::get<AlignedBuffer<X>>(blocks_).data();
+    return std::get<AlignedBuffer<X>>(*blocks_.load()).data();
   }
   /// The block of `row`, a multiple of k_block_rows.
   template <class X>
@@ -42,8 +51,11 @@ class CpuPoints : public Points {
   SearchCounts search_counts() const { return {ranked_, rescored_}; }
 
  private:
-  std::variant<AlignedBuffer<float>, AlignedBuffer<double>> blocks_;
+  using Blocks = std::variant<AlignedBuffer<float>, AlignedBuffer<double>>;
+
+  const ColumnStats stats_;
   std::vector<float> centre_;
+  mutable std::atomic<const Blocks*> blocks_{nullptr};  ///< owned
   mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
 };
 
