@@ -37,7 +37,7 @@ SHAPES = [
     ("seeding", 4096, 8, 7),
     ("silhouette", 1024, 8, 10),
     ("silhouette", 512, 64, 10),
-    ("column_stats", 4096, 8, 1),
+    ("upload", 4096, 8, 1),
 ]
 
 

@@ -37,7 +37,7 @@ def markdown(result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", default="build/release/bin/shoal_bench")
-    parser.add_argument("--filter", default="lloyd_step|assign|seeding|upload|column_stats")
+    parser.add_argument("--filter", default="lloyd_step|assign|seeding|upload")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--out")
     arguments = parser.parse_args()

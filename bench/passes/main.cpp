@@ -31,7 +31,7 @@ const std::map<std::string, Pass>& passes() {
       {"seeding", [](PassSetup& setup, auto&) { setup.seed(); }},
       {"assign", assign},
       {"silhouette", silhouette},
-      {"column_stats", [](PassSetup& setup, auto&) { setup.device->column_stats(setup.threads, *setup.x, {}); }},
+      {"upload", [](PassSetup& setup, auto&) { setup.device->upload(setup.threads, setup.points.view()); }},
   };
   return all;
 }
@@ -46,7 +46,7 @@ extern "C" [[gnu::noinline]] void shoal_counted_passes(const Pass& pass, PassSet
 
 int main(int count, char** arguments) {
   if (count != 7 || !passes().contains(arguments[2])) {
-    std::fprintf(stderr, "usage: %s DEVICE lloyd|seeding|assign|silhouette|column_stats N D K TIMES\n", arguments[0]);
+    std::fprintf(stderr, "usage: %s DEVICE lloyd|seeding|assign|silhouette|upload N D K TIMES\n", arguments[0]);
     return 2;
   }
   PassSetup setup(arguments[1], std::atoll(arguments[3]), std::atoll(arguments[4]), std::atoll(arguments[5]));

@@ -8,6 +8,7 @@ namespace shoal::cpu {
 
 void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,
             RowRange rows, const Assignment& out) {
+  x.make_blocks(threads);
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
     const bool two = !out.sq_second.empty();
     NearestSearch<X, A> search(kernels, chain, x, centroids, threads.threads());

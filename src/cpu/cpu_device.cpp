@@ -5,6 +5,7 @@
 
 #include "cpu/passes.hpp"
 #include "cpu/processor.hpp"
+#include "cpu/silhouette_sums.hpp"
 #include "cpu/targets.hpp"
 #include "shoal/error.hpp"
 

@@ -10,17 +10,27 @@
 
 namespace shoal::cpu {
 
-/// A copy of the host matrix, transposed in blocks of k_block_rows rows (kernels.hpp). Memory: that of the matrix, the
-/// rows rounded up to whole blocks; 5 bytes a row more where wide rows are ranked by whole numbers.
+/// The host matrix and, for the passes that search it, a copy transposed in blocks of k_block_rows rows (kernels.hpp).
+/// Memory of the copy: that of the matrix, the rows rounded up to whole blocks; 5 bytes a row more where wide rows
+/// are ranked by whole numbers.
 class CpuPoints : public Points {
  public:
-  /// For devices with these kernels. Error{data} names the first value that is not finite. O(n d).
+  /// For devices with these kernels. Reads the matrix once. Error{data} names the first value that is not finite. O(n d).
   CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels);
+  ~CpuPoints() override;
+  CpuPoints(const CpuPoints&) = delete;
+  CpuPoints& operator=(const CpuPoints&) = delete;
 
-  /// The blocks; X is the scalar type.
+  /// Those without weights.
+  const ColumnStats& stats() const { return stats_; }
+
+  /// Makes the copy where there is none. Threads that ask for it at the same time do not wait for each other: each makes
+  /// one and the first stays.
+  void make_blocks(ThreadPool& threads) const;
+  /// The blocks, once they are made; X is the scalar type.
   template <class X>
   const X* blocks() const {
-    return std::get<AlignedBuffer<X>>(blocks_).data();
+    return std::get<AlignedBuffer<X>>(blocks_.load()->values).data();
   }
   /// The block of `row`, a multiple of k_block_rows.
   template <class X>
@@ -29,9 +39,9 @@ class CpuPoints : public Points {
   }
   /// A point in the middle of wide float points (about the mean, d values); empty for all others.
   const std::vector<float>& centre() const { return centre_; }
-  /// Norms of the rows of the block of `row`; nullptr where the kernels have no use for them.
+  /// Norms of the rows of the block of `row`, once the blocks are made; nullptr where the kernels have no use for them.
   const BlockNorms* norms(std::int64_t row) const {
-    return norms_.size() == 0 ? nullptr : norms_.data() + row / k_block_rows;
+    return integers_ == nullptr ? nullptr : blocks_.load()->norms.data() + row / k_block_rows;
   }
   template <class X>
   MatrixView<const X> host_view() const {
@@ -46,11 +56,16 @@ class CpuPoints : public Points {
   SearchCounts search_counts() const { return {ranked_, rescored_}; }
 
  private:
-  void measure(ThreadPool& threads, const IntegerKernels& kernels);
+  struct Blocks {
+    std::variant<AlignedBuffer<float>, AlignedBuffer<double>> values;
+    AlignedBuffer<BlockNorms> norms;
+  };
+  AlignedBuffer<BlockNorms> measured(ThreadPool& threads, const float* blocks) const;
 
-  std::variant<AlignedBuffer<float>, AlignedBuffer<double>> blocks_;
+  const ColumnStats stats_;
   std::vector<float> centre_;
-  AlignedBuffer<BlockNorms> norms_;
+  const IntegerKernels* integers_ = nullptr;            ///< of wide float points, where there are any
+  mutable std::atomic<const Blocks*> blocks_{nullptr};  ///< owned
   mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
 };
 

@@ -12,10 +12,12 @@ inline constexpr std::int64_t k_block_rows = 64;
 /// Rows whose distances and labels are handled at a time, so that they stay in the first cache. At most 2,048: then
 /// sums of quantised squared distances (52 bits) fit in 64 bits.
 inline constexpr std::int64_t k_step_rows = 1024;
-/// The silhouette's points lie transposed in blocks of this many.
-inline constexpr std::int64_t k_pair_block = 16;
-/// Rows that the silhouette compares with a block at a time.
-inline constexpr std::int64_t k_pair_rows = 4;
+/// The silhouette's rows lie in tiles of at most this many.
+inline constexpr std::int64_t k_tile_rows = 64;
+/// Tiles are filled up to a multiple of this many rows.
+inline constexpr std::int64_t k_tile_unit = 16;
+/// Columns up to which the silhouette's bounds use fourth moments.
+inline constexpr std::int64_t k_max_moment_cols = 64;
 
 /// Rows (counted from the first of a step) whose label differs from the one before. Kernels may write a few entries
 /// beyond the last.
@@ -132,10 +134,29 @@ struct ChainKernels {
 template <class A>
 using SumQuantised = std::uint64_t (*)(const A* sq, const double* weights, std::int64_t n, double scale);
 
-/// Sums of the Euclidean distances of k_pair_rows rows (row-major) to `count` points that lie in blocks of
-/// k_pair_block. Relative error of a few units in the last place; equal rows are at distance 0.
-template <class X>
-using DistanceSums = void (*)(const X* rows, const X* blocks, std::int64_t count, std::int64_t d, double* sums);
+/// Rows of one cluster, transposed: value j of row r is values[j * stride + r]. Rows up to the stride, a multiple of
+/// k_tile_unit, are copies of the last one.
+template <class Y>
+struct RowTile {
+  const Y* values;
+  std::int64_t stride;
+  std::int64_t rows;
+};
+
+/// The silhouette's passes over tiles of points of type Y.
+template <class Y>
+struct TileKernels {
+  /// Sums of the Euclidean distances of every row of each tile to the rows of the other: row_sums has a.rows of them and
+  /// col_sums b.rows, and both room for k_tile_rows. Equal rows are at distance 0; relative error below 20 units in the
+  /// last place.
+  void (*pair_sums)(const RowTile<Y>& a, const RowTile<Y>& b, std::int64_t d, Y* row_sums, Y* col_sums);
+  /// Squared distances of the rows up to the stride to `mean`, in double.
+  void (*offsets)(const RowTile<Y>& tile, std::int64_t d, const double* mean, double* sq);
+  /// With u the rows less the mean: u' products u - cubes' u, where products is the lower triangle of a symmetric d x d
+  /// matrix, d <= k_max_moment_cols.
+  void (*moment_forms)(const RowTile<Y>& tile, std::int64_t d, const double* mean, const double* cubes,
+                       const double* products, double* forms);
+};
 
 /// value * factor + term, in float.
 struct Affine {
@@ -203,8 +224,8 @@ struct Kernels {
   /// Moves the changed ones of the rows from their old clusters to those of their labels.
   void (*move_rows)(const ClusterTable& table, const float* rows, const double* weights, const std::int32_t* labels,
                     const Changes& changes, std::int64_t count) = nullptr;
-  DistanceSums<float> distance_sums_f32 = nullptr;
-  DistanceSums<double> distance_sums_f64 = nullptr;
+  TileKernels<float> tiles_f32{};
+  TileKernels<double> tiles_f64{};
 };
 
 }  // namespace shoal::cpu

@@ -105,6 +105,7 @@ class LloydPass {
 
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> centroids, RowRange rows, LloydSums& sums) {
+  x.make_blocks(threads);
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
     LloydPass<X, A>(kernels, chain, x, state, centroids, threads).run(rows, sums);
   });

@@ -105,6 +105,7 @@ std::int64_t row_at_mass(const CpuFitState& state, std::int64_t first, std::int6
 
 void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses) {
+  x.make_blocks(threads);
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
     MinUpdate<X, A>(kernels, chain, x, state, chosen, candidates).run(threads, masses);
   });

@@ -24,8 +24,4 @@ void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
 void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuFitState& state,
                   std::span<const Int128> targets, std::span<std::int64_t> out);
 
-void silhouette_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
-                     std::span<const std::int32_t> labels, std::int64_t k, std::span<double> mean_own,
-                     std::span<double> mean_nearest);
-
 }  // namespace shoal::cpu

@@ -174,20 +174,50 @@ void move_rows(const ClusterTable& table, const float* rows, const double* weigh
   }
 }
 
-template <class X>
-void distance_sums(const X* rows, const X* blocks, std::int64_t count, std::int64_t d, double* sums) {
-  for (std::int64_t r = 0; r < k_pair_rows; ++r) {
-    double sum = 0.0;
-    for (std::int64_t i = 0; i < count; ++i) {
-      const X* point = blocks + i / k_pair_block * k_pair_block * d + i % k_pair_block;
+template <class Y>
+void pair_sums(const RowTile<Y>& a, const RowTile<Y>& b, std::int64_t d, Y* row_sums, Y* col_sums) {
+  double cols[k_tile_rows] = {};
+  for (std::int64_t r = 0; r < a.rows; ++r) {
+    double row = 0.0;
+    for (std::int64_t c = 0; c < b.rows; ++c) {
       double sq = 0.0;
       for (std::int64_t j = 0; j < d; ++j) {
-        const double t = static_cast<double>(rows[r * d + j]) - static_cast<double>(point[j * k_pair_block]);
+        const double t =
+            static_cast<double>(a.values[j * a.stride + r]) - static_cast<double>(b.values[j * b.stride + c]);
         sq = std::fma(t, t, sq);
       }
-      sum += std::sqrt(sq);
+      const double root = std::sqrt(sq);
+      row += root;
+      cols[c] += root;
     }
-    sums[r] = sum;
+    row_sums[r] = static_cast<Y>(row);
+  }
+  for (std::int64_t c = 0; c < b.rows; ++c) col_sums[c] = static_cast<Y>(cols[c]);
+}
+
+template <class Y>
+void offsets(const RowTile<Y>& tile, std::int64_t d, const double* mean, double* sq) {
+  for (std::int64_t r = 0; r < tile.stride; ++r) {
+    sq[r] = 0.0;
+    for (std::int64_t j = 0; j < d; ++j) {
+      const double t = static_cast<double>(tile.values[j * tile.stride + r]) - mean[j];
+      sq[r] += t * t;
+    }
+  }
+}
+
+template <class Y>
+void moment_forms(const RowTile<Y>& tile, std::int64_t d, const double* mean, const double* cubes,
+                  const double* products, double* forms) {
+  for (std::int64_t r = 0; r < tile.stride; ++r) {
+    double u[k_max_moment_cols];
+    forms[r] = 0.0;
+    for (std::int64_t i = 0; i < d; ++i) {
+      u[i] = static_cast<double>(tile.values[i * tile.stride + r]) - mean[i];
+      double half = 0.5 * products[i * d + i] * u[i];
+      for (std::int64_t j = 0; j < i; ++j) half += products[i * d + j] * u[j];
+      forms[r] += u[i] * (2.0 * half - cubes[i]);
+    }
   }
 }
 
@@ -210,8 +240,8 @@ Kernels scalar_kernels() {
   kernels.take_labels = take_labels;
   kernels.add_rows = add_rows;
   kernels.move_rows = move_rows;
-  kernels.distance_sums_f32 = distance_sums<float>;
-  kernels.distance_sums_f64 = distance_sums<double>;
+  kernels.tiles_f32 = {pair_sums<float>, offsets<float>, moment_forms<float>};
+  kernels.tiles_f64 = {pair_sums<double>, offsets<double>, moment_forms<double>};
   return kernels;
 }
 

@@ -21,6 +21,7 @@ bool fill_contenders(std::int64_t hwy_target, Kernels& kernels);
 bool fill_rows(std::int64_t hwy_target, Kernels& kernels);
 bool fill_sums(std::int64_t hwy_target, Kernels& kernels);
 bool fill_pairs(std::int64_t hwy_target, Kernels& kernels);
+bool fill_tiles(std::int64_t hwy_target, Kernels& kernels);
 
 }  // namespace shoal::cpu
 

@@ -25,6 +25,7 @@ void expect_blocks_hold(std::int64_t n, std::int64_t d) {
   ThreadPool threads(2);
   const Matrix<X> points = counted<X>(n, d);
   const cpu::CpuPoints x(threads, MatrixView<const X>(points.view()), kernels());
+  x.make_blocks(threads);
   for (std::int64_t i = 0; i < cpu::blocks_of(n) * cpu::k_block_rows; ++i) {
     const X* block = x.block<X>(i / cpu::k_block_rows * cpu::k_block_rows);
     for (std::int64_t j = 0; j < d; ++j) {

@@ -72,6 +72,7 @@ void expect_below_others(const Problem& problem, const std::vector<std::int32_t>
 std::int64_t search(const cpu::Target& target, const Problem& problem) {
   ThreadPool threads(1);
   const cpu::CpuPoints x(threads, MatrixView<const float>(problem.points.view()), target.kernels);
+  x.make_blocks(threads);
   cpu::WideSearch search(target.kernels, x, problem.centroids.view(), 1);
   std::vector<std::int32_t> labels(k_rows);
   std::vector<double> sq(k_rows), others(k_rows);
