@@ -19,20 +19,20 @@ class CertifiedRows {
  public:
   /// Puts the work into the stream: three reads of the rows. x is row-major (column stride 1 is fastest), n < 2^31.
   /// Error{device}, OutOfDeviceMemory.
-  CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x);
+  CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x) { prepare(gpu, stream, x); }
+  CertifiedRows() = default;
 
-  /// What all searches of these rows did. Waits for nothing but its own copy.
-  SearchCounts search_counts() const;
+  /// The same for other rows, in the memory that is there where it suffices; in stream order.
+  void prepare(const Gpu& gpu, const Stream& stream, const Strided<float>& x);
 
  private:
   friend class CertifiedSearch;
-  std::int64_t padded_;
+  std::int64_t padded_ = 0;
   Buffer<__half> halves_;
   Buffer<float> norms_;
   Buffer<float> residuals_;
   Buffer<double> centre_;
   Buffer<int> exponent_;
-  Buffer<unsigned long long> searched_;  ///< rows, and those left open
 };
 
 /// What the last search did, in device memory.
@@ -56,6 +56,7 @@ class CertifiedSearch {
 
   /// Device memory; of the last call.
   const CertifiedCounts* counts() const { return counts_.data(); }
+  const std::int32_t* uncertain() const { return &counts_.data()->uncertain; }
 
  private:
   void reserve(std::int64_t rows, std::int64_t k, std::int64_t padded);

@@ -60,14 +60,16 @@ class AssignBuffers {
 
 class CudaDevice : public Device {
  public:
-  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, std::int64_t chunk_rows)
-      : gpu_(find_gpu(ordinal)), few_rows_(std::move(few_rows)), chunk_rows_(chunk_rows) {}
+  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, const CudaOptions& options)
+      : gpu_(find_gpu(ordinal)), few_rows_(std::move(few_rows)), chunk_rows_(options.chunk_rows) {
+    gpu_.cublas = options.cublas;
+  }
 
   DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
 
   SearchCounts search_counts(const Points& x) const override {
     use(gpu_);
-    return own(x).search_counts();
+    return own(x).searched().counts();
   }
 
   std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
@@ -215,22 +217,22 @@ class CudaDevice : public Device {
     });
   }
 
-  const Gpu gpu_;
+  Gpu gpu_;
   const std::unique_ptr<Device> few_rows_;
   const std::int64_t chunk_rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(int ordinal, std::unique_ptr<Device> few_rows, std::int64_t chunk_rows) {
-  return std::make_unique<CudaDevice>(ordinal, std::move(few_rows), chunk_rows);
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::unique_ptr<Device> few_rows, const CudaOptions& options) {
+  return std::make_unique<CudaDevice>(ordinal, std::move(few_rows), options);
 }
 
 std::vector<DeviceInfo> cuda_devices() {
   std::string why;
   const int count = count_gpus(why);
   std::vector<DeviceInfo> all;
-  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, nullptr, 0).info());
+  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, nullptr, {}).info());
   if (all.empty()) all.push_back({"cuda", "none", false, why});
   return all;
 }

@@ -159,11 +159,6 @@ const CertifiedRows* CudaPoints::certified(const Stream& stream) const {
   return certified_.get();
 }
 
-SearchCounts CudaPoints::search_counts() const {
-  const std::lock_guard lock(certifying_);
-  return certified_ ? certified_->search_counts() : SearchCounts{};
-}
-
 template <class X>
 void CudaPoints::for_each_chunk(const Stream& stream, RowRange range,
                                 const std::function<void(const Chunk<X>&, RowRange)>& body) const {

@@ -9,6 +9,7 @@
 #include "cuda/certified_search.hpp"
 #include "cuda/gpu.hpp"
 #include "cuda/memory.hpp"
+#include "cuda/search_counter.hpp"
 #include "cuda/views.hpp"
 #include "shoal/device.hpp"
 
@@ -42,8 +43,8 @@ class CudaPoints : public Points {
   /// and where there is no room for it. The stream goes on after it is made.
   const CertifiedRows* certified(const Stream& stream) const;
 
-  /// What the certified search did so far.
-  SearchCounts search_counts() const;
+  /// What searches among these points did.
+  SearchCounter& searched() const { return searched_; }
 
   /// Calls body(chunk, rows of it that are in `range`, as rows of all) for the chunks that hold any, in order, and puts
   /// what body launches into `stream` after the chunk is there. X is the points' scalar type. When points are streamed
@@ -63,6 +64,7 @@ class CudaPoints : public Points {
   std::variant<std::unique_ptr<Storage<float>>, std::unique_ptr<Storage<double>>> storage_;
   std::int64_t chunk_rows_ = 0;
   const Gpu& gpu_;
+  mutable SearchCounter searched_;
   mutable std::mutex streaming_;
   mutable std::mutex certifying_;
   mutable std::unique_ptr<CertifiedRows> certified_;
