@@ -26,8 +26,9 @@ struct Chunk {
 inline constexpr std::int64_t k_chunk_unit = 1024;
 
 /// Narrow points (at most k_max_float_chain_cols columns) lie column by column, wide ones row by row, both padded as
-/// views.hpp says. Where the GPU has no room for all, they stay on the host, which is pinned where it can be, and every
-/// pass copies them over in chunks, the next one while the last is worked on: the same results at the speed of the bus.
+/// views.hpp says. Where the GPU has no room for all, they stay on the host, and every pass copies them over in chunks
+/// through pinned memory (staging.hpp), the next one while the kernels for the last run: the same results at the speed
+/// of the bus, or of the host's copy into pinned memory where that is slower.
 class CudaPoints : public Points {
  public:
   /// Error{data} names the first value that is not finite. `chunk_rows` forces streaming in chunks of so many rows

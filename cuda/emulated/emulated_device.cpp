@@ -22,6 +22,8 @@ void set_emulated_order(EmulatedOrder order, std::uint64_t seed) {
 
 void fail_emulated_allocation(std::int64_t n) { simt::control::fail_allocation(static_cast<int>(n)); }
 
+void fail_emulated_pinning(std::int64_t n) { simt::control::fail_pinning(static_cast<int>(n)); }
+
 void set_emulated_memory(std::int64_t bytes) {
   simt::control::DeviceModel model = simt::control::device();
   model.memory_bytes = static_cast<std::size_t>(bytes);

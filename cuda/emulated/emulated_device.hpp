@@ -23,6 +23,9 @@ __attribute__((visibility("default"))) void set_emulated_order(EmulatedOrder ord
 /// Lets the n-th allocation of device memory from now on fail, once; 0: none.
 __attribute__((visibility("default"))) void fail_emulated_allocation(std::int64_t n);
 
+/// The same of pinned memory of the host.
+__attribute__((visibility("default"))) void fail_emulated_pinning(std::int64_t n);
+
 /// Bytes of device memory there are.
 __attribute__((visibility("default"))) void set_emulated_memory(std::int64_t bytes);
 
