@@ -9,6 +9,7 @@
 #include "cuda/column_stats.hpp"
 #include "cuda/dispatch.hpp"
 #include "cuda/fit_state.hpp"
+#include "cuda/label_spreads.hpp"
 #include "cuda/lloyd_pass.hpp"
 #include "cuda/lloyd_run.hpp"
 #include "cuda/nearest.hpp"
@@ -152,6 +153,23 @@ class CudaDevice : public Device {
                     std::span<std::int64_t> out) override {
     use(gpu_);
     cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
+  }
+
+  void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
+                  LloydSums& sums) override {
+    use(gpu_);
+    CudaFitState state(gpu_, own(x), {}, quantisation);
+    label_pass(state, labels, sums.k());
+    LloydSums own_sums(sums.k(), sums.d());
+    add_sums(state, own_sums);
+    own_sums.changed() = 0;  // of labels that the state never had
+    sums.add(own_sums);
+  }
+
+  void label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
+                     std::span<double> sq, std::span<double> lengths) override {
+    use(gpu_);
+    cuda::label_spreads(gpu_, own(x), labels, means, sq, lengths);
   }
 
   void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
