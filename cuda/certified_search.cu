@@ -2,6 +2,7 @@
 
 #include "cuda/kernels/certified.cuh"
 #include "cuda/launch.hpp"
+#include "cuda/sample_centre.hpp"
 #include "cuda/tuning.hpp"
 
 namespace shoal::cuda {
@@ -18,32 +19,20 @@ LaunchShape shape_for(const Gpu& gpu, std::int64_t work, std::int64_t a_block) {
 
 }  // namespace
 
-CertifiedRows::CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x)
-    : padded_(rounded_up(x.cols, k_score_columns)),
-      halves_(x.rows * padded_),
-      norms_(x.rows),
-      residuals_(x.rows),
-      centre_(x.cols),
-      exponent_(1),
-      searched_(2) {
-  fill_bytes(stream, searched_.data(), 0, 2);
+void CertifiedRows::prepare(const Gpu& gpu, const Stream& stream, const Strided<float>& x) {
+  padded_ = rounded_up(x.cols, k_score_columns);
+  halves_.need(x.rows * padded_);
+  norms_.need(x.rows);
+  residuals_.need(x.rows);
+  centre_.need(x.cols);
+  exponent_.need(1);
   if (x.rows == 0) return;
   fill_bytes(stream, exponent_.data(), 0x80, 1);  // below every exponent
-  launch("sample_centre", sample_centre,
-         {whole_grid(rounded_up(x.cols, k_certified_threads) / k_certified_threads), k_certified_threads}, stream, x,
-         centre_.data());
+  sample_centre(stream, x, centre_.data());
   const LaunchShape by_warp = shape_for(gpu, x.rows, k_warps);
   launch("largest_exponent", largest_exponent, by_warp, stream, x, centre_.data(), exponent_.data());
   launch("halve_rows", halve_rows, by_warp, stream, x, centre_.data(), exponent_.data(),
          RowHalves{halves_.data(), padded_, norms_.data(), residuals_.data()});
-}
-
-SearchCounts CertifiedRows::search_counts() const {
-  const Stream stream;
-  unsigned long long searched[2];
-  to_host(stream, searched, searched_.data(), 2);
-  stream.wait();
-  return {static_cast<std::int64_t>(searched[0]), static_cast<std::int64_t>(searched[1])};
 }
 
 bool CertifiedSearch::suits(std::int64_t k, std::int64_t d) {
@@ -84,7 +73,6 @@ void CertifiedSearch::labels(const Gpu& gpu, const Stream& stream, const Strided
                        uncertain_.data(),
                        &counts_.data()->uncertain};
   score(gpu, stream, pass);
-  launch("count_search", count_search, {1, 1}, stream, pass.uncertain_count, n, rows.searched_.data());
   const Strided<float> part{x.values + range.begin * x.row_stride, x.row_stride, x.col_stride, n, x.cols};
   compare_again(gpu, stream, pass, part, centroids);
 }

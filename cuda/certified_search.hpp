@@ -17,22 +17,22 @@ namespace shoal::cuda {
 /// Rows as halves, with what they lose: made once for a chunk of points. n (2 d + 8) bytes, d rounded up to 16.
 class CertifiedRows {
  public:
-  /// Puts the work into the stream: three reads of the rows. x is row-major (column stride 1 is fastest), n < 2^31.
+  /// Puts the work into the stream: three reads of the rows. x is row-major (column stride 1 is fastest).
   /// Error{device}, OutOfDeviceMemory.
-  CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x);
+  CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x) { prepare(gpu, stream, x); }
+  CertifiedRows() = default;
 
-  /// What all searches of these rows did. Waits for nothing but its own copy.
-  SearchCounts search_counts() const;
+  /// The same for other rows, in the memory that is there where it suffices; in stream order.
+  void prepare(const Gpu& gpu, const Stream& stream, const Strided<float>& x);
 
  private:
   friend class CertifiedSearch;
-  std::int64_t padded_;
+  std::int64_t padded_ = 0;
   Buffer<__half> halves_;
   Buffer<float> norms_;
   Buffer<float> residuals_;
   Buffer<double> centre_;
   Buffer<int> exponent_;
-  Buffer<unsigned long long> searched_;  ///< rows, and those left open
 };
 
 /// What the last search did, in device memory.
@@ -47,7 +47,7 @@ class CertifiedSearch {
   /// Whether labels() takes k centroids of d columns and pays.
   static bool suits(std::int64_t k, std::int64_t d);
 
-  /// labels[i - range.begin] = canonical label of row i of x for the rows of the range; in stream order, without waiting.
+  /// labels[i - range.begin] = canonical label of row i of x for the rows of the range, below 2^31 of them; in stream order.
   /// `rows` was made of x; centroids are k x d row-major in device memory, as the canonical chain reads them. Workspace, kept
   /// between calls: 52 bytes a row of the range, and k (2 d + 4) for centroids. Labels do not depend on the GPU or the order
   /// of its threads; the counts do, slightly. Error{device}, OutOfDeviceMemory.
@@ -56,6 +56,7 @@ class CertifiedSearch {
 
   /// Device memory; of the last call.
   const CertifiedCounts* counts() const { return counts_.data(); }
+  const std::int32_t* uncertain() const { return &counts_.data()->uncertain; }
 
  private:
   void reserve(std::int64_t rows, std::int64_t k, std::int64_t padded);

@@ -10,6 +10,10 @@ OutOfDeviceMemory::OutOfDeviceMemory(std::int64_t bytes)
     : Error(ErrorCode::memory, "the GPU has no room for " + human_bytes(bytes) + " more",
             "close what else uses the GPU, or use --device cpu, which gives the same answer") {}
 
+OutOfPinnedMemory::OutOfPinnedMemory(std::int64_t bytes)
+    : Error(ErrorCode::memory, "the system pins no " + human_bytes(bytes) + " more of the host's memory",
+            "raise its limit (ulimit -l), or use --device cpu, which gives the same answer") {}
+
 void check(cudaError_t status, const char* what) {
   if (status == cudaSuccess) return;
   throw Error(ErrorCode::device, std::string(what) + " failed: " + cudaGetErrorString(status),

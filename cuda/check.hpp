@@ -15,6 +15,12 @@ class OutOfDeviceMemory : public Error {
   explicit OutOfDeviceMemory(std::int64_t bytes);
 };
 
+/// The system pins no more memory of the host.
+class OutOfPinnedMemory : public Error {
+ public:
+  explicit OutOfPinnedMemory(std::int64_t bytes);
+};
+
 /// Throws Error{device} that names `what` (a kernel or a call) unless the status is success.
 void check(cudaError_t status, const char* what);
 

@@ -9,6 +9,7 @@
 #include "cuda/column_stats.hpp"
 #include "cuda/dispatch.hpp"
 #include "cuda/fit_state.hpp"
+#include "cuda/label_spreads.hpp"
 #include "cuda/lloyd_pass.hpp"
 #include "cuda/lloyd_run.hpp"
 #include "cuda/nearest.hpp"
@@ -60,14 +61,16 @@ class AssignBuffers {
 
 class CudaDevice : public Device {
  public:
-  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, std::int64_t chunk_rows)
-      : gpu_(find_gpu(ordinal)), few_rows_(std::move(few_rows)), chunk_rows_(chunk_rows) {}
+  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, const CudaOptions& options)
+      : gpu_(find_gpu(ordinal)), few_rows_(std::move(few_rows)), chunk_rows_(options.chunk_rows) {
+    gpu_.cublas = options.cublas;
+  }
 
   DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
 
   SearchCounts search_counts(const Points& x) const override {
     use(gpu_);
-    return own(x).search_counts();
+    return own(x).searched().counts();
   }
 
   std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
@@ -152,6 +155,23 @@ class CudaDevice : public Device {
     cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
   }
 
+  void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
+                  LloydSums& sums) override {
+    use(gpu_);
+    CudaFitState state(gpu_, own(x), {}, quantisation);
+    label_pass(state, labels, sums.k());
+    LloydSums own_sums(sums.k(), sums.d());
+    add_sums(state, own_sums);
+    own_sums.changed() = 0;  // of labels that the state never had
+    sums.add(own_sums);
+  }
+
+  void label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
+                     std::span<double> sq, std::span<double> lengths) override {
+    use(gpu_);
+    cuda::label_spreads(gpu_, own(x), labels, means, sq, lengths);
+  }
+
   void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     use(gpu_);
@@ -215,22 +235,22 @@ class CudaDevice : public Device {
     });
   }
 
-  const Gpu gpu_;
+  Gpu gpu_;
   const std::unique_ptr<Device> few_rows_;
   const std::int64_t chunk_rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(int ordinal, std::unique_ptr<Device> few_rows, std::int64_t chunk_rows) {
-  return std::make_unique<CudaDevice>(ordinal, std::move(few_rows), chunk_rows);
+std::unique_ptr<Device> make_cuda_device(int ordinal, std::unique_ptr<Device> few_rows, const CudaOptions& options) {
+  return std::make_unique<CudaDevice>(ordinal, std::move(few_rows), options);
 }
 
 std::vector<DeviceInfo> cuda_devices() {
   std::string why;
   const int count = count_gpus(why);
   std::vector<DeviceInfo> all;
-  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, nullptr, 0).info());
+  for (int ordinal = 0; ordinal < count; ++ordinal) all.push_back(CudaDevice(ordinal, nullptr, {}).info());
   if (all.empty()) all.push_back({"cuda", "none", false, why});
   return all;
 }

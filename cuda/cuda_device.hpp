@@ -8,11 +8,18 @@
 
 namespace shoal::cuda {
 
-/// GPU number `ordinal` as a device. Points that do not fit it are streamed; `chunk_rows` > 0 streams all points in chunks
-/// of so many rows. `few_rows` answers for a handful of rows sooner than a GPU does; the GPU does it where there is none.
-/// Error{device} says why the GPU cannot be used.
+struct CublasFunctions;
+
+struct CudaOptions {
+  std::int64_t chunk_rows = 0;              ///< > 0 streams all points in chunks of so many rows
+  const CublasFunctions* cublas = nullptr;  ///< multiplies wide float rows (cublas.hpp); nullptr: kernels of our own do
+};
+
+/// GPU number `ordinal` as a device. Points that do not fit it are streamed. `few_rows` answers for a handful of rows
+/// sooner than a GPU does; the GPU does it where there is none. Answers do not depend on the options. Error{device} says why
+/// the GPU cannot be used.
 std::unique_ptr<Device> make_cuda_device(int ordinal, std::unique_ptr<Device> few_rows = nullptr,
-                                         std::int64_t chunk_rows = 0);
+                                         const CudaOptions& options = {});
 
 /// What the driver shows: one entry a GPU, or a single one that is not ready and says why.
 std::vector<DeviceInfo> cuda_devices();

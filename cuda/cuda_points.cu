@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "cuda/kernels/prepare.cuh"
 #include "cuda/launch.hpp"
+#include "cuda/staging.hpp"
 #include "device/not_finite.hpp"
 
 namespace shoal::cuda {
 namespace {
 
-/// Rows that go through the staging buffer at a time: enough to hide what a copy costs to start.
+/// Bytes of rows that go over at a time: enough to hide what a copy costs to start.
 constexpr std::int64_t k_staging_bytes = std::int64_t{32} << 20;
 std::int64_t rounded_up(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -21,8 +23,7 @@ template <class X>
 class CudaPoints::Storage {
  public:
   Storage(const Gpu& gpu, MatrixView<const X> host, bool narrow) : gpu_(gpu), host_(host), narrow_(narrow) {
-    staging_rows_ = std::clamp<std::int64_t>(k_staging_bytes / (host.cols * static_cast<std::int64_t>(sizeof(X))), 1,
-                                             std::max<std::int64_t>(host.rows, 1));
+    staging_rows_ = std::clamp<std::int64_t>(k_staging_bytes / row_bytes(), 1, std::max<std::int64_t>(host.rows, 1));
   }
 
   /// Room for chunks of so many rows in `slots` slots.
@@ -37,6 +38,8 @@ class CudaPoints::Storage {
       slots_.back()->values = Buffer<X>(values);
       if (narrow_) slots_.back()->staging = Buffer<X>(std::min(staging_rows_, padded) * host_.cols);
     }
+    // Points that stay come over once: pinning memory takes longer than the copy.
+    staging_.emplace(slots > 1 ? staging_rows_ * row_bytes() : 0);
     if (first_bad_.size() == 0) first_bad_ = Buffer<unsigned long long>(1);
   }
 
@@ -48,11 +51,8 @@ class CudaPoints::Storage {
     if (narrow_) {
       load_columns(slot, rows);
     } else if (rows.end > rows.begin) {
-      check(cudaMemcpy2DAsync(
-                slot.values.data(), static_cast<std::size_t>(row_stride_) * sizeof(X), host_.row(rows.begin),
-                static_cast<std::size_t>(host_.cols) * sizeof(X), static_cast<std::size_t>(host_.cols) * sizeof(X),
-                static_cast<std::size_t>(rows.end - rows.begin), cudaMemcpyHostToDevice, slot.stream.get()),
-            "a copy to the GPU");
+      staging_->copy(slot.stream, slot.values.data(), row_stride_ * static_cast<std::int64_t>(sizeof(X)),
+                     host_.row(rows.begin), row_bytes(), rows.end - rows.begin);
     }
     slot.loaded.record(slot.stream);
     return chunk;
@@ -97,10 +97,12 @@ class CudaPoints::Storage {
     Buffer<X> values, staging;
   };
 
+  std::int64_t row_bytes() const { return host_.cols * static_cast<std::int64_t>(sizeof(X)); }
+
   void load_columns(Slot& slot, RowRange rows) {
     for (std::int64_t begin = rows.begin; begin < rows.end; begin += staging_rows_) {
       const std::int64_t count = std::min(staging_rows_, rows.end - begin);
-      to_device(slot.stream, slot.staging.data(), host_.row(begin), count * host_.cols);
+      staging_->copy(slot.stream, slot.staging.data(), row_bytes(), host_.row(begin), row_bytes(), count);
       const dim3 grid(whole_grid((count + k_transpose_tile - 1) / k_transpose_tile),
                       static_cast<unsigned>((host_.cols + k_transpose_tile - 1) / k_transpose_tile));
       launch("to_columns", to_columns<X>, {grid, dim3(k_transpose_tile, 8)}, slot.stream, slot.staging.data(), count,
@@ -114,6 +116,7 @@ class CudaPoints::Storage {
   std::int64_t staging_rows_ = 1;
   std::int64_t row_stride_ = 1, col_stride_ = 1;
   std::vector<std::unique_ptr<Slot>> slots_;
+  std::optional<Staging> staging_;
   Buffer<unsigned long long> first_bad_;
 };
 
@@ -159,11 +162,6 @@ const CertifiedRows* CudaPoints::certified(const Stream& stream) const {
   return certified_.get();
 }
 
-SearchCounts CudaPoints::search_counts() const {
-  const std::lock_guard lock(certifying_);
-  return certified_ ? certified_->search_counts() : SearchCounts{};
-}
-
 template <class X>
 void CudaPoints::for_each_chunk(const Stream& stream, RowRange range,
                                 const std::function<void(const Chunk<X>&, RowRange)>& body) const {
@@ -182,11 +180,12 @@ void CudaPoints::for_each_chunk(const Stream& stream, RowRange range,
   loaded[0] = chunks.load(0, rows_of(first));
   for (std::int64_t c = first; c <= last; ++c) {
     const int slot = static_cast<int>((c - first) % 2);
-    if (c < last) loaded[static_cast<std::size_t>(1 - slot)] = chunks.load(1 - slot, rows_of(c + 1));
     chunks.hold(slot, stream);
     const RowRange own = rows_of(c);
     body(loaded[static_cast<std::size_t>(slot)], {std::max(own.begin, range.begin), std::min(own.end, range.end)});
     chunks.release(slot, stream);
+    // After the launches for this chunk: what the host copies now goes over while they run.
+    if (c < last) loaded[static_cast<std::size_t>(1 - slot)] = chunks.load(1 - slot, rows_of(c + 1));
   }
   stream.wait();
 }

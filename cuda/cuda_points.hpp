@@ -9,6 +9,7 @@
 #include "cuda/certified_search.hpp"
 #include "cuda/gpu.hpp"
 #include "cuda/memory.hpp"
+#include "cuda/search_counter.hpp"
 #include "cuda/views.hpp"
 #include "shoal/device.hpp"
 
@@ -25,8 +26,9 @@ struct Chunk {
 inline constexpr std::int64_t k_chunk_unit = 1024;
 
 /// Narrow points (at most k_max_float_chain_cols columns) lie column by column, wide ones row by row, both padded as
-/// views.hpp says. Where the GPU has no room for all, they stay on the host, which is pinned where it can be, and every
-/// pass copies them over in chunks, the next one while the last is worked on: the same results at the speed of the bus.
+/// views.hpp says. Where the GPU has no room for all, they stay on the host, and every pass copies them over in chunks
+/// through pinned memory (staging.hpp), the next one while the kernels for the last run: the same results at the speed
+/// of the bus, or of the host's copy into pinned memory where that is slower.
 class CudaPoints : public Points {
  public:
   /// Error{data} names the first value that is not finite. `chunk_rows` forces streaming in chunks of so many rows
@@ -42,8 +44,8 @@ class CudaPoints : public Points {
   /// and where there is no room for it. The stream goes on after it is made.
   const CertifiedRows* certified(const Stream& stream) const;
 
-  /// What the certified search did so far.
-  SearchCounts search_counts() const;
+  /// What searches among these points did.
+  SearchCounter& searched() const { return searched_; }
 
   /// Calls body(chunk, rows of it that are in `range`, as rows of all) for the chunks that hold any, in order, and puts
   /// what body launches into `stream` after the chunk is there. X is the points' scalar type. When points are streamed
@@ -63,6 +65,7 @@ class CudaPoints : public Points {
   std::variant<std::unique_ptr<Storage<float>>, std::unique_ptr<Storage<double>>> storage_;
   std::int64_t chunk_rows_ = 0;
   const Gpu& gpu_;
+  mutable SearchCounter searched_;
   mutable std::mutex streaming_;
   mutable std::mutex certifying_;
   mutable std::unique_ptr<CertifiedRows> certified_;

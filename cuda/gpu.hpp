@@ -6,6 +6,8 @@
 
 namespace shoal::cuda {
 
+struct CublasFunctions;
+
 struct Gpu {
   int ordinal = 0;
   std::string name;
@@ -13,6 +15,7 @@ struct Gpu {
   int processors = 1;                    ///< streaming multiprocessors
   std::int64_t shared_bytes = 48 << 10;  ///< dynamic shared memory that a block may have
   std::int64_t memory_bytes = 0;
+  const CublasFunctions* cublas = nullptr;  ///< wide float rows are multiplied by it; nullptr: by kernels of our own
 };
 
 /// Asks the driver. Error{device} when there is no such GPU.

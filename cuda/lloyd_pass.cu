@@ -38,23 +38,20 @@ int groups_for(std::int64_t numbers) {
   return k_move_threads / width;
 }
 
-/// Rows of a chunk move from the clusters of their old labels to those of the fresh ones, or are all added.
+/// Rows of a chunk move from the clusters of their old labels to those of the fresh ones in the buffers, or are all
+/// added. Distances to the fresh centroids are in the buffers or nullptr.
 template <class X>
-void move_rows(CudaFitState& state, const Chunk<X>& chunk, RowRange range, bool anew) {
-  const std::int64_t count = range.end - range.begin, k = state.centroids.k(), d = chunk.x.cols;
+void move_rows(CudaFitState& state, const Chunk<X>& chunk, RowRange range, std::int64_t k, const double* sq,
+               bool anew) {
+  const std::int64_t count = range.end - range.begin, d = chunk.x.cols;
   MoveBuffers& buffers = state.moves;
-  buffers.fresh.need(count);
-  buffers.sq.need(count);
   buffers.counts.need(k);
   buffers.total.need(1);
   buffers.rows.need(2 * count);
   buffers.clusters.need(2 * count);
-  state.nearest(state.stream, chunk, range, state.centroids, {buffers.fresh.data(), buffers.sq.data(), nullptr});
-
   const SumsLayout layout{k, d};
-  const Relabelling relabelling{
-      range.begin,    count, buffers.fresh.data(), state.labels(), buffers.sq.data(), state.weights.data(),
-      state.sq_scale, anew};
+  const Relabelling relabelling{range.begin,    count, buffers.fresh.data(), state.labels(), sq, state.weights.data(),
+                                state.sq_scale, anew};
   const Moves moves{buffers.counts.data(), buffers.total.data(), buffers.rows.data(), buffers.clusters.data()};
   const unsigned grid = whole_grid((count + k_move_rows - 1) / k_move_rows);
   const std::size_t counters = k <= k_shared_clusters ? static_cast<std::size_t>(k) * sizeof(unsigned) : 0;
@@ -72,6 +69,16 @@ void move_rows(CudaFitState& state, const Chunk<X>& chunk, RowRange range, bool 
          groups_for(d + 2), state.sums.data());
 }
 
+/// Calls round(chunk, rows) for the rows of a range, as many at a time as the buffers of the moves are made for.
+template <class X, class Round>
+void for_each_round(const CudaFitState& state, RowRange range, const Round& round) {
+  state.points.for_each_chunk<X>(state.stream, range, [&](const Chunk<X>& chunk, RowRange rows) {
+    for (std::int64_t begin = rows.begin; begin < rows.end; begin += k_most_moved_rows) {
+      round(chunk, RowRange{begin, std::min(begin + k_most_moved_rows, rows.end)});
+    }
+  });
+}
+
 template <class X>
 void moving_pass(CudaFitState& state, RowRange range) {
   const std::int64_t n = state.points.rows(), k = state.centroids.k();
@@ -85,12 +92,24 @@ void moving_pass(CudaFitState& state, RowRange range) {
     launch("carry_sums", carry_sums, {grid_for(state.gpu, 4, first / k_sums_threads), k_sums_threads}, state.stream,
            state.sums.data(), first);
   }
-  state.points.for_each_chunk<X>(state.stream, range, [&](const Chunk<X>& chunk, RowRange rows) {
-    for (std::int64_t begin = rows.begin; begin < rows.end; begin += k_most_moved_rows) {
-      move_rows(state, chunk, {begin, std::min(begin + k_most_moved_rows, rows.end)}, anew);
-    }
+  for_each_round<X>(state, range, [&](const Chunk<X>& chunk, RowRange rows) {
+    MoveBuffers& buffers = state.moves;
+    buffers.fresh.need(rows.end - rows.begin);
+    buffers.sq.need(rows.end - rows.begin);
+    state.nearest(state.stream, chunk, rows, state.centroids, {buffers.fresh.data(), buffers.sq.data(), nullptr});
+    move_rows(state, chunk, rows, k, buffers.sq.data(), anew);
   });
   state.kept_k = all ? k : 0;
+}
+
+template <class X>
+void sum_given(CudaFitState& state, std::span<const std::int32_t> labels, std::int64_t k) {
+  for_each_round<X>(state, {0, state.points.rows()}, [&](const Chunk<X>& chunk, RowRange rows) {
+    const std::int64_t count = rows.end - rows.begin;
+    state.moves.fresh.need(count);
+    to_device(state.stream, state.moves.fresh.data(), labels.data() + rows.begin, count);
+    move_rows(state, chunk, rows, k, nullptr, true);
+  });
 }
 
 void fused(CudaFitState& state, RowRange range, Labels labels, const int* ended) {
@@ -127,6 +146,18 @@ void lloyd_pass(CudaFitState& state, RowRange range, Labels labels, const int* e
     moving_pass<float>(state, range);
   } else {
     moving_pass<double>(state, range);
+  }
+}
+
+void label_pass(CudaFitState& state, std::span<const std::int32_t> labels, std::int64_t k) {
+  const SumsLayout layout{k, state.points.cols()};
+  state.sums.need(layout.size());
+  fill_bytes(state.stream, state.sums.data(), 0, layout.size());
+  state.kept_k = 0;
+  if (state.points.scalar() == Scalar::f32) {
+    sum_given<float>(state, labels, k);
+  } else {
+    sum_given<double>(state, labels, k);
   }
 }
 

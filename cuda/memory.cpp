@@ -21,7 +21,12 @@ void free_device(void* memory) noexcept {
 void* allocate_pinned(std::int64_t bytes) {
   if (bytes == 0) return nullptr;
   void* memory = nullptr;
-  check(cudaMallocHost(&memory, static_cast<std::size_t>(bytes)), "cudaMallocHost");
+  const cudaError_t status = cudaMallocHost(&memory, static_cast<std::size_t>(bytes));
+  if (status == cudaErrorMemoryAllocation) {
+    cudaGetLastError();
+    throw OutOfPinnedMemory(bytes);
+  }
+  check(status, "cudaMallocHost");
   return memory;
 }
 

@@ -15,7 +15,7 @@ namespace shoal::cuda {
 /// `bytes` of device memory; nullptr for 0. OutOfDeviceMemory when there is no room.
 void* allocate_device(std::int64_t bytes);
 void free_device(void* memory) noexcept;
-/// Pinned host memory, which copies asynchronously. Error{memory} when there is no room.
+/// Pinned host memory, which copies asynchronously. OutOfPinnedMemory when there is no room.
 void* allocate_pinned(std::int64_t bytes);
 void free_pinned(void* memory) noexcept;
 

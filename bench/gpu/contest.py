@@ -14,6 +14,7 @@ PEERS = ["pytorch", "flash-kmeans", "flashlib", "scikit-learn"]
 ON_THE_CPU = ["shoal on the CPU", "scikit-learn"]  # for the answers of small jobs: once, and not first to warm up
 START_SECONDS, DATA_SECONDS, WORK_SECONDS = 60, 60, 60
 SHOAL = "shoal"
+THROUGH_CUBLAS = "shoal through cuBLAS"  # the baseline of shoal's own products: the same answer by a library's
 
 
 def spread(samples):
@@ -34,7 +35,8 @@ class Contest:
 
     def start(self):
         environment = dict(os.environ, PYTHONPATH=str(self.carry.resolve() / "peers"), PYTHONDONTWRITEBYTECODE="1")
-        begun = {SHOAL: Contestant([self.program, self.device]), "shoal on the CPU": Contestant([self.program, "cpu"])}
+        begun = {SHOAL: Contestant([self.program, self.device]), "shoal on the CPU": Contestant([self.program, "cpu"]),
+                 THROUGH_CUBLAS: Contestant([self.program, self.device, "cublas"])}
         begun |= {peer: Contestant([sys.executable, str(HERE / "worker.py"), peer], environment) for peer in PEERS}
         for name, contestant in begun.items():
             try:
@@ -49,6 +51,8 @@ class Contest:
         """(label, contestant, precision) of those that can do the job."""
         for name, contestant in list(self.running.items()):
             if job.kind not in contestant.about["works"]:
+                continue
+            if name == THROUGH_CUBLAS and not job.products:
                 continue
             if name in ON_THE_CPU and not job.check:
                 continue

@@ -20,6 +20,11 @@ class Job:
         return " ".join(part for part in (self.kind, self.method, f"{self.n:,} x {self.d}, k = {self.k}, {self.data}") if part)
 
     @property
+    def products(self):
+        """Whether shoal finds labels by products."""
+        return self.kind == "lloyd" and self.d > 16
+
+    @property
     def points(self):
         """The data as words of the protocol; customers come with the folder that is carried."""
         groups = f" {self.k}" if self.data == "grouped" else ""

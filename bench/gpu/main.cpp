@@ -1,6 +1,6 @@
 // shoal as one contestant of bench/gpu: a process that stays, told what to do by lines on standard input, each answered
 // by one line of JSON on standard output.
-//   shoal_bench_gpu DEVICE
+//   shoal_bench_gpu DEVICE [cublas]
 //   points uniform N D | points grouped N D GROUPS | points PATH N D
 //   lloyd K ITERATIONS | seeding plus_plus|scalable K | sweep K_MIN K_MAX RESTARTS
 //   label PATH                labels under the centroids of the last work, as int32
@@ -15,6 +15,7 @@
 #include <map>
 #include <sstream>
 
+#include "device.hpp"
 #include "session.hpp"
 #include "shoal/error.hpp"
 #include "shoal/version.hpp"
@@ -120,8 +121,8 @@ void answer(const std::string& line) {
   std::fflush(stdout);
 }
 
-int serve(const char* device) {
-  Session session(device);
+int serve(const char* device, const char* products) {
+  Session session(shoal::bench::make_contestant(device, products));
   answer(fmt::format(
       R"({{"name": {}, "description": {}, "version": {}, "works": ["lloyd", "seeding", "silhouette", "sweep"]}})",
       quoted("shoal " + session.info().name), quoted(session.info().description),
@@ -143,12 +144,12 @@ int serve(const char* device) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) {
-    std::fprintf(stderr, "usage: %s DEVICE (commands on standard input: bench/gpu/main.cpp)\n", arguments[0]);
+  if (count != 2 && count != 3) {
+    std::fprintf(stderr, "usage: %s DEVICE [cublas] (commands on standard input: bench/gpu/main.cpp)\n", arguments[0]);
     return 2;
   }
   try {
-    return serve(arguments[1]);
+    return serve(arguments[1], count == 3 ? arguments[2] : "");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", arguments[0], error.what());
     return 1;

@@ -21,8 +21,6 @@ double seconds_of(const Work& work) {
 
 }  // namespace
 
-Session::Session(std::string_view device) : device_(make_device(device)) {}
-
 void Session::upload(Matrix<float> values) {
   points_.reset();
   values_ = std::move(values);

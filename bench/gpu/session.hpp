@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "shoal/context.hpp"
@@ -31,7 +32,7 @@ struct SweepFigures {
 
 class Session {
  public:
-  explicit Session(std::string_view device);
+  explicit Session(std::unique_ptr<Device> device) : device_(std::move(device)) {}
 
   DeviceInfo info() const { return device_->info(); }
   /// "uniform", or "grouped" into `groups`; uploads them.

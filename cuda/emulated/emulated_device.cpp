@@ -1,12 +1,14 @@
 #include "cuda/emulated/emulated_device.hpp"
 
 #include "cuda/cuda_device.hpp"
+#include "cuda/emulated/emulated_cublas.hpp"
 #include "cuda/simt/emulator/control.hpp"
 
 namespace shoal::cuda {
 
-std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows) {
-  return make_cuda_device(0, nullptr, chunk_rows);
+std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows, EmulatedProducts products) {
+  return make_cuda_device(0, nullptr,
+                          {chunk_rows, products == EmulatedProducts::cublas ? &emulated_cublas() : nullptr});
 }
 
 void set_emulated_order(EmulatedOrder order, std::uint64_t seed) {
@@ -19,6 +21,8 @@ void set_emulated_order(EmulatedOrder order, std::uint64_t seed) {
 }
 
 void fail_emulated_allocation(std::int64_t n) { simt::control::fail_allocation(static_cast<int>(n)); }
+
+void fail_emulated_pinning(std::int64_t n) { simt::control::fail_pinning(static_cast<int>(n)); }
 
 void set_emulated_memory(std::int64_t bytes) {
   simt::control::DeviceModel model = simt::control::device();

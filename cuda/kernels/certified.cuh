@@ -8,6 +8,7 @@
 
 #include "cuda/kernels/centroid_group.cuh"
 #include "cuda/kernels/reduce.cuh"
+#include "cuda/kernels/warp_rows.cuh"
 #include "cuda/score.hpp"
 #include "cuda/score_bound.hpp"
 #include "cuda/simt/simt.hpp"
@@ -20,8 +21,6 @@ inline constexpr int k_certified_threads = 128;
 /// halves are clipped.
 inline constexpr int k_half_exponent = 13;
 inline constexpr double k_largest_half = 65504.0;
-/// Rows that the centre is the mean of: any centre will do, near the mean the norms are least.
-inline constexpr std::int64_t k_centre_rows = 256;
 
 /// Largest norms as bits of floats that are not negative, whose order is that of integers.
 struct NormBits {
@@ -31,30 +30,6 @@ struct NormBits {
 /// The scale 2^e of the scores for the exponent of the largest |x - centre|, INT_MIN or thereabouts when all are 0.
 __device__ inline double score_scale(int largest_exponent) {
   return largest_exponent < -2000 ? 1.0 : ldexp(1.0, k_half_exponent - largest_exponent);
-}
-
-/// Not below the value of a sum in double of thousands of terms, at most.
-__device__ inline float not_below(double value) { return static_cast<float>(value * (1.0 + 0x1p-20) + 0x1p-100); }
-
-/// Work of the warps of a grid: calls f(i) for i < count, all lanes together.
-template <class F>
-__device__ __forceinline__ void for_each_by_warp(std::int64_t count, const F& f) {
-  const std::int64_t warps = static_cast<std::int64_t>(gridDim.x) * (blockDim.x / 32);
-  for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * (blockDim.x / 32) + threadIdx.x / 32; i < count;
-       i += warps)
-    f(i);
-}
-
-/// centre[j] = mean of column j over evenly spaced rows, as a float. One thread a column.
-__global__ void __launch_bounds__(k_certified_threads) sample_centre(Strided<float> x, double* __restrict__ centre) {
-  const std::int64_t j = static_cast<std::int64_t>(blockIdx.x) * k_certified_threads + threadIdx.x;
-  if (j >= x.cols) return;
-  const std::int64_t rows = min(x.rows, k_centre_rows), step = x.rows / rows;
-  double sum = 0.0;
-#pragma unroll 8
-  for (std::int64_t i = 0; i < rows; ++i)
-    sum += static_cast<double>(x.values[i * step * x.row_stride + j * x.col_stride]);
-  centre[j] = static_cast<double>(static_cast<float>(sum / static_cast<double>(rows)));
 }
 
 /// *exponent = max(*exponent, exponent of the largest |x - centre|).
@@ -149,13 +124,6 @@ __global__ void __launch_bounds__(k_certified_threads)
   const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * k_certified_threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * k_certified_threads + threadIdx.x; i < rows; i += step)
     bound[i] = score_bound(norms[i], residuals[i], c, cols);
-}
-
-/// Adds the rows of a search, and those it left open, to those of all searches of these points. One thread.
-__global__ void count_search(const std::int32_t* __restrict__ uncertain_count, std::int64_t rows,
-                             unsigned long long* searched) {
-  atomicAdd(&searched[0], static_cast<unsigned long long>(rows));
-  atomicAdd(&searched[1], static_cast<unsigned long long>(*uncertain_count));
 }
 
 /// For each listed row: the score of its label plus its bound, which no score of its canonical label exceeds, whichever

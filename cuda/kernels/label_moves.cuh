@@ -23,9 +23,9 @@ inline constexpr int k_move_entries = 128;
 struct Relabelling {
   std::int64_t begin;
   std::int64_t rows;
-  const std::int32_t* fresh;  ///< labels that this pass found
+  const std::int32_t* fresh;  ///< labels that this pass found, or was given; -1: a row that is left out
   std::int32_t* labels;       ///< labels so far, by row number
-  const double* sq;           ///< distances to the centroids of the fresh labels
+  const double* sq;           ///< distances to the centroids of the fresh labels; nullptr: not known, no inertia
   const double* weights;      ///< by row number; nullptr: 1 each
   double sq_scale;
   bool anew;  ///< every row is added, as if it had had no label
@@ -43,7 +43,7 @@ struct Moves {
 template <class Visit>
 __device__ inline void for_moves(const Relabelling& pass, std::int64_t row, const Visit& visit) {
   const std::int32_t fresh = pass.fresh[row], old = pass.labels[pass.begin + row];
-  if (pass.anew || fresh != old) visit(fresh, row, false);
+  if (fresh >= 0 && (pass.anew || fresh != old)) visit(fresh, row, false);
   if (!pass.anew && fresh != old && old >= 0) visit(old, row, true);
 }
 
@@ -61,8 +61,10 @@ __global__ void __launch_bounds__(k_move_threads)
   ThreadSum sum;
   unsigned differ = 0;
   for (std::int64_t row = first + threadIdx.x; row < min(first + k_move_rows, pass.rows); row += k_move_threads) {
-    const double weight = pass.weights != nullptr ? pass.weights[pass.begin + row] : 1.0;
-    sum.add(quantise_sq(pass.sq[row], weight, pass.sq_scale));
+    if (pass.sq != nullptr) {
+      const double weight = pass.weights != nullptr ? pass.weights[pass.begin + row] : 1.0;
+      sum.add(quantise_sq(pass.sq[row], weight, pass.sq_scale));
+    }
     differ += pass.fresh[row] != pass.labels[pass.begin + row] ? 1 : 0;
     for_moves(pass, row, [&](std::int32_t cluster, std::int64_t, bool) {
       atomicAdd(in_shared ? &shared[cluster] : &moves.counts[cluster], 1u);

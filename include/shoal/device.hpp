@@ -76,6 +76,13 @@ struct SearchCounts {
   std::int64_t rescored = 0;  ///< of them, those that the ranking left open: canonical distances decided
 };
 
+/// The means of k clusters, each value as a sum of two doubles, so that a common offset costs no digits; all times a
+/// power of two that keeps squares in the range of double.
+struct ScaledMeans {
+  Matrix<double> whole, rest;  ///< k x d
+  double scale = 1.0;
+};
+
 struct DeviceInfo {
   std::string name;         ///< "cpu", "cpu:avx2", "cuda:0"
   std::string description;  ///< "AMD EPYC, 2 cores, AVX-512"
@@ -163,6 +170,17 @@ class Device {
   /// differences neither overflow nor vanish in double); equal bits for any number of threads on one device.
   virtual void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
                                std::int64_t k, std::span<double> mean_own, std::span<double> mean_nearest) = 0;
+
+  /// Adds the rows of each cluster under `labels` (n values in [0, k), -1 = left out), without weights: totals, weights
+  /// and counts. One read of the data.
+  virtual void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                          const Quantisation& quantisation, LloydSums& sums) = 0;
+
+  /// Of each cluster under such labels: the sum of its rows' squared distances to its mean, and of their distances, both
+  /// in units of the scaled means. Sums of whole numbers (device/spread.hpp): relative error 2^-50 of the cluster's largest, and
+  /// equal bits on all devices. Two reads of the data.
+  virtual void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                             const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) = 0;
 };
 
 /// One pass of lloyd_step() over all rows, at most batch_rows at a time (0: all at once); `sums` is cleared first.

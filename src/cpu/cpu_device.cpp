@@ -66,6 +66,16 @@ class CpuDevice : public Device {
     cpu::rows_at_mass(kernels_, threads, own(x), own(state), targets, out);
   }
 
+  void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                  const Quantisation& quantisation, LloydSums& sums) override {
+    cpu::label_sums(kernels_, threads, own(x), labels, quantisation, sums);
+  }
+
+  void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                     const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) override {
+    cpu::label_spreads(threads, own(x), labels, means, sq, lengths);
+  }
+
   void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     cpu::silhouette_sums(kernels_, threads, own(x), labels, k, mean_own, mean_nearest);

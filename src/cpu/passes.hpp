@@ -24,4 +24,10 @@ void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
 void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuFitState& state,
                   std::span<const Int128> targets, std::span<std::int64_t> out);
 
+void label_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
+                const Quantisation& quantisation, LloydSums& sums);
+
+void label_spreads(ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
+                   const ScaledMeans& means, std::span<double> sq, std::span<double> lengths);
+
 }  // namespace shoal::cpu

@@ -144,6 +144,20 @@ class AutoDevice : public Device {
     device_of(state).rows_at_mass(threads, points_of(threads, x, state), *own(state).state, targets, out);
   }
 
+  void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                  const Quantisation& quantisation, LloydSums& sums) override {
+    with_points(threads, x, "the sums of clusters", [&](Device& device, const Points& points) {
+      device.label_sums(threads, points, labels, quantisation, sums);
+    });
+  }
+
+  void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                     const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) override {
+    with_points(threads, x, "the spreads of clusters", [&](Device& device, const Points& points) {
+      device.label_spreads(threads, points, labels, means, sq, lengths);
+    });
+  }
+
   void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     with_points(threads, x, "the silhouettes", [&](Device& device, const Points& points) {

@@ -2,112 +2,96 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "metrics/labels.hpp"
 
 namespace shoal::metrics {
 namespace {
 
-using Labels = std::span<const std::int32_t>;
-
-/// At most 64 blocks of at least 4,096 rows.
-std::int64_t rows_per_block(std::int64_t rows) { return std::max<std::int64_t>(4096, (rows + 63) / 64); }
-
-/// Calls visit(row, label, partial) for the rows of each block that are not noise, with a zeroed array of `width`
-/// doubles a block, and returns the arrays added up in block order.
-std::vector<double> sum_in_blocks(ThreadPool& threads, Labels labels, std::int64_t width,
-                                  const std::function<void(std::int64_t, std::int64_t, double*)>& visit) {
-  const std::int64_t rows = std::ssize(labels), block_rows = rows_per_block(rows);
-  const std::int64_t blocks = (rows + block_rows - 1) / block_rows;
-  Matrix<double> partial(blocks, width);
-  threads.run(blocks, [&](std::int64_t block, int) {
-    const std::int64_t end = std::min(rows, (block + 1) * block_rows);
-    for (std::int64_t i = block * block_rows; i < end; ++i) {
-      const std::int32_t label = labels[static_cast<std::size_t>(i)];
-      if (label >= 0) visit(i, label, partial.row(block));
-    }
-  });
-  std::vector<double> total(static_cast<std::size_t>(width));
-  for (std::int64_t block = 0; block < blocks; ++block) {
-    for (std::int64_t j = 0; j < width; ++j) total[static_cast<std::size_t>(j)] += partial(block, j);
-  }
-  return total;
-}
-
-/// The power of two that brings the largest magnitude of the data near 1.
-double unit_scale(const ColumnStats& stats) {
+/// The exponent of the power of two that brings the largest magnitude of the data near 1.
+int unit_exponent(const ColumnStats& stats) {
   double largest = 0.0;
-  for (std::size_t j = 0; j < stats.min.size(); ++j) {
-    largest = std::max({largest, std::abs(stats.min[j]), std::abs(stats.max[j])});
-  }
+  for (const double column : stats.weighted_abs_max) largest = std::max(largest, column);
   int exponent = 0;
   if (largest > 0.0) std::frexp(largest, &exponent);
-  return std::ldexp(1.0, std::clamp(-exponent, -1022, 1022));
+  return std::max(-exponent, -1022);
 }
 
-/// The first member of each cluster, scaled; zeros for a cluster without members.
-template <class T>
-Matrix<double> first_members(MatrixView<const T> x, Labels labels, std::int64_t k, double scale) {
-  Matrix<double> first(k, x.cols);
-  std::vector<bool> seen(static_cast<std::size_t>(k));
-  std::int64_t missing = k;
-  for (std::int64_t i = 0; i < x.rows && missing > 0; ++i) {
-    const std::int32_t label = labels[static_cast<std::size_t>(i)];
-    if (label < 0 || seen[static_cast<std::size_t>(label)]) continue;
-    seen[static_cast<std::size_t>(label)] = true;
-    --missing;
-    for (std::int64_t j = 0; j < x.cols; ++j) first(label, j) = static_cast<double>(x(i, j)) * scale;
+/// The means of the clusters, to the last bit of the sums: the whole number nearest below, and the rest. Zeros for a
+/// cluster without members.
+ScaledMeans means_of(LloydSums& sums, const Quantisation& quantisation, int scale_exponent) {
+  ScaledMeans means{Matrix<double>(sums.k(), sums.d()), Matrix<double>(sums.k(), sums.d()),
+                    power_of_two(scale_exponent)};
+  for (std::int64_t c = 0; c < sums.k(); ++c) {
+    const Int128 count = sums.count(c);
+    if (count == 0) continue;
+    for (std::int64_t j = 0; j < sums.d(); ++j) {
+      const int exponent = scale_exponent - quantisation.value_exponent[static_cast<std::size_t>(j)];
+      const double whole = to_double(sums.total(c, j) / count);
+      const Int128 rest = sums.total(c, j) - static_cast<Int128>(whole) * count;
+      means.whole(c, j) = std::ldexp(whole, exponent);
+      means.rest(c, j) = std::ldexp(to_double(rest) / to_double(count), exponent);
+    }
   }
-  return first;
+  return means;
 }
 
-template <class T>
-Dispersion disperse_view(ThreadPool& threads, MatrixView<const T> x, Labels labels, std::vector<std::int64_t> sizes,
-                         double scale) {
-  const std::int64_t k = std::ssize(sizes), d = x.cols;
-  const Matrix<double> first = first_members(x, labels, k, scale);
-  std::vector<double> mean = sum_in_blocks(threads, labels, k * d, [&](std::int64_t i, std::int64_t c, double* sums) {
-    for (std::int64_t j = 0; j < d; ++j) sums[c * d + j] += static_cast<double>(x(i, j)) * scale - first(c, j);
-  });
-  for (std::int64_t c = 0; c < k; ++c) {
-    const double size = static_cast<double>(std::max<std::int64_t>(1, sizes[static_cast<std::size_t>(c)]));
-    for (std::int64_t j = 0; j < d; ++j) mean[static_cast<std::size_t>(c * d + j)] /= size;
-  }
-  const auto spread = sum_in_blocks(threads, labels, 2 * k, [&](std::int64_t i, std::int64_t c, double* sums) {
-    double sq = 0.0;
-    for (std::int64_t j = 0; j < d; ++j) {
-      const double t = (static_cast<double>(x(i, j)) * scale - first(c, j)) - mean[static_cast<std::size_t>(c * d + j)];
-      sq += t * t;
+/// The means as seen from that of the first cluster with members.
+Matrix<double> around_one(const ScaledMeans& means, const std::vector<std::int64_t>& sizes) {
+  const auto used = std::find_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; });
+  const auto origin = static_cast<std::int64_t>(used - sizes.begin());
+  Matrix<double> centres(means.whole.rows(), means.whole.cols());
+  for (std::int64_t c = 0; c < centres.rows(); ++c) {
+    if (sizes[static_cast<std::size_t>(c)] == 0) continue;
+    for (std::int64_t j = 0; j < centres.cols(); ++j) {
+      centres(c, j) = (means.whole(c, j) - means.whole(origin, j)) + (means.rest(c, j) - means.rest(origin, j));
     }
-    sums[c] += sq;
-    sums[k + c] += std::sqrt(sq);
-  });
+  }
+  return centres;
+}
 
-  Dispersion out;
-  out.centres = Matrix<double>(k, d);
-  const auto origin = static_cast<std::int64_t>(
-      std::find_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; }) - sizes.begin());
-  for (std::int64_t c = 0; c < k; ++c) {
-    for (std::int64_t j = 0; j < d; ++j) {
-      const double own = sizes[static_cast<std::size_t>(c)] > 0 ? first(c, j) - first(origin, j) : 0.0;
-      out.centres(c, j) = own + mean[static_cast<std::size_t>(c * d + j)];
-    }
-  }
-  out.sq_within.assign(spread.begin(), spread.begin() + k);
-  out.within.assign(spread.begin() + k, spread.end());
-  out.sizes = std::move(sizes);
-  return out;
+/// Scales of whole numbers reach to 2^126 for floats and to 2^1022 for doubles: smaller data is enlarged first.
+bool too_small(Scalar scalar, int unit) {
+  return scalar == Scalar::f32 ? unit > 126 - k_value_bits_f32 : unit > 1022 - k_value_bits_f64;
+}
+
+/// Every value times 2^exponent: exact, as the largest is then near 1.
+template <class T>
+Matrix<T> enlarged(MatrixView<const T> x, int exponent) {
+  Matrix<T> values(x.rows, x.cols);
+  std::transform(x.data, x.data + x.size(), values.values().begin(),
+                 [&](T value) { return std::ldexp(value, exponent); });
+  return values;
 }
 
 }  // namespace
 
 Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
-  std::vector<std::int64_t> sizes = cluster_sizes(labels, k, points.rows());
-  if (points.rows() == 0 || k == 0) return {std::move(sizes), Matrix<double>(k, points.cols()), {}, {}};
-  const double scale = unit_scale(context.device.column_stats(context.threads, points, {}));
-  return std::visit([&](auto view) { return disperse_view(context.threads, view, labels, std::move(sizes), scale); },
-                    points.host());
+  Dispersion out;
+  out.sizes = cluster_sizes(labels, k, points.rows());
+  out.centres = Matrix<double>(k, points.cols());
+  const bool any = std::ranges::any_of(out.sizes, [](std::int64_t size) { return size > 0; });
+  if (!any) return out;
+  const ColumnStats stats = context.device.column_stats(context.threads, points, {});
+  const int unit = unit_exponent(stats);
+  if (too_small(points.scalar(), unit)) {
+    return std::visit(
+        [&](auto view) {
+          const auto values = enlarged(view, unit);
+          const auto on_device = context.device.upload(context.threads, HostView(values.view()));
+          return disperse(context, *on_device, labels, k);
+        },
+        points.host());
+  }
+  const Quantisation quantisation = make_quantisation(stats, points.scalar(), false);
+  LloydSums sums(k, points.cols());
+  context.device.label_sums(context.threads, points, labels, quantisation, sums);
+  const ScaledMeans means = means_of(sums, quantisation, unit);
+  out.centres = around_one(means, out.sizes);
+  out.sq_within.resize(static_cast<std::size_t>(k));
+  out.within.resize(static_cast<std::size_t>(k));
+  context.device.label_spreads(context.threads, points, labels, means, out.sq_within, out.within);
+  return out;
 }
 
 }  // namespace shoal::metrics

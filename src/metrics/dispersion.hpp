@@ -19,9 +19,9 @@ struct Dispersion {
   std::vector<double> within;       ///< k; sum of distances to the own centre
 };
 
-/// One look at the labels and three at the data; O(n d) time, O(k d) memory. Sums run in double over blocks that depend
-/// on n alone: the same bits for any number of threads. Rows are taken relative to a member of their own cluster, so a
-/// common offset, however large, costs no digits. Errors as cluster_sizes().
+/// Four reads of the data on the device; O(n d) time, O(k d) memory. Sums are of whole numbers: the same bits on every
+/// device and for any number of threads. Means keep what is below the rounding of a double, so a common offset, however
+/// large, costs no digits. Errors as cluster_sizes().
 Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
 
 /// The measures from the parts. At least two clusters have members.

@@ -142,12 +142,36 @@ def test_every_job_has_a_name_of_its_own():
     assert len({job.name for job in JOBS}) == len(JOBS)
 
 
+class Named:
+    def __init__(self, *works):
+        self.about = {"works": works}
+
+
+def test_products_by_cublas_take_part_where_there_are_any():
+    race = contest.Contest("", "", ".", ".", 0, None)
+    race.running = {contest.SHOAL: Named("lloyd", "sweep"), contest.THROUGH_CUBLAS: Named("lloyd", "sweep")}
+    names = lambda job: [label for label, _, _ in race.entrants(job)]
+    assert names(Job("lloyd", "uniform", 1000, 128, 64, 4)) == ["shoal", "shoal through cuBLAS"]
+    assert names(Job("lloyd", "uniform", 1000, 16, 64, 4)) == names(Job("sweep", "customers", 100, 30, 8)) == ["shoal"]
+
+
 @pytest.fixture
-def bench(build_dir):
+def bench_program(build_dir):
     program = build_dir / "bin" / "shoal_bench_gpu"
     if not program.exists():
         pytest.skip("shoal_bench_gpu is not built")
-    contestant = Contestant([str(program), "cpu"])
+    return program
+
+
+def test_a_contestant_without_cublas_says_why(bench_program):
+    done = subprocess.run([bench_program, "cpu", "cublas"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no products by cublas on cpu" in done.stderr
+
+
+@pytest.fixture
+def bench(bench_program):
+    contestant = Contestant([str(bench_program), "cpu"])
     contestant.greet(60)
     yield contestant
     contestant.close()

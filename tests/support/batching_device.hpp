@@ -44,6 +44,14 @@ class BatchingDevice : public Device {
                     std::span<std::int64_t> out) override {
     oracle_->rows_at_mass(threads, x, state, targets, out);
   }
+  void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                  const Quantisation& quantisation, LloydSums& sums) override {
+    oracle_->label_sums(threads, x, labels, quantisation, sums);
+  }
+  void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                     const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) override {
+    oracle_->label_spreads(threads, x, labels, means, sq, lengths);
+  }
   void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     oracle_->silhouette_sums(threads, x, labels, k, mean_own, mean_nearest);

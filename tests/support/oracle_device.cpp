@@ -158,6 +158,38 @@ class OracleDevice : public Device {
     }
   }
 
+  void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
+                  LloydSums& sums) override {
+    for (std::int64_t i = 0; i < x.rows(); ++i) {
+      const std::int32_t c = labels[at(i)];
+      if (c < 0) continue;
+      for (std::int64_t j = 0; j < x.cols(); ++j) {
+        sums.total(c, j) += oracle_round_scaled(value(x, i, j), quantisation.value_exponent[at(j)]);
+      }
+      sums.weight(c) += 1;
+      sums.count(c) += 1;
+    }
+  }
+
+  void label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
+                     std::span<double> sq, std::span<double> lengths) override {
+    std::vector<long double> sums(sq.size()), roots(sq.size());
+    for (std::int64_t i = 0; i < x.rows(); ++i) {
+      const std::int32_t c = labels[at(i)];
+      if (c < 0) continue;
+      long double sum = 0;
+      for (std::int64_t j = 0; j < x.cols(); ++j) {
+        const long double own = static_cast<long double>(value(x, i, j)) * means.scale;
+        const long double difference = (own - means.whole(c, j)) - means.rest(c, j);
+        sum += difference * difference;
+      }
+      sums[at(c)] += sum;
+      roots[at(c)] += std::sqrt(sum);
+    }
+    std::copy(sums.begin(), sums.end(), sq.begin());
+    std::copy(roots.begin(), roots.end(), lengths.begin());
+  }
+
   void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     const std::int64_t n = x.rows();

@@ -35,6 +35,8 @@ void set_device(const DeviceModel& model);
 
 /// The n-th allocation of device memory from now on fails, once; 0: none.
 void fail_allocation(int n);
+/// The same of pinned memory of the host.
+void fail_pinning(int n);
 
 /// What mma adds to sums of even columns and takes from those of odd ones, in terms of the sum of the magnitudes of what it
 /// adds up: the worst that a tensor core may do. Set it while no kernel runs.

@@ -32,27 +32,43 @@ Work work_on(Device& device, const Problem& problem) {
   return work;
 }
 
-/// Fails the n-th allocation for every n that a piece of work comes to: it goes on on the CPU, and the answer stays.
-void starve(std::int64_t d, std::int64_t chunk_rows) {
-  const Problem problem = make_problem({150, d, 3, Scalar::f32, true, Pattern::uniform});
+/// How many of `attempts` pieces of work ended on the CPU, where fail(n) lets the n-th allocation fail, for every n: the
+/// answer stays.
+int starve(const Case& which, std::int64_t chunk_rows, std::int64_t attempts, void (*fail)(std::int64_t)) {
+  const Problem problem = make_problem(which);
   const Work wanted = work_on(*make_device("cpu"), problem);
   int moved = 0;
-  for (std::int64_t n = 1; n <= 40; ++n) {
+  for (std::int64_t n = 1; n <= attempts; ++n) {
     SCOPED_TRACE(n);
     const auto device = detail::make_auto_device(cuda::make_emulated_device(chunk_rows), make_device("cpu"), 1);
-    cuda::fail_emulated_allocation(n);
+    fail(n);
     const Work got = work_on(*device, problem);
-    cuda::fail_emulated_allocation(0);
+    fail(0);
     EXPECT_EQ(wanted.fit.centroids, got.fit.centroids);
     EXPECT_EQ(wanted.fit.labels, got.fit.labels);
     EXPECT_NEAR(wanted.widths.mean, got.widths.mean, 1e-6);
     moved += device->take_notes().back().starts_with("cpu") ? 1 : 0;
   }
-  EXPECT_GE(moved, 10);
+  return moved;
 }
 
-TEST(EmulatedMemory, NarrowPointsSurviveEveryFailedAllocation) { starve(3, 0); }
-TEST(EmulatedMemory, WidePointsSurviveEveryFailedAllocation) { starve(20, 0); }
+Case rows(std::int64_t n, std::int64_t d) { return {n, d, 3, Scalar::f32, true, Pattern::uniform}; }
+
+TEST(EmulatedMemory, NarrowPointsSurviveEveryFailedAllocation) {
+  EXPECT_GE(starve(rows(150, 3), 0, 40, cuda::fail_emulated_allocation), 10);
+}
+TEST(EmulatedMemory, WidePointsSurviveEveryFailedAllocation) {
+  EXPECT_GE(starve(rows(150, 20), 0, 40, cuda::fail_emulated_allocation), 10);
+}
+
+/// The first two are of the buffers that rows go through, the last of what iterations report to, without which the GPU
+/// does not iterate.
+TEST(EmulatedMemory, StreamedPointsSurviveEveryFailedPinning) {
+  for (const std::int64_t d : {2, 18}) {
+    EXPECT_EQ(starve(rows(1100, d), 1024, 2, cuda::fail_emulated_pinning), 0) << d;
+  }
+  EXPECT_EQ(starve(rows(1100, 2), 1024, 3, cuda::fail_emulated_pinning), 1);
+}
 
 /// Memory for a part of the points alone: they are streamed, and the answer stays.
 TEST(EmulatedMemory, PointsThatDoNotFitAreStreamed) {

@@ -1,7 +1,16 @@
 #include "fixture.hpp"
 
+#include <algorithm>
+#include <iostream>
+
+#include "shoal/error.hpp"
+
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
 #include "cuda/emulated/emulated_device.hpp"
+#endif
+#if defined(SHOAL_HAS_CUDA)
+#include "cuda/cublas.hpp"
+#include "cuda/cuda_device.hpp"
 #endif
 
 namespace shoal::test {
@@ -13,6 +22,22 @@ std::string text(Int128 value) {
   return value < 10 ? std::string(1, digit) : text(value / 10) + digit;
 }
 
+#if defined(SHOAL_HAS_CUDA)
+/// The first GPU with products by cuBLAS, where both are there.
+void add_cublas(std::vector<DeviceFactory>& factories) {
+  if (std::ranges::none_of(factories, [](const DeviceFactory& known) { return known.name == "cuda:0"; })) return;
+  try {
+    factories.push_back({"cuda:0 cublas",
+                         [&found = cuda::find_cublas()] {
+                           return cuda::make_cuda_device(0, nullptr, {0, &found});
+                         },
+                         "cuda:0"});
+  } catch (const Error& error) {
+    std::cerr << "skipped: " << error.message() << '\n';
+  }
+}
+#endif
+
 }  // namespace
 
 std::vector<DeviceFactory> device_factories() {
@@ -20,9 +45,14 @@ std::vector<DeviceFactory> device_factories() {
   for (const DeviceInfo& info : devices()) {
     if (info.ready) factories.push_back({info.name, [name = info.name] { return make_device(name); }, info.name});
   }
+#if defined(SHOAL_HAS_CUDA)
+  add_cublas(factories);
+#endif
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
   factories.push_back({"emulated", [] { return cuda::make_emulated_device(); }, "cuda:0", 7});
   factories.push_back({"emulated streamed", [] { return cuda::make_emulated_device(1024); }, "cuda:0", 29});
+  factories.push_back(
+      {"emulated cublas", [] { return cuda::make_emulated_device(0, cuda::EmulatedProducts::cublas); }, "cuda:0", 23});
 #endif
   return factories;
 }

@@ -57,6 +57,17 @@ TEST_P(DeviceContract, SearchCountsNothingWhereNothingIsRanked) {
 }
 
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
+/// Rows that come in chunks are ranked like those that stay, by kernels and by cuBLAS.
+TEST(SearchCounts, AreOfStreamedRowsToo) {
+  ThreadPool one(1);
+  const Case twins{1500, 20, 16, Scalar::f32, false, Pattern::twins};
+  for (const auto products : {cuda::EmulatedProducts::kernels, cuda::EmulatedProducts::cublas}) {
+    const auto counts = counts_on(*cuda::make_emulated_device(1024, products), one, twins);
+    EXPECT_EQ(counts[0].rows, 1500);
+    EXPECT_EQ(counts[1].rescored, 3000);
+  }
+}
+
 TEST(SearchCounts, AreThoseOfTheDeviceThatAutoChose) {
   ThreadPool one(1);
   for (const std::int64_t least_values : {1, 1'000'000}) {

@@ -68,6 +68,17 @@ TEST(PinnedMemory, IsRegisteredOnce) {
   cudaGetLastError();
 }
 
+TEST(PinnedMemory, FailsWhenToldTo) {
+  control::fail_pinning(2);
+  void* memory[3] = {};
+  EXPECT_EQ(cudaMallocHost(&memory[0], 8), cudaSuccess);
+  EXPECT_EQ(cudaMallocHost(&memory[1], 8), cudaErrorMemoryAllocation);
+  EXPECT_EQ(memory[1], nullptr);
+  EXPECT_EQ(cudaMallocHost(&memory[2], 8), cudaSuccess);
+  cudaGetLastError();
+  for (void* m : memory) EXPECT_EQ(cudaFreeHost(m), cudaSuccess);
+}
+
 TEST(DeviceModel, IsToldToTheProgram) {
   const control::DeviceModel before = control::device();
   control::set_device({7, 5, 40, std::size_t{8} << 30});

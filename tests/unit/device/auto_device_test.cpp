@@ -54,6 +54,16 @@ class SmallGpu : public Device {
                     std::span<std::int64_t> out) override {
     cpu_->rows_at_mass(threads, x, state, targets, out);
   }
+  void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                  const Quantisation& quantisation, LloydSums& sums) override {
+    take_memory();
+    cpu_->label_sums(threads, x, labels, quantisation, sums);
+  }
+  void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
+                     const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) override {
+    take_memory();
+    cpu_->label_spreads(threads, x, labels, means, sq, lengths);
+  }
   void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
                        std::span<double> mean_own, std::span<double> mean_nearest) override {
     take_memory();

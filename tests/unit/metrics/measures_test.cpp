@@ -85,13 +85,14 @@ TEST_F(MeasuresTest, AnOffsetCostsNoDigits) {
 
 TEST_F(MeasuresTest, HugeAndTinyUnitsChangeNothing) {
   const auto labels = thirds(300);
-  const auto ratios = [&](const Matrix<double>& x) {
+  const auto ratios = [&](const auto& x) {
     const auto points = device->upload(threads, x.view());
     return std::pair{calinski_harabasz(context, *points, labels, 3), davies_bouldin(context, *points, labels, 3)};
   };
   const auto plain = ratios(three_groups<double>(300));
   EXPECT_EQ(ratios(three_groups<double>(300, 0.0, 0x1p1014)), plain);
   EXPECT_EQ(ratios(three_groups<double>(300, 0.0, 0x1p-1070)), plain);
+  EXPECT_EQ(ratios(three_groups<float>(300, 0.0f, 0x1p-149f)), ratios(three_groups<float>(300)));
 }
 
 TEST_F(MeasuresTest, ThreadsChangeNoBit) {

@@ -229,6 +229,10 @@ void fail_allocation(int n) {
   const Lock lock(runtime::runtime().mutex);
   runtime::runtime().fail_in = n;
 }
+void fail_pinning(int n) {
+  const Lock lock(runtime::runtime().mutex);
+  runtime::runtime().fail_pinning_in = n;
+}
 Statistics statistics() {
   const Lock lock(runtime::runtime().mutex);
   return runtime::runtime().statistics;

@@ -121,7 +121,8 @@ cudaError_t cudaFreeAsync(void* memory, cudaStream_t stream) {
 
 cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned) {
   const Lock lock(runtime().mutex);
-  *memory = std::malloc(bytes);
+  const bool told_to_fail = runtime().fail_pinning_in > 0 && --runtime().fail_pinning_in == 0;
+  *memory = told_to_fail ? nullptr : std::malloc(bytes);
   if (*memory == nullptr) return remember(cudaErrorMemoryAllocation);
   runtime().pinned_memory[*memory] = bytes;
   return cudaSuccess;

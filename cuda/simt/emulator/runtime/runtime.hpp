@@ -49,7 +49,8 @@ struct Runtime {
   std::uint64_t launch_number = 0;  // since the options were set: with the seed, what decides the order
   std::mt19937_64 random;
   int open_depth = 0;
-  int fail_in = 0;  // allocations until one fails; 0: none does
+  int fail_in = 0;          // allocations until one fails; 0: none does
+  int fail_pinning_in = 0;  // of pinned memory
   cudaError_t sticky = cudaSuccess;
   std::string report;  // what was wrong with the launch that failed
   control::Options options;
