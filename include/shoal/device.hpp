@@ -188,7 +188,7 @@ void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, FitState& 
                 MatrixView<const double> centroids, LloydSums& sums);
 
 /// A device by name: "auto", "cpu", or "cpu:TARGET" with a SIMD target that devices() lists (scalar, sse4, avx2,
-/// avx512, avx512vnni, ...). Error{device} says what is missing, Error{usage} lists the names.
+/// avx512, avx512vnni, amx, ...). Error{device} says what is missing, Error{usage} lists the names.
 std::unique_ptr<Device> make_device(std::string_view name);
 /// What can compute here, and why not: the cpu, each of its SIMD targets, cuda.
 std::vector<DeviceInfo> devices();

@@ -140,17 +140,21 @@ TEST_P(WideSearch, CentroidsThatDifferInTheLastBit) {
 
 /// Every row lies half way between two centroids, but for its own rounding.
 TEST_P(WideSearch, RowsHalfWayBetweenTwoCentroids) {
-  Problem problem = random_problem(50, 30, 0.0f, 1.0f, 4);
-  for (std::int64_t i = 0; i < k_rows; ++i) {
-    for (std::int64_t j = 0; j < 50; ++j) {
-      const double sum = problem.centroids(i % 30, j) + problem.centroids((i + 1 + i / 30 % 29) % 30, j);
-      problem.points(i, j) = static_cast<float>(0.5 * sum);
+  for (const std::int64_t d : {50, 100}) {
+    Problem problem = random_problem(d, 30, 0.0f, 1.0f, 4);
+    for (std::int64_t i = 0; i < k_rows; ++i) {
+      for (std::int64_t j = 0; j < d; ++j) {
+        const double sum = problem.centroids(i % 30, j) + problem.centroids((i + 1 + i / 30 % 29) % 30, j);
+        problem.points(i, j) = static_cast<float>(0.5 * sum);
+      }
     }
+    search(target(), problem);
   }
-  search(target(), problem);
 }
 
-TEST_P(WideSearch, DataFarFromTheOrigin) { search(target(), random_problem(32, 40, 1e6f, 1.0f, 5)); }
+TEST_P(WideSearch, DataFarFromTheOrigin) {
+  for (const std::int64_t d : {32, 80}) search(target(), random_problem(d, 40, 1e6f, 1.0f, 5));
+}
 
 TEST_P(WideSearch, DataBesideOneFarRow) {
   Problem problem = random_problem(32, 40, 0.0f, 1e-3f, 6);
@@ -161,8 +165,10 @@ TEST_P(WideSearch, DataBesideOneFarRow) {
 TEST_P(WideSearch, TheEndsOfTheRangeOfFloat) {
   for (const float scale : {1e-45f, 1e-42f, 1e-38f, 1e-30f, 1e-22f, 1e-19f, 1e17f, 1e19f, 1e30f, 5e37f}) {
     SCOPED_TRACE("scale " + std::to_string(scale));
-    search(target(), random_problem(24, 30, 0.0f, scale, 7));
-    search(target(), random_problem(24, 30, scale, scale * 1e-3f, 8));
+    for (const std::int64_t d : {24, 70}) {
+      search(target(), random_problem(d, 30, 0.0f, scale, 7));
+      search(target(), random_problem(d, 30, scale, scale * 1e-3f, 8));
+    }
   }
 }
 
@@ -175,15 +181,47 @@ TEST_P(WideSearch, RowsOfOnePoint) {
 
 /// Whole numbers of 16 bits at the ends of their range: one column, or one centroid, far above all others.
 TEST_P(WideSearch, OneLargeColumnOrCentroid) {
-  for (const double large : {1e2, 1e4, 1e6}) {
-    Problem problem = random_problem(31, 40, 0.0f, 1.0f, 10);
-    for (std::int64_t i = 0; i < k_rows; i += 3) problem.points(i, 30) = static_cast<float>(large);
-    for (std::int64_t c = 0; c < 40; c += 7) problem.centroids(c, 30) = large;
-    search(target(), problem);
-    problem = random_problem(31, 40, 0.0f, 1.0f, 11);
-    for (std::int64_t j = 0; j < 31; ++j) problem.centroids(39, j) = large;
-    search(target(), problem);
+  for (const std::int64_t d : {31, 91}) {
+    for (const double large : {1e2, 1e4, 1e6}) {
+      Problem problem = random_problem(d, 40, 0.0f, 1.0f, 10);
+      for (std::int64_t i = 0; i < k_rows; i += 3) problem.points(i, 30) = static_cast<float>(large);
+      for (std::int64_t c = 0; c < 40; c += 7) problem.centroids(c, 30) = large;
+      search(target(), problem);
+      problem = random_problem(d, 40, 0.0f, 1.0f, 11);
+      for (std::int64_t j = 0; j < d; ++j) problem.centroids(39, j) = large;
+      search(target(), problem);
+    }
   }
+}
+
+/// Rows whose whole numbers say the wrong one of two centroids, by less than the low bits of a score that give way to the
+/// index of the centroid: the first half of the columns holds what the roundings of the row leave, all in one direction,
+/// the second half shifts all scores of a row. Rows come with their negatives, so that their middle is 0.
+TEST_P(WideSearch, ScoresOnBothSidesOfTheBitsThatTheIndexTakes) {
+  constexpr std::int64_t k_half = 70, k = 1000;
+  constexpr double k_step = 1.0 / 32'630.0;
+  Problem problem = random_problem(2 * k_half, k, 0.0f, 1.0f, 13);
+  std::mt19937_64 random(14);
+  for (std::int64_t c = 0; c < k; ++c) {
+    for (std::int64_t j = 0; j < 2 * k_half; ++j) {
+      const double sign = c < 2 ? (c == 0 ? 1.0 : -1.0) : (random() % 2 == 0 ? 1.0 : -1.0);
+      problem.centroids(c, j) = j < k_half ? sign : (c < 2 ? 1.0 : -1.0);
+    }
+  }
+  std::uniform_int_distribution<int> large(5'000, 32'000);
+  for (std::int64_t i = 0; i < k_rows; i += 2) {
+    for (std::int64_t j = 0; j < k_half; j += 2) {
+      // Whole numbers that sum to -1; the rest, a fiftieth each, to more than 1.
+      const int pair = large(random) - 18'000;
+      problem.points(i, j) = static_cast<float>((pair + (j == 0 ? -1 : 0) + 0.02) * k_step);
+      problem.points(i, j + 1) = static_cast<float>((-pair + 0.02) * k_step);
+    }
+    for (std::int64_t j = k_half; j < 2 * k_half; ++j)
+      problem.points(i, j) = static_cast<float>(large(random) * k_step);
+    problem.points(i, k_half) = 1.0f;
+    for (std::int64_t j = 0; j < 2 * k_half; ++j) problem.points(i + 1, j) = -problem.points(i, j);
+  }
+  search(target(), problem);
 }
 
 /// Sums near the largest that 32 bits hold: rows and centroids in one direction.
