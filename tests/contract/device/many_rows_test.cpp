@@ -37,11 +37,11 @@ constexpr bool k_sanitized = true;
 constexpr bool k_sanitized = false;
 #endif
 
-/// An emulated GPU takes twenty seconds, under a sanitizer minutes: one of them takes part, and none there.
-bool takes_part(const DeviceFactory& factory) { return factory.every <= (k_sanitized ? 1 : 7); }
+/// An emulated GPU takes twenty seconds: one of them takes part. Under a sanitizer a processor takes as long.
+bool takes_part(const DeviceFactory& factory) { return !k_sanitized && factory.every <= 7; }
 
 TEST_P(DeviceContract, CountsPast2To24AreExact) {
-  if (!takes_part(GetParam())) return;
+  if (!takes_part(GetParam())) GTEST_SKIP() << "too slow here";
   const Matrix<float> values = counting();
   const Quantisation quantisation = scales();
   const auto points = device_->upload(one(), HostView(values.view()));
@@ -55,7 +55,7 @@ TEST_P(DeviceContract, CountsPast2To24AreExact) {
 
 /// The sums of the passes that move rows, which wide points and many clusters take.
 TEST_P(DeviceContract, LabelSumsPast2To24AreExact) {
-  if (!takes_part(GetParam())) return;
+  if (!takes_part(GetParam())) GTEST_SKIP() << "too slow here";
   const Matrix<float> values = counting();
   const Quantisation quantisation = scales();
   const auto points = device_->upload(one(), HostView(values.view()));
