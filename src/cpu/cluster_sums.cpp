@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t k_stride_unit = 8;
 
-std::int64_t stride_of(std::int64_t d) { return (d + k_stride_unit - 1) / k_stride_unit * k_stride_unit; }
+std::int64_t stride_of(std::int64_t d) { return multiple_above(d, k_stride_unit); }
 
 /// Keeps the memory of a buffer that is large enough; sets all to zero.
 template <class T>

@@ -12,7 +12,7 @@
 namespace shoal::cpu {
 
 /// The smallest multiple of k_tile_unit that holds so many rows.
-inline std::int64_t tile_stride(std::int64_t rows) { return (rows + k_tile_unit - 1) / k_tile_unit * k_tile_unit; }
+inline std::int64_t tile_stride(std::int64_t rows) { return multiple_above(rows, k_tile_unit); }
 
 /// Rows that take part, cluster by cluster, cut into tiles of k_tile_rows; only the last tile of a cluster may be shorter.
 /// What belongs to a row of a tile lies at a lane: those of a cluster follow each other, filled up to whole units. Y is

@@ -11,7 +11,7 @@ constexpr ChainPrecision k_canonical{0x1p-53, std::numeric_limits<double>::denor
 constexpr ChainPrecision k_estimate{0x1p-24, std::numeric_limits<float>::denorm_min()};
 constexpr float k_largest = std::numeric_limits<float>::max();
 
-float kept_value(float root, const Affine& bound) { return std::min(root, k_largest) * bound.factor + bound.term; }
+float kept_value(float root, const Affine& bound) { return bound.of(std::min(root, k_largest)); }
 
 }  // namespace
 

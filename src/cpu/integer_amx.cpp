@@ -23,13 +23,14 @@ namespace {
 
 constexpr std::int64_t k_tile_rows = 16;
 constexpr std::int64_t k_tile_bytes = 1024;
+constexpr std::int64_t k_tile_words = k_tile_bytes / 4;
 constexpr std::int64_t k_tile_columns = 64;
 constexpr int k_digits = 2;
 constexpr int k_products = k_digits * k_digits;
 constexpr int k_dropped_bits = 8;
 
 std::int64_t tiles_across(std::int64_t d) { return (d + k_tile_columns - 1) / k_tile_columns; }
-std::int64_t padded_to_tiles(std::int64_t k) { return (k + k_tile_rows - 1) / k_tile_rows * k_tile_rows; }
+std::int64_t padded_to_tiles(std::int64_t k) { return multiple_above(k, k_tile_rows); }
 
 /// The unit's settings, as the processor reads them: all eight tiles are 16 rows of 64 bytes.
 struct TileConfig {
@@ -94,11 +95,10 @@ SHOAL_AMX static __attribute__((noinline)) void multiply(const std::int8_t* cent
     centroids += k_digits * k_tile_bytes;
     rows += k_vectors * k_digits * k_tile_bytes;
   }
-  constexpr std::int64_t k_words = k_tile_bytes / 4;
   _tile_stored(0, products, 64);
-  _tile_stored(1, products + k_words, 64);
-  _tile_stored(2, products + 2 * k_words, 64);
-  _tile_stored(3, products + 3 * k_words, 64);
+  _tile_stored(1, products + k_tile_words, 64);
+  _tile_stored(2, products + 2 * k_tile_words, 64);
+  _tile_stored(3, products + 3 * k_tile_words, 64);
   asm volatile("" ::: "memory");
 }
 
@@ -108,9 +108,10 @@ SHOAL_AMX_INLINE void take_products(const std::int32_t* products, const std::int
   const __m512i kept = _mm512_set1_epi32(~index_mask);
   for (int c = 0; c < k_tile_rows; ++c) {
     const auto* at = products + c * k_lanes;
-    const __m512i high = _mm512_slli_epi32(_mm512_load_si512(at), 8);
-    const __m512i mixed = _mm512_add_epi32(_mm512_load_si512(at + 256), _mm512_load_si512(at + 512));
-    const __m512i low = _mm512_srai_epi32(_mm512_load_si512(at + 768), k_dropped_bits);
+    const __m512i high = _mm512_slli_epi32(_mm512_load_si512(at), k_dropped_bits);
+    const __m512i mixed =
+        _mm512_add_epi32(_mm512_load_si512(at + k_tile_words), _mm512_load_si512(at + 2 * k_tile_words));
+    const __m512i low = _mm512_srai_epi32(_mm512_load_si512(at + 3 * k_tile_words), k_dropped_bits);
     const __m512i start = _mm512_add_epi32(low, _mm512_set1_epi32(starts[first + c]));
     const __m512i score = _mm512_add_epi32(_mm512_add_epi32(high, mixed), start);
     leaders.take(r, score, kept, _mm512_set1_epi32(static_cast<std::int32_t>(first) + c));
@@ -132,14 +133,14 @@ SHOAL_AMX_INLINE void rank_all(const std::int8_t* digits, const std::int32_t* st
   }
 }
 
-std::int64_t digit_words(std::int64_t d) { return tiles_across(d) * k_vectors * k_digits * k_tile_bytes / 4; }
+std::int64_t digit_words(std::int64_t d) { return tiles_across(d) * k_vectors * k_digits * k_tile_words; }
 
 SHOAL_AMX void nearest(const float* block, const BlockNorms& norms, const IntegerTable& table, std::int32_t* workspace,
                        std::int32_t* labels, float* sq_margin) {
   const IntegerTable t = table;
   auto* digits = reinterpret_cast<std::int8_t*>(workspace);
   std::int32_t* products = workspace + digit_words(t.d);
-  std::int32_t* starts = products + k_products * k_tile_bytes / 4;
+  std::int32_t* starts = products + k_products * k_tile_words;
   const float step = row_step(t, norms);
   const float unit = t.unit_step * step;
   __m512 sq_rest[k_vectors];
@@ -174,7 +175,7 @@ IntegerShape shape(std::int64_t k, std::int64_t d) {
           1,
           k_tile_rows,
           padded_to_tiles(k) * tiles_across(d) * k_tile_columns * k_digits / 4,
-          digit_words(d) + k_products * k_tile_bytes / 4 + padded_to_tiles(k)};
+          digit_words(d) + k_products * k_tile_words + padded_to_tiles(k)};
 }
 
 constexpr IntegerKernels k_kernels = {4.0, shape, pack, measure_block, nearest};

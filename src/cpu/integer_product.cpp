@@ -65,7 +65,7 @@ IntegerProduct::Norms IntegerProduct::measure(const std::vector<float>& centre,
 
 double IntegerProduct::take_centroids(const std::vector<float>& centre, MatrixView<const double> centroids,
                                       double step) {
-  const std::int64_t padded = (centroids.rows + shape_.group - 1) / shape_.group * shape_.group;
+  const std::int64_t padded = multiple_above(centroids.rows, shape_.group);
   std::vector<std::int16_t> whole(static_cast<std::size_t>(centroids.size()));
   // The kernel reads whole vectors of these.
   minus_half_sq_.assign(static_cast<std::size_t>(padded + 16), -std::numeric_limits<float>::infinity());

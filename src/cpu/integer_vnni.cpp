@@ -22,7 +22,7 @@ constexpr std::int64_t k_part_pairs = BlockNorms::k_part_columns / 2;
 constexpr int k_waiting_groups = 8;
 
 std::int64_t pairs_of(std::int64_t d) { return (d + 1) / 2; }
-std::int64_t padded_to_groups(std::int64_t k) { return (k + k_group - 1) / k_group * k_group; }
+std::int64_t padded_to_groups(std::int64_t k) { return multiple_above(k, k_group); }
 
 using Scores = __m512i[k_group][k_vectors];
 

@@ -6,6 +6,11 @@
 
 namespace shoal::cpu {
 
+/// The smallest multiple of `unit` that is not below `value`.
+constexpr std::int64_t multiple_above(std::int64_t value, std::int64_t unit) {
+  return (value + unit - 1) / unit * unit;
+}
+
 /// Points lie transposed in blocks of this many rows: value j of row r is block[j * k_block_rows + r]. The last block is
 /// filled up with zeros, whose results nobody reads.
 inline constexpr std::int64_t k_block_rows = 64;
@@ -161,6 +166,8 @@ struct TileKernels {
 /// value * factor + term, in float.
 struct Affine {
   float factor, term;
+
+  float of(float value) const { return value * factor + term; }
 };
 
 /// What proves the labels of rows, of the root of their distance to their own centroid: that `below` of it is below what

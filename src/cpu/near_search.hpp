@@ -41,7 +41,7 @@ class NearSearch {
     for (const std::int32_t row : rows) {
       const std::int64_t at = step.offset() + row;
       const float* least = near_.least + labels[at] * (near_.groups + 1);
-      const float reach = affine(static_cast<float>(std::sqrt(sq[at])), above_);
+      const float reach = above_.of(static_cast<float>(std::sqrt(sq[at])));
       if (!(2.0f * reach < least[near_.groups])) {
         rows[static_cast<std::size_t>(left++)] = row;
       } else {
@@ -54,8 +54,6 @@ class NearSearch {
   }
 
  private:
-  static float affine(float value, const Affine& by) { return value * by.factor + by.term; }
-
   /// Returns how many groups were compared.
   std::int64_t compare(std::int64_t row, float reach, std::int32_t& label, A& own, float& kept) const {
     const float* least = near_.least + label * (near_.groups + 1);
@@ -75,7 +73,7 @@ class NearSearch {
         return groups;
       }
     }
-    kept = std::min(affine(finite_root(nearest), kept_), affine(least[groups] - reach, kept_beyond_));
+    kept = std::min(kept_.of(finite_root(nearest)), kept_beyond_.of(least[groups] - reach));
     return groups;
   }
 

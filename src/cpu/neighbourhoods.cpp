@@ -27,7 +27,7 @@ AlignedBuffer<X> in_blocks(MatrixView<const A> rows) {
 /// A number that the distance is not below.
 template <class A>
 float distance_below(A sq, const Affine& below) {
-  return std::max(0.0f, finite_root(sq) * below.factor + below.term);
+  return std::max(0.0f, below.of(finite_root(sq)));
 }
 
 }  // namespace

@@ -98,19 +98,17 @@ A group_distances(const X* row, std::int64_t d, const A* groups, std::int64_t co
   return *std::min_element(sq, sq + count * k_neighbour_group);
 }
 
-float affine(float value, const Affine& by) { return value * by.factor + by.term; }
-
 template <class A>
 std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std::int64_t n, const RowTest& test,
                        std::int32_t* rows) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < n; ++i) {
     const auto root = static_cast<float>(std::sqrt(sq[i]));
-    if (affine(root, test.below) < kept[i]) continue;
+    if (test.below.of(root) < kept[i]) continue;
     const float least = test.least[labels[i]];
-    const float reach = affine(root, test.above);
+    const float reach = test.above.of(root);
     if (reach + reach < least) {
-      kept[i] = affine(least - reach, test.kept_beyond);
+      kept[i] = test.kept_beyond.of(least - reach);
     } else {
       rows[count++] = static_cast<std::int32_t>(i);
     }
@@ -123,7 +121,7 @@ void keep(const A* sq, std::int64_t n, Affine bound, float* kept) {
   constexpr float k_largest = std::numeric_limits<float>::max();
   for (std::int64_t i = 0; i < n; ++i) {
     const A root = std::sqrt(std::min(sq[i], std::numeric_limits<A>::max()));
-    kept[i] = std::min(static_cast<float>(root), k_largest) * bound.factor + bound.term;
+    kept[i] = bound.of(std::min(static_cast<float>(root), k_largest));
   }
 }
 

@@ -8,12 +8,6 @@
 #include "cpu/rounding.hpp"
 
 namespace shoal::cpu {
-namespace {
-
-std::int64_t multiple_above(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
-
-}  // namespace
-
 bool WideSearch::suits(const Kernels& kernels, std::int64_t k, std::int64_t d) {
   // The bound's slack needs d u to be small.
   return kernels.product_nearest != nullptr && k >= k_least_centroids && d <= 100'000;
