@@ -36,7 +36,7 @@ function(shoal_add_test_executable name)
 endfunction()
 
 # Executables whose cases are divided among entries, so that all processors have work to the end.
-set(shoal_sharded_tests contract_device)
+set(shoal_sharded_tests contract_device unit_cpu)
 set(shoal_test_shards 4)
 
 # Kernels on the emulator: .cu and .cpp by g++, with everything below cuda/ and the emulator linked in before the rest, so that

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sanitized.hpp"
 #include "shoal/random.hpp"
 
 namespace shoal::test {
@@ -135,13 +136,9 @@ void add(std::vector<Case>& cases, std::int64_t n, std::int64_t d, std::int64_t 
   }
 }
 
-/// Sanitizers slow the passes down ten times; they look at every seventh case, which is still some of every kind.
+/// For sanitizers every thirteenth case, which is still some of every kind.
 std::vector<Case> every_few(const std::vector<Case>& cases) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr std::size_t step = 7;
-#else
-  constexpr std::size_t step = 1;
-#endif
+  constexpr std::size_t step = unless_sanitized(1, 13);
   std::vector<Case> some;
   for (std::size_t i = 0; i < cases.size(); i += step) some.push_back(cases[i]);
   return some;
@@ -182,9 +179,9 @@ std::vector<Case> pair_cases() {
 
 std::vector<Case> long_cases() {
   std::vector<Case> cases;
-  add(cases, 30011, 3, 4, Pattern::uniform);
-  add(cases, 20011, 2, 9, Pattern::grid);
-  add(cases, 10007, 20, 3, Pattern::offset);
+  add(cases, unless_sanitized(30011, 9011), 3, 4, Pattern::uniform);
+  add(cases, unless_sanitized(20011, 7011), 2, 9, Pattern::grid);
+  add(cases, unless_sanitized(10007, 4007), 20, 3, Pattern::offset);
   return cases;
 }
 

@@ -10,6 +10,7 @@
 
 #include "cuda/simt/emulator/control.hpp"
 #include "cuda/simt/simt.hpp"
+#include "sanitized.hpp"
 
 namespace simt::test {
 
@@ -62,22 +63,11 @@ class WithOptions {
   control::Options before_;
 };
 
-#if defined(__SANITIZE_THREAD__)
-inline constexpr bool k_thread_sanitizer = true;
-#else
-inline constexpr bool k_thread_sanitizer = false;
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool k_address_sanitizer = true;
-#else
-inline constexpr bool k_address_sanitizer = false;
-#endif
-
 /// Calls f() in fifo, lifo and `seeds` random orders; fewer of these where a sanitizer slows all down.
 template <class F>
 void in_every_order(int seeds, F f) {
-  if (k_address_sanitizer) seeds = (seeds + 5) / 6;
-  if (k_thread_sanitizer) seeds = (seeds + 19) / 20;
+  if (shoal::test::k_address_sanitizer) seeds = (seeds + 5) / 6;
+  if (shoal::test::k_thread_sanitizer) seeds = (seeds + 19) / 20;
   control::Options options;
   for (const auto order : {control::Order::fifo, control::Order::lifo}) {
     options.order = order;

@@ -13,6 +13,7 @@
 
 #include "device_cases.hpp"
 #include "oracle_device.hpp"
+#include "sanitized.hpp"
 
 namespace shoal::test {
 

@@ -31,12 +31,6 @@ void expect_exact(LloydSums& sums, const Quantisation& quantisation) {
   EXPECT_TRUE(sums.total(1, 0) == 3000 * unit);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool k_sanitized = true;
-#else
-constexpr bool k_sanitized = false;
-#endif
-
 /// An emulated GPU takes twenty seconds: one of them takes part. Under a sanitizer a processor takes as long.
 bool takes_part(const DeviceFactory& factory) { return !k_sanitized && factory.every <= 7; }
 

@@ -8,11 +8,7 @@
 namespace shoal::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::int64_t k_fits = 4;
-#else
-constexpr std::int64_t k_fits = 16;
-#endif
+constexpr std::int64_t k_fits = unless_sanitized(16, 4);
 
 double drawn(std::int64_t index, std::uint32_t lane) {
   return random_unit(11, Purpose::sample, static_cast<std::uint64_t>(index), lane);

@@ -11,11 +11,7 @@
 namespace shoal::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::int64_t k_fits = 50;
-#else
-constexpr std::int64_t k_fits = 400;
-#endif
+constexpr std::int64_t k_fits = unless_sanitized(400, 50);
 
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "device_cases.hpp"
+#include "sanitized.hpp"
 #include "shoal/kmeans.hpp"
 
 namespace shoal::test {

@@ -5,11 +5,7 @@
 namespace shoal::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::int64_t k_fits = 25;
-#else
-constexpr std::int64_t k_fits = 150;
-#endif
+constexpr std::int64_t k_fits = unless_sanitized(150, 10);
 
 std::vector<std::string> ready_devices() {
   std::vector<std::string> names;
@@ -43,7 +39,7 @@ TEST(OneAnswer, EveryDeviceThreadCountAndBatchGivesTheOraclesBits) {
 
 /// One fit in all manners: 3 thread counts x 3 cuts x every device.
 TEST(OneAnswer, AllMannersOfOneFit) {
-  const Problem problem = make_problem({701, 3, 5, Scalar::f32, true, Pattern::uniform});
+  const Problem problem = make_problem({unless_sanitized(701, 201), 3, 5, Scalar::f32, true, Pattern::uniform});
   KMeansOptions options;
   options.k = 5;
   options.restarts = 2;

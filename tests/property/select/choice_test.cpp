@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "sanitized.hpp"
 #include "shoal/random.hpp"
 #include "shoal/sweep.hpp"
 
@@ -70,7 +71,7 @@ Matrix<double> separate_clusters(std::int64_t k, std::int64_t d, std::uint64_t s
 TEST_F(ChoiceTest, SeparateClustersAreCounted) {
   for (const std::int64_t k : {2, 3, 5, 8}) {
     for (const std::int64_t d : {2, 3, 8}) {
-      for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      for (std::uint64_t seed = 0; seed < test::unless_sanitized(3u, 1u); ++seed) {
         const Matrix<double> x = separate_clusters(k, d, seed);
         const SweepResult found = sweep(x);
         const ChosenK chosen = choose_k(found, x.rows());
@@ -89,8 +90,8 @@ TEST_F(ChoiceTest, NoiseHasNoElbow) {
   };
   for (const int kind : {0, 1, 2}) {
     for (const std::int64_t d : {1, 2, 3, 8}) {
-      for (const std::int64_t rows : {300, 2000}) {
-        for (std::uint64_t seed = 0; seed < 2; ++seed) {
+      for (const std::int64_t rows : {300, test::unless_sanitized(2000, 400)}) {
+        for (std::uint64_t seed = 0; seed < test::unless_sanitized(2u, 1u); ++seed) {
           Matrix<double> x(rows, d);
           for (std::int64_t i = 0; i < rows * d; ++i) {
             x.values()[static_cast<std::size_t>(i)] = value(kind, seed + 10 * static_cast<std::uint64_t>(kind), i);
@@ -117,7 +118,9 @@ TEST_F(ChoiceTest, EveryDeviceChoosesTheSameForTheSameReasons) {
     const auto other = make_device(info.name);
     Context context{*other, threads, no_events(), cancellation};
     const auto points = other->upload(threads, MatrixView<const float>(x.view()));
-    const SweepResult found = sweep_kmeans(context, *points, {});
+    SweepOptions options;
+    options.k_max = test::unless_sanitized(10, 4);
+    const SweepResult found = sweep_kmeans(context, *points, options);
     choices.push_back(choose_k(found, x.rows()));
     auto& stability = stabilities.emplace_back();
     for (const SweepEntry& entry : found.entries) stability.push_back(*entry.stability);

@@ -18,7 +18,7 @@ constexpr const char* k_overrun_in_kernel = "AddressSanitizer: use-after-poison.
 
 /// The wrong result shows in every order. Mistakes of this kind are races, and the thread sanitizer ends the process.
 void expect_race_shows(Case defective) {
-  if (k_thread_sanitizer) {
+  if (shoal::test::k_thread_sanitizer) {
     EXPECT_EXIT((defective(), std::exit(0)), testing::ExitedWithCode(66), k_race_in_kernel);
     return;
   }
@@ -27,7 +27,7 @@ void expect_race_shows(Case defective) {
 
 /// Nothing but the thread sanitizer can see it.
 void expect_race_is_reported(Case defective) {
-  if (!k_thread_sanitizer) GTEST_SKIP() << "seen by the thread sanitizer alone";
+  if (!shoal::test::k_thread_sanitizer) GTEST_SKIP() << "seen by the thread sanitizer alone";
   EXPECT_EXIT((defective(), std::exit(0)), testing::ExitedWithCode(66), k_race_in_kernel);
 }
 
@@ -36,7 +36,7 @@ void expect_report(Case defective, const std::string& text) {
 }
 
 void expect_sanitizer_dies(Case defective, const std::string& text) {
-  if (!k_address_sanitizer) GTEST_SKIP() << "seen by the address and undefined-behaviour sanitizers alone";
+  if (!shoal::test::k_address_sanitizer) GTEST_SKIP() << "seen by the address and undefined-behaviour sanitizers alone";
   EXPECT_DEATH(defective(), text);
 }
 
@@ -75,7 +75,7 @@ TEST(Defects, ShuffleInDivergentBranch) {
   expect_report(tile_sums_case<Defect::divergent_shuffle>, "in a warp collective");
 }
 TEST(Defects, CopyWithoutWait) {
-  if (k_thread_sanitizer) {
+  if (shoal::test::k_thread_sanitizer) {
     // The copy lands while others read.
     EXPECT_EXIT((staged_copy_case<Defect::no_wait>(), std::exit(0)), testing::ExitedWithCode(66),
                 "ThreadSanitizer: data race");
@@ -85,9 +85,9 @@ TEST(Defects, CopyWithoutWait) {
 }
 
 TEST(Defects, GlobalOverrun) {
-  if (k_address_sanitizer) {
+  if (shoal::test::k_address_sanitizer) {
     EXPECT_DEATH(tile_sums_case<Defect::global_overrun>(), k_misuse_in_kernel);
-  } else if (!k_thread_sanitizer) {
+  } else if (!shoal::test::k_thread_sanitizer) {
     EXPECT_EQ(tile_sums_case<Defect::global_overrun>(), k_wrong);
   }
 }
@@ -107,7 +107,7 @@ TEST(Defects, IndexPastBound) {
 TEST(Defects, HostReadsDeviceMemory) {
   const OnDevice<int> memory(16);
   const auto read = [&] { return std::to_string(*static_cast<volatile int*>(memory.data())); };
-  if (!k_address_sanitizer) GTEST_SKIP() << "seen by the address sanitizer alone";
+  if (!shoal::test::k_address_sanitizer) GTEST_SKIP() << "seen by the address sanitizer alone";
   EXPECT_DEATH(read(), "AddressSanitizer: use-after-poison");
 }
 

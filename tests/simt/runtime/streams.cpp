@@ -72,7 +72,7 @@ TEST(Streams, PromiseNothingWithoutAWait) {
   EXPECT_GE(wrong, 1);  // the other stream may have come first by chance, as on a GPU
 }
 TEST(Streams, WithoutAnEventOftenComeInTheWrongOrder) {
-  if (k_thread_sanitizer || k_address_sanitizer) GTEST_SKIP() << "needs many seeds";
+  if (shoal::test::k_thread_sanitizer || shoal::test::k_address_sanitizer) GTEST_SKIP() << "needs many seeds";
   int wrong = 0;
   in_every_order(50, [&] { wrong += sum_over_two_streams(Slip::no_event_wait) ? 0 : 1; });
   EXPECT_GE(wrong, 15);
@@ -174,7 +174,8 @@ TEST(HostThreads, MayUseTheDeviceAtTheSameTime) {
   std::vector<int> wrong(4);
   for (std::size_t t = 0; t < wrong.size(); ++t)
     threads.emplace_back([&wrong, t] {
-      for (int i = 0; i < (k_thread_sanitizer ? 3 : 20); ++i) wrong[t] += sum_over_two_streams(Slip::none) ? 0 : 1;
+      for (int i = 0; i < (shoal::test::k_thread_sanitizer ? 3 : 20); ++i)
+        wrong[t] += sum_over_two_streams(Slip::none) ? 0 : 1;
     });
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(wrong, std::vector<int>(4));

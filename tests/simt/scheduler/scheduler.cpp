@@ -174,7 +174,7 @@ TEST(Groups, OrderMemoryWhenAsked) {
     ASSERT_EQ(run(group_exchange, 1, 128, 0, true, in.data(), out.data()), "");
     EXPECT_EQ(out.values(), wanted);
   });
-  if (k_thread_sanitizer) {
+  if (shoal::test::k_thread_sanitizer) {
     const OnDevice<int> in(128), out(128);
     EXPECT_EXIT((run(group_exchange, 1, 128, 0, false, in.data(), out.data()), std::exit(0)),
                 testing::ExitedWithCode(66), "ThreadSanitizer: data race");

@@ -203,7 +203,7 @@ __global__ void load_without_syncwarp(const std::uint16_t* in, std::uint32_t* ou
   out[threadIdx.x] = r[0];
 }
 TEST(Ldmatrix, ReadsInSightOfTheRaceDetector) {
-  if (!k_thread_sanitizer) GTEST_SKIP() << "seen by the thread sanitizer alone";
+  if (!shoal::test::k_thread_sanitizer) GTEST_SKIP() << "seen by the thread sanitizer alone";
   const OnDevice<std::uint16_t> in(8);
   const OnDevice<std::uint32_t> out(32);
   EXPECT_EXIT((run(load_without_syncwarp, 1, 32, 0, in.data(), out.data()), std::exit(0)), testing::ExitedWithCode(66),

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "cpu/cpu_device.hpp"
+#include "sanitized.hpp"
 
 namespace shoal {
 namespace {
@@ -23,7 +24,7 @@ Matrix<X> random_matrix(std::int64_t rows, std::int64_t cols, std::mt19937_64& r
 
 template <class X>
 void expect_moving_is_adding(Device& device, std::int64_t d, bool weighted, std::uint64_t seed) {
-  constexpr std::int64_t k_rows = 5'003;
+  constexpr std::int64_t k_rows = test::unless_sanitized(5'003, 2'203);
   std::mt19937_64 random(seed);
   const Matrix<X> points = random_matrix<X>(k_rows, d, random);
   std::vector<double> weights;
@@ -33,7 +34,7 @@ void expect_moving_is_adding(Device& device, std::int64_t d, bool weighted, std:
   const Quantisation quantisation = make_quantisation(device.column_stats(threads, *x, weights), x->scalar(), weighted);
   const auto kept = device.begin_fit(threads, *x, weights, quantisation);
   Matrix<double> centroids = random_matrix<double>(6, d, random);
-  for (int pass = 0; pass < 12; ++pass) {
+  for (int pass = 0; pass < test::unless_sanitized(12, 7); ++pass) {
     // A little further each time, so that few rows change; a pass over some of the rows now and then.
     for (double& value : centroids.values()) value = static_cast<float>(value + (pass % 2 == 0 ? 0.0625 : -0.03125));
     if (pass == 5) {

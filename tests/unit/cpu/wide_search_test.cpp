@@ -3,12 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "cpu/cpu_points.hpp"
 #include "cpu/row_tasks.hpp"
 #include "cpu/targets.hpp"
-#include "shoal/one_answer.hpp"
+#include "oracle_arithmetic.hpp"
 
 namespace shoal {
 namespace {
@@ -29,42 +30,27 @@ Problem random_problem(std::int64_t d, std::int64_t k, float offset, float scale
   return problem;
 }
 
-/// Labels and distances by the definition.
-void expect_canonical(const Problem& problem, const std::vector<std::int32_t>& labels, const std::vector<double>& sq) {
+/// Labels and distances by the definition; no distance to another centroid is below `others`, but for the rounding of the
+/// chain.
+void expect_right(const Problem& problem, const std::vector<std::int32_t>& labels, const std::vector<double>& sq,
+                  const std::vector<double>& others) {
   const std::int64_t d = problem.points.cols();
-  std::vector<float> centroid(static_cast<std::size_t>(d));
+  const double rounding = static_cast<double>(d + 8) * std::numeric_limits<double>::epsilon();
   for (std::int64_t i = 0; i < k_rows; ++i) {
+    const auto row = static_cast<std::size_t>(i);
     double best = std::numeric_limits<double>::infinity();
     std::int32_t label = 0;
     for (std::int64_t c = 0; c < problem.centroids.rows(); ++c) {
-      std::copy_n(problem.centroids.row(c), d, centroid.begin());
-      const double distance = sq_distance(problem.points.row(i), centroid.data(), d);
+      const double distance = test::oracle_sq_distance(problem.points.row(i), problem.centroids.row(c), d);
       if (distance < best) {
         best = distance;
         label = static_cast<std::int32_t>(c);
       }
+      if (c == labels[row]) continue;
+      ASSERT_LE(others[row], distance * (1.0 + rounding)) << "row " << i << ", centroid " << c;
     }
-    ASSERT_EQ(labels[static_cast<std::size_t>(i)], label) << "row " << i;
-    ASSERT_EQ(sq[static_cast<std::size_t>(i)], best) << "row " << i;
-  }
-}
-
-/// No distance to a centroid other than that of the label is below `others`, but for the rounding of the chain.
-void expect_below_others(const Problem& problem, const std::vector<std::int32_t>& labels,
-                         const std::vector<double>& others) {
-  const std::int64_t d = problem.points.cols();
-  const double rounding = static_cast<double>(d + 8) * std::numeric_limits<double>::epsilon();
-  for (std::int64_t i = 0; i < k_rows; ++i) {
-    for (std::int64_t c = 0; c < problem.centroids.rows(); ++c) {
-      if (c == labels[static_cast<std::size_t>(i)]) continue;
-      long double sq = 0;
-      for (std::int64_t j = 0; j < d; ++j) {
-        const long double t = static_cast<long double>(problem.points(i, j)) -
-                              static_cast<long double>(static_cast<float>(problem.centroids(c, j)));
-        sq += t * t;
-      }
-      ASSERT_LE(others[static_cast<std::size_t>(i)], static_cast<double>(sq) * (1.0 + rounding)) << i << ", " << c;
-    }
+    ASSERT_EQ(labels[row], label) << "row " << i;
+    ASSERT_EQ(sq[row], best) << "row " << i;
   }
 }
 
@@ -85,8 +71,7 @@ std::int64_t search(const cpu::Target& target, const Problem& problem) {
     std::copy_n(step_sq + step.offset(), step.rows(), sq.begin() + step.begin);
     std::copy_n(step_others + step.offset(), step.rows(), others.begin() + step.begin);
   });
-  expect_canonical(problem, labels, sq);
-  expect_below_others(problem, labels, others);
+  expect_right(problem, labels, sq, others);
   return search.compared_again();
 }
 
