@@ -1,6 +1,7 @@
 // When bounds are used: where they pay, by the share of rows that they are measured to prove.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace shoal::cpu {
@@ -29,6 +30,8 @@ class BoundSwitch {
   /// Whether only some steps are of the mode, and whether the one with this number is; the others are plain.
   bool on_trial() const { return on_trial_; }
   bool takes(std::int64_t step) const { return !on_trial_ || step % trial_stride_ == 0; }
+  /// What the pass may spend beside its searches, in passes: a trial at most an eighth of those that there were.
+  double budget() const { return on_trial_ ? std::min(1.0, static_cast<double>(passes_) / 8.0) : 1.0; }
   /// Decides about the next pass from what the last one counted.
   void next_pass(std::int64_t k, const BoundCosts& costs);
   /// Rows of steps of the mode, and how many searches were spared there; a part of a search counts as its share.

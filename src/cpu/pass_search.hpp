@@ -81,11 +81,12 @@ class PassSearch {
   }
 
   /// Products find the nearest centroid for less than it takes to know that few others are near. Else making all lists
-  /// may cost a pass.
+  /// must not exceed the budget.
   bool has_neighbourhoods() const {
-    const double lists = near_costs_.list * static_cast<double>(k_);
-    return !search_.ranks_products() &&
-           (lists <= static_cast<double>(rows_) || state_.bound_switch.policy == BoundSwitch::Policy::always);
+    const BoundSwitch& bound_switch = state_.bound_switch;
+    if (search_.ranks_products()) return false;
+    if (bound_switch.policy == BoundSwitch::Policy::always) return true;
+    return near_costs_.list * static_cast<double>(k_) <= static_cast<double>(rows_) * bound_switch.budget();
   }
 
   void look_near(const ChainKernels<X, A>& chain, const CpuPoints& x, ThreadPool& threads, bool moved) {
