@@ -1,7 +1,9 @@
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 
+#include "data/numbers.hpp"
 #include "data/table_readers.hpp"
 #include "data/text_dictionary.hpp"
 #include "data/transaction_builder.hpp"
@@ -27,9 +29,9 @@ std::int32_t label_column(const data::TableFile& file, const std::string& name) 
               "columns: " + join(names, ", "));
 }
 
-/// A label as it stands, nothing for a text that is not a whole number. An empty one is noise.
+/// A label as it stands, nothing for a text that is not a whole number. A missing one is noise.
 std::optional<std::int64_t> whole_label(std::string_view text) {
-  if (text.empty()) return k_noise;
+  if (data::is_missing(text)) return k_noise;
   std::int64_t label = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), label);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -41,14 +43,41 @@ std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
   std::vector<std::int32_t> labels;
   for (const std::string& text : texts) {
     const std::string_view name = data::customer_id(text);
-    labels.push_back(name.empty() ? k_noise : names.code(name));
+    labels.push_back(data::is_missing(name) ? k_noise : names.code(name));
   }
+  return labels;
+}
+
+/// The labels of a column of nothing but labels as they stand, in an eighth of the memory that their texts take; nothing for
+/// any other, which is read again.
+std::optional<std::vector<std::int32_t>> read_as_numbers(const std::filesystem::path& path, const std::string& name) {
+  if (!std::filesystem::is_regular_file(path)) return std::nullopt;  // a pipe cannot be read again
+  const auto file = data::open_table(path);
+  ThreadPool one(1);
+  data::ColumnChoice choice;
+  choice.numbers = {label_column(*file, name)};
+  if (!file->columns()[static_cast<std::size_t>(choice.numbers[0])].numeric) return std::nullopt;
+  std::vector<std::int32_t> labels;
+  try {
+    const Matrix<double> numbers = file->read(one, choice, true).numbers;
+    labels.reserve(numbers.values().size());
+    for (const double number : numbers.values()) {
+      const double label = std::isnan(number) ? k_noise : number;
+      if (label < k_noise || label > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+      labels.push_back(static_cast<std::int32_t>(label));
+      if (labels.back() != label) return std::nullopt;
+    }
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  if (labels.empty()) return std::nullopt;
   return labels;
 }
 
 }  // namespace
 
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
+  if (auto labels = read_as_numbers(path, name)) return std::move(*labels);
   const auto file = data::open_table(path);
   ThreadPool one(1);
   data::ColumnChoice choice;

@@ -186,6 +186,20 @@ TEST(ReadLabels, TextsAreNumberedByFirstAppearance) {
               ElementsAre(0, 1, 0, -1, 2));
 }
 
+TEST(ReadLabels, MissingOnesAreNoise) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_labels(folder.write("n.csv", "id,label\na,7\nb,NA\nc,nan\nd,1e2\n"), "label"),
+              ElementsAre(7, -1, -1, 100));
+  EXPECT_THAT(read_labels(folder.write("t.csv", "id,kind\na,red\nb,NA\nc,blue\n"), "kind"), ElementsAre(0, -1, 1));
+}
+
+/// A column that looks like numbers at first may end otherwise.
+TEST(ReadLabels, OneThatIsNoWholeNumberMakesTextsOfAll) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_labels(folder.write("x.csv", "id,label\na,5\nb,3\nc,x\nd,5\n"), "label"), ElementsAre(0, 1, 2, 0));
+  EXPECT_THAT(read_labels(folder.write("h.csv", "id,label\na,5\nb,3\nc,0.5\nd,5\n"), "label"), ElementsAre(0, 1, 2, 0));
+}
+
 TEST(ReadLabels, AFileOfOneColumnNeedsNoName) {
   const TemporaryFolder folder;
   EXPECT_THAT(read_labels(folder.write("l.csv", "1\n2\n1\n"), "label"), ElementsAre(1, 2, 1));
