@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -30,13 +29,13 @@ std::int32_t label_column(const data::TableFile& file, const std::string& name) 
 }
 
 /// A label as it stands, nothing for a text that is not a whole number. A missing one is noise.
-std::optional<std::int64_t> whole_label(std::string_view text) {
+std::optional<double> whole_label(std::string_view text) {
   if (data::is_missing(text)) return k_noise;
-  std::int64_t label = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), label);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return label;
+  const std::optional<double> number = data::parse_number(text);
+  return number && std::isfinite(*number) && *number == std::trunc(*number) ? number : std::nullopt;
 }
+
+bool in_range(double label) { return label >= k_noise && label <= std::numeric_limits<std::int32_t>::max(); }
 
 std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
   data::TextDictionary<data::TextViews> names;
@@ -48,47 +47,46 @@ std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
   return labels;
 }
 
-/// The labels of a column of nothing but labels as they stand, in an eighth of the memory that their texts take; nothing for
-/// any other, which is read again.
-std::optional<std::vector<std::int32_t>> read_as_numbers(const std::filesystem::path& path, const std::string& name) {
-  if (!std::filesystem::is_regular_file(path)) return std::nullopt;  // a pipe cannot be read again
-  const auto file = data::open_table(path);
+/// The labels of a column of nothing but whole numbers in range, in an eighth of the memory that their texts take; nothing
+/// for any other.
+std::optional<std::vector<std::int32_t>> read_as_numbers(data::TableFile& file, std::int32_t column) {
   ThreadPool one(1);
   data::ColumnChoice choice;
-  choice.numbers = {label_column(*file, name)};
-  if (!file->columns()[static_cast<std::size_t>(choice.numbers[0])].numeric) return std::nullopt;
+  choice.numbers = {column};
   std::vector<std::int32_t> labels;
   try {
-    const Matrix<double> numbers = file->read(one, choice, true).numbers;
-    labels.reserve(numbers.values().size());
+    const Matrix<double> numbers = file.read(one, choice, true).numbers;
     for (const double number : numbers.values()) {
       const double label = std::isnan(number) ? k_noise : number;
-      if (label < k_noise || label > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+      if (!in_range(label) || label != std::trunc(label)) return std::nullopt;
       labels.push_back(static_cast<std::int32_t>(label));
-      if (labels.back() != label) return std::nullopt;
     }
   } catch (const Error&) {
     return std::nullopt;
   }
-  if (labels.empty()) return std::nullopt;
   return labels;
 }
 
 }  // namespace
 
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
-  if (auto labels = read_as_numbers(path, name)) return std::move(*labels);
-  const auto file = data::open_table(path);
-  ThreadPool one(1);
+  auto file = data::open_table(path);
   data::ColumnChoice choice;
   choice.text = label_column(*file, name);
+  // A table is read once, and a pipe cannot be opened again.
+  if (file->columns()[static_cast<std::size_t>(choice.text)].numeric && std::filesystem::is_regular_file(path)) {
+    auto labels = read_as_numbers(*file, choice.text);
+    if (labels && !labels->empty()) return std::move(*labels);
+    file = data::open_table(path);
+  }
+  ThreadPool one(1);
   const std::vector<std::string> texts = file->read(one, choice, true).text;
   if (texts.empty()) throw Error(ErrorCode::data, "holds no labels", {}, file->name());
   std::vector<std::int32_t> labels;
   for (const std::string& text : texts) {
-    const std::optional<std::int64_t> label = whole_label(data::customer_id(text));
+    const std::optional<double> label = whole_label(text);
     if (!label) return numbered(texts);
-    if (*label < k_noise || *label > std::numeric_limits<std::int32_t>::max()) {
+    if (!in_range(*label)) {
       throw Error(ErrorCode::data, "the label " + text + " is not between -1 (noise) and 2,147,483,647",
                   "number the clusters from 0",
                   file->name() + ", row " + grouped(static_cast<std::int64_t>(labels.size()) + 1) + ", column " + name);

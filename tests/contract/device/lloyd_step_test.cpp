@@ -106,8 +106,8 @@ TEST_P(DeviceContract, LloydStepAddsToTheSums) {
 
 /// As many rows as make the total of a column outgrow 64 bits; what it is can be said without adding.
 TEST_P(DeviceContract, LloydStepTotalsOutgrow64Bits) {
-  // Too many rows for the others; the totals of doubles outgrow 64 bits in every case.
-  if (k_sanitized || GetParam().every > 1) return;
+  // The totals of doubles outgrow 64 bits in every case.
+  if (k_sanitized || GetParam().every > 1) GTEST_SKIP() << "too many rows here; the CPU takes them without a sanitizer";
   constexpr std::int64_t n = 17'000'003;
   constexpr float value = 1.0f - 0x1p-24f;
   Problem problem;

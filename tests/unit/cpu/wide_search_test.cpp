@@ -30,12 +30,12 @@ Problem random_problem(std::int64_t d, std::int64_t k, float offset, float scale
   return problem;
 }
 
-/// Labels and distances by the definition; no distance to another centroid is below `others`, but for the rounding of the
-/// chain.
+/// Labels and distances by the definition; no distance to another centroid is below `others`, but for the rounding of two
+/// chains, (d + 2) / 2 epsilon of which is that of `distance`.
 void expect_right(const Problem& problem, const std::vector<std::int32_t>& labels, const std::vector<double>& sq,
                   const std::vector<double>& others) {
   const std::int64_t d = problem.points.cols();
-  const double rounding = static_cast<double>(d + 8) * std::numeric_limits<double>::epsilon();
+  const double rounding = 0.5 * static_cast<double>(d + 12) * std::numeric_limits<double>::epsilon();
   for (std::int64_t i = 0; i < k_rows; ++i) {
     const auto row = static_cast<std::size_t>(i);
     double best = std::numeric_limits<double>::infinity();

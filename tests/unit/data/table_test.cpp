@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cmath>
+#include <fstream>
 #include <limits>
+#include <thread>
 
 #include "errors.hpp"
 #include "shoal/files.hpp"
@@ -198,6 +201,20 @@ TEST(ReadLabels, OneThatIsNoWholeNumberMakesTextsOfAll) {
   const TemporaryFolder folder;
   EXPECT_THAT(read_labels(folder.write("x.csv", "id,label\na,5\nb,3\nc,x\nd,5\n"), "label"), ElementsAre(0, 1, 2, 0));
   EXPECT_THAT(read_labels(folder.write("h.csv", "id,label\na,5\nb,3\nc,0.5\nd,5\n"), "label"), ElementsAre(0, 1, 2, 0));
+}
+
+/// A pipe is read as texts, a file as numbers first.
+TEST(ReadLabels, FromAPipeAreThoseOfTheFile) {
+  const TemporaryFolder folder;
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string text : {"label\n7\n1e2\n3.0\n\nNA\n", "label\n2\n0.5\n2\n", "label\n1\ninf\n"}) {
+    const auto file = folder.write("l.csv", text);
+    std::thread writer([&] { std::ofstream(pipe) << text; });
+    const auto piped = read_labels(pipe, "label");
+    writer.join();
+    EXPECT_EQ(piped, read_labels(file, "label")) << text;
+  }
 }
 
 TEST(ReadLabels, AFileOfOneColumnNeedsNoName) {
