@@ -124,10 +124,17 @@ class Device {
   virtual void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
                           RowRange rows, LloydSums& sums) = 0;
 
+  /// lloyd_step() over all rows, but for the inertia, which is left as it is. False, and nothing done, where the device
+  /// has no faster way to the sums than lloyd_step(). May come between passes of lloyd_step().
+  virtual bool label_step(ThreadPool& /*threads*/, const Points& /*x*/, FitState& /*state*/,
+                          MatrixView<const double> /*centroids*/, LloydSums& /*sums*/) {
+    return false;
+  }
+
   /// Runs every one of `runs` until it ends, as if each were alone: lloyd_step() over all rows, then advance(). Runs
   /// that have ended are left as they are. The results are those of this definition bit for bit, but for `changed` of
-  /// the sums, which may be left out; a device may keep centroids and sums to itself in between, and run small fits
-  /// beside each other. The terms of the runs are of these points. Error{cancelled} between passes.
+  /// the sums, which may be left out, and for `inertia` of runs that need no trace; a device may keep centroids and sums
+  /// to itself in between, and run small fits beside each other. The terms of the runs are of these points. Error{cancelled} between passes.
   virtual void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs);
 
   /// Adds rows to every one of `runs` until it has its k, or every row lies on one of them to the resolution of the

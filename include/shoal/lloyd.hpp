@@ -86,6 +86,8 @@ struct LloydRun {
   bool unit_length = false;         ///< every mean is brought to length 1
   double shift_limit = -1.0;        ///< squared_shift() at which to stop; negative: none
 
+  bool traced = true;  ///< false: `inertia` is not needed, and may have gaps
+
   LloydEnd end = LloydEnd::running;
   std::int64_t iterations = 0;      ///< updates so far
   bool still = false;               ///< the last update moved the centroids by no more than the limit

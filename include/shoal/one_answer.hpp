@@ -94,6 +94,11 @@ SHOAL_HD inline std::int64_t quantise_sq(double sq, double weight, double scale)
 
 /// Nearest double, ties to even. Written out, because compilers for devices convert 128 bits in their own ways.
 SHOAL_HD inline double to_double(Int128 value) {
+#if !defined(__CUDA_ARCH__)
+  // Most totals are of 64 bits, which processors convert in one instruction.
+  const auto low = static_cast<std::int64_t>(value);
+  if (low == value) return static_cast<double>(low);
+#endif
   __extension__ using Unsigned = unsigned __int128;
   const bool negative = value < 0;
   Unsigned magnitude = static_cast<Unsigned>(value);

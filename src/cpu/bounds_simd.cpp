@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "cpu/simd_list-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace shoal::cpu {
 namespace HWY_NAMESPACE {
@@ -57,8 +59,7 @@ std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std
     const auto alone = hn::AndNot(certain, hn::Lt(hn::Add(reach, reach), least));
     hn::StoreU(hn::IfThenElse(alone, affine(df, hn::Sub(least, reach), test.kept_beyond), bound), df, kept + i);
     const auto left = hn::RebindMask(di, hn::Not(hn::Or(certain, alone)));
-    hn::StoreU(hn::Compress(hn::Iota(di, static_cast<std::int32_t>(i)), left), di, rows + count);
-    count += static_cast<std::int64_t>(hn::CountTrue(di, left));
+    count += list_lanes(di, left, static_cast<std::int32_t>(i), rows + count);
   }
   for (; i < n; ++i) rows[count++] = static_cast<std::int32_t>(i);
   return count;

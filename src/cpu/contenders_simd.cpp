@@ -5,6 +5,8 @@
 // Highway's loop over targets comes before its header.
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+//
+#include "cpu/simd_list-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace shoal::cpu {
@@ -24,9 +26,7 @@ std::int64_t contenders(float reach, const float* term, const float* kept, std::
   for (std::int64_t c = 0; c < stride; c += lanes) {
     const auto within = hn::Not(hn::Lt(hn::Add(from, hn::Load(df, term + c)), hn::LoadU(df, kept + c)));
     if (hn::AllFalse(df, within)) continue;
-    const auto mask = hn::RebindMask(di, within);
-    hn::StoreU(hn::Compress(hn::Iota(di, static_cast<std::int32_t>(c)), mask), di, list + count);
-    count += static_cast<std::int64_t>(hn::CountTrue(df, within));
+    count += list_lanes(di, hn::RebindMask(di, within), static_cast<std::int32_t>(c), list + count);
   }
   return count;
 }

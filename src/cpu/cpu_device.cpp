@@ -47,6 +47,11 @@ class CpuDevice : public Device {
     cpu::lloyd_step(kernels_, threads, own(x), own(state), centroids, rows, sums);
   }
 
+  bool label_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
+                  LloydSums& sums) override {
+    return cpu::label_step(kernels_, threads, own(x), own(state), centroids, sums);
+  }
+
   void labels(const FitState& state, std::span<std::int32_t> out) override {
     std::copy_n(own(state).labels.data(), out.size(), out.data());
   }

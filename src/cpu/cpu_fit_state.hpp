@@ -12,6 +12,7 @@
 #include "cpu/near_switch.hpp"
 #include "cpu/neighbourhoods.hpp"
 #include "cpu/row_bounds.hpp"
+#include "cpu/row_margins.hpp"
 
 namespace shoal::cpu {
 
@@ -32,7 +33,8 @@ class CpuFitState : public FitState {
   const double sq_scale;
   AlignedBuffer<std::int32_t> labels;  ///< n rounded up to whole blocks
   LabelSums sums;
-  RowBounds bounds;
+  RowBounds bounds;    ///< for passes with the inertia
+  RowMargins margins;  ///< for passes without it
   BoundSwitch bound_switch;
   NearSwitch near_switch;
   Neighbourhoods<float> near_f32;

@@ -189,6 +189,32 @@ struct BoundKernels {
   void (*keep)(const A* sq, std::int64_t n, Affine bound, float* kept);
 };
 
+/// What makes a margin of a row: below of the root of the distance to the nearest other centroid less above of that to
+/// the own (row_margins.hpp).
+struct MarginTerms {
+  Affine below, above;
+};
+
+/// Narrow float rows of a step that begins with a block, and the centroids (k x d) that they are compared with.
+struct MarginRows {
+  const float* blocks;
+  std::int64_t d;
+  const float* centroids;
+  std::int64_t k;
+};
+
+/// Tests and makes the margins of rows (row_margins.hpp).
+struct MarginKernels {
+  /// Lists those of n rows where not kept > limit; rows has room for Changes::k_slack more. Returns how many.
+  std::int64_t (*open)(const float* kept, std::int64_t n, float limit, std::int32_t* rows);
+  /// Searches the listed rows; the list has room for Changes::k_slack more. Sets their kept and labels, and lists those
+  /// whose label changed. Returns how many.
+  std::int64_t (*search)(const MarginRows& from, const std::int32_t* rows, std::int64_t count, const MarginTerms& terms,
+                         float* kept, std::int32_t* labels, Changes& changes);
+  /// kept of n rows from the squared distances to their own and the nearest other centroid.
+  void (*keep)(const float* sq, const float* sq_others, std::int64_t n, const MarginTerms& terms, float* kept);
+};
+
 struct Kernels {
   /// The target of the code that answers: read from within, so that a test can tell which one runs.
   const char* (*target)() = nullptr;
@@ -220,6 +246,7 @@ struct Kernels {
                     std::int64_t count, float* sq) = nullptr;
   BoundKernels<float> bounds_f32{};
   BoundKernels<double> bounds_f64{};
+  MarginKernels margins{};
   SumQuantised<float> sum_quantised_f32 = nullptr;
   SumQuantised<double> sum_quantised_f64 = nullptr;
   /// Lists the rows at which fresh differs from labels, then sets labels to fresh. Returns how many.

@@ -88,11 +88,18 @@ std::vector<std::uint64_t> step_masses(const Kernels& kernels, ThreadPool& threa
   return masses;
 }
 
-/// The row of [first, end) at which the running sum first exceeds `target`.
+/// The row of [first, end) at which the running sum first exceeds `target`: the block, then the row.
 template <class A>
-std::int64_t row_at_mass(const CpuFitState& state, std::int64_t first, std::int64_t end, Int128 target) {
+std::int64_t row_at_mass(const Kernels& kernels, const CpuFitState& state, std::int64_t first, std::int64_t end,
+                         Int128 target) {
   const A* sq = state.nearest_sq<A>();
   Int128 sum = 0;
+  for (; first + k_block_rows < end; first += k_block_rows) {
+    const Int128 with_block =
+        sum + sum_quantised(kernels, sq + first, state.weights_at(first), k_block_rows, state.sq_scale);
+    if (with_block > target) break;
+    sum = with_block;
+  }
   for (std::int64_t i = first; i < end; ++i) {
     const double weight = state.weights.empty() ? 1.0 : state.weights[static_cast<std::size_t>(i)];
     sum += quantise_sq(static_cast<double>(sq[i]), weight, state.sq_scale);
@@ -121,7 +128,7 @@ void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& 
     for (std::size_t i = 0; i < targets.size(); ++i) {
       const auto after = std::upper_bound(running.begin() + 1, running.end() - 1, targets[i]);
       const std::int64_t step = after - running.begin() - 1;
-      out[i] = row_at_mass<A>(state, step * k_step_rows, std::min(x.rows(), (step + 1) * k_step_rows),
+      out[i] = row_at_mass<A>(kernels, state, step * k_step_rows, std::min(x.rows(), (step + 1) * k_step_rows),
                               targets[i] - running[static_cast<std::size_t>(step)]);
     }
   });

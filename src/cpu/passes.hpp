@@ -15,6 +15,10 @@ ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<cons
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> centroids, RowRange rows, LloydSums& sums);
 
+/// False, and nothing done, but for float points of at most k_max_float_chain_cols columns.
+bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> centroids, LloydSums& sums);
+
 void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,
             RowRange rows, const Assignment& out);
 

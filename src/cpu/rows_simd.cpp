@@ -6,6 +6,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 //
+#include "cpu/simd_list-inl.hpp"
 #include "shoal/one_answer.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -74,10 +75,9 @@ std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::i
     const auto before = hn::LoadU(d, labels + i);
     const auto changed = hn::Ne(now, before);
     if (hn::AllFalse(d, changed)) continue;
+    const std::int64_t more = list_lanes(d, changed, static_cast<std::int32_t>(i), changes.row + count);
+    for (std::int64_t m = 0; m < more; ++m, ++count) changes.old_label[count] = labels[changes.row[count]];
     hn::StoreU(now, d, labels + i);
-    hn::StoreU(hn::Compress(hn::Iota(d, static_cast<std::int32_t>(i)), changed), d, changes.row + count);
-    hn::StoreU(hn::Compress(before, changed), d, changes.old_label + count);
-    count += static_cast<std::int64_t>(hn::CountTrue(d, changed));
   }
   for (; i < n; ++i) {
     changes.row[count] = static_cast<std::int32_t>(i);

@@ -125,6 +125,40 @@ void keep(const A* sq, std::int64_t n, Affine bound, float* kept) {
   }
 }
 
+std::int64_t open_rows(const float* kept, std::int64_t n, float limit, std::int32_t* rows) {
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    if (!(kept[i] > limit)) rows[count++] = static_cast<std::int32_t>(i);
+  }
+  return count;
+}
+
+void keep_margins(const float* sq, const float* sq_others, std::int64_t n, const MarginTerms& terms, float* kept) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const float root = std::sqrt(std::min(sq_others[i], std::numeric_limits<float>::max()));
+    kept[i] = terms.below.of(root) - terms.above.of(std::sqrt(sq[i]));
+  }
+}
+
+std::int64_t search_margins(const MarginRows& from, const std::int32_t* rows, std::int64_t count,
+                            const MarginTerms& terms, float* kept, std::int32_t* labels, Changes& changes) {
+  std::int64_t changed = 0;
+  float block[k_block_rows * k_max_float_chain_cols] = {}, sq[k_block_rows], others[k_block_rows];
+  std::int32_t fresh[k_block_rows];
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int32_t row = rows[i];
+    const float* x = from.blocks + row / k_block_rows * k_block_rows * from.d + row % k_block_rows;
+    for (std::int64_t j = 0; j < from.d; ++j) block[j * k_block_rows] = x[j * k_block_rows];
+    nearest_two(block, 1, from.d, from.centroids, from.k, sq, fresh, others);
+    keep_margins(sq, others, 1, terms, kept + row);
+    if (labels[row] == fresh[0]) continue;
+    changes.row[changed] = row;
+    changes.old_label[changed++] = labels[row];
+    labels[row] = fresh[0];
+  }
+  return changed;
+}
+
 template <class A>
 std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, double scale) {
   std::uint64_t sum = 0;
@@ -233,6 +267,7 @@ Kernels scalar_kernels() {
   kernels.doubles = chain<double, double>;
   kernels.bounds_f32 = {uncertain<float>, keep<float>};
   kernels.bounds_f64 = {uncertain<double>, keep<double>};
+  kernels.margins = {open_rows, search_margins, keep_margins};
   kernels.sum_quantised_f32 = sum_quantised<float>;
   kernels.sum_quantised_f64 = sum_quantised<double>;
   kernels.take_labels = take_labels;

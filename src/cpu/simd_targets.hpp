@@ -16,6 +16,7 @@ bool fill_nearest(std::int64_t hwy_target, Kernels& kernels);
 bool fill_product(std::int64_t hwy_target, Kernels& kernels);
 bool fill_single_rows(std::int64_t hwy_target, Kernels& kernels);
 bool fill_bounds(std::int64_t hwy_target, Kernels& kernels);
+bool fill_margins(std::int64_t hwy_target, Kernels& kernels);
 bool fill_neighbours(std::int64_t hwy_target, Kernels& kernels);
 bool fill_contenders(std::int64_t hwy_target, Kernels& kernels);
 bool fill_rows(std::int64_t hwy_target, Kernels& kernels);

@@ -25,6 +25,7 @@ static_assert(k_column_unit % (k_centroid_vectors * k_max_lanes) == 0);
 std::int32_t row_nearest(const float* row, std::int64_t d, const float* columns, std::int64_t stride) {
   const DD dd;
   const std::int64_t lanes = hn::Lanes(dd);
+  const VD lane = hn::Iota(dd, 0.0);
   VD best = hn::Inf(dd);
   VD label = hn::Zero(dd);
   for (std::int64_t first = 0; first < stride; first += k_centroid_vectors * lanes) {
@@ -38,7 +39,7 @@ std::int32_t row_nearest(const float* row, std::int64_t d, const float* columns,
     }
     for (int v = 0; v < k_centroid_vectors; ++v) {
       const auto closer = hn::Lt(sq[v], best);
-      label = hn::IfThenElse(closer, hn::Iota(dd, static_cast<double>(first + v * lanes)), label);
+      label = hn::IfThenElse(closer, hn::Add(lane, hn::Set(dd, static_cast<double>(first + v * lanes))), label);
       best = hn::Min(sq[v], best);
     }
   }

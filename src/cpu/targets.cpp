@@ -17,9 +17,9 @@ struct Name {
 };
 constexpr Name k_names[] = {{HWY_AVX3, "avx512"}, {HWY_AVX2, "avx2"}, {HWY_SSE4, "sse4"}, {HWY_NEON, "neon"}};
 
-constexpr bool (*k_fill[])(std::int64_t, Kernels&) = {fill_nearest, fill_neighbours, fill_product, fill_single_rows,
-                                                      fill_bounds,  fill_contenders, fill_rows,    fill_sums,
-                                                      fill_pairs,   fill_tiles};
+constexpr bool (*k_fill[])(std::int64_t, Kernels&) = {fill_nearest, fill_neighbours, fill_product,    fill_single_rows,
+                                                      fill_bounds,  fill_margins,    fill_contenders, fill_rows,
+                                                      fill_sums,    fill_pairs,      fill_tiles};
 
 /// The same code, and kernels that need more than AVX-512's first instructions.
 void add_integer_targets(Kernels kernels, std::vector<Target>& targets) {

@@ -6,18 +6,33 @@
 namespace shoal {
 namespace {
 
+/// One pass of a run. Returns whether it gave the inertia.
+bool pass(Device& device, ThreadPool& threads, const Points& x, LloydRun& run) {
+  if (!run.traced && run.terms->batch_rows == 0) {
+    run.sums.clear();
+    if (device.label_step(threads, x, *run.state, run.centroids.view(), run.sums)) return false;
+  }
+  run.traced = true;
+  lloyd_pass(device, threads, x, *run.state, run.terms->batch_rows, run.centroids.view(), run.sums);
+  return true;
+}
+
 void iterate(Device& device, ThreadPool& threads, const Points& x, LloydRun& run) {
   if (run.end != LloydEnd::running) return;
   if (!run.state) run.state = device.begin_fit(threads, x, run.terms->weights, run.terms->quantisation);
   run.sums = LloydSums(run.centroids.rows(), run.centroids.cols());
+  bool inertia_known = true;
   do {
-    lloyd_pass(device, threads, x, *run.state, run.terms->batch_rows, run.centroids.view(), run.sums);
+    inertia_known = pass(device, threads, x, run);
     if (vacant_clusters(run.sums).empty()) {
       advance(run);
     } else {
       run.end = LloydEnd::vacant;
     }
   } while (run.end == LloydEnd::running);
+  if (!inertia_known) {
+    lloyd_pass(device, threads, x, *run.state, run.terms->batch_rows, run.centroids.view(), run.sums);
+  }
 }
 
 }  // namespace
@@ -44,7 +59,7 @@ void advance(LloydRun& run, const Filling& filling) {
   for (std::size_t i = 0; i < filling.clusters.size(); ++i) {
     std::copy_n(filling.rows.row(static_cast<std::int64_t>(i)), next.cols(), next.row(filling.clusters[i]));
   }
-  run.inertia.push_back(run.sums.inertia());
+  if (run.traced) run.inertia.push_back(run.sums.inertia());
   run.still = run.shift_limit >= 0.0 && squared_shift(run.centroids.view(), next.view()) <= run.shift_limit;
   run.centroids = std::move(next);
   ++run.iterations;

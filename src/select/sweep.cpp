@@ -62,7 +62,7 @@ class EveryK {
     const auto seconds = schedule_.run(ks * restarts_, [&](std::int64_t task) {
       const auto restart = static_cast<int>(task % restarts_);
       starts[entry_of(task)][static_cast<std::size_t>(restart)] =
-          kmeans::run_start(context_, {&problem_, &options_[entry_of(task)], context_.seed, restart});
+          kmeans::run_start(context_, kmeans::task_of(context_, problem_, options_[entry_of(task)], restart));
       schedule_.fits_done();
     });
     schedule_.run(ks, [&](std::int64_t task) {

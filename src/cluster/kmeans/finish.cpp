@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cluster/kmeans/batches.hpp"
+#include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/relocate.hpp"
 #include "shoal/text.hpp"
 
@@ -89,6 +90,7 @@ std::vector<std::string> warnings_of(const Problem& problem, const KMeansOptions
 }  // namespace
 
 KMeansResult finish(const Context& context, const Problem& problem, const KMeansOptions& options, Start start) {
+  complete_trace(context, {&problem, &options, context.seed, start.restart}, start);
   KMeansResult result;
   Numbered clusters{std::move(start.centroids), std::move(start.sizes)};
   sort_by_size(clusters);

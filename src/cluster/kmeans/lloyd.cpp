@@ -13,6 +13,7 @@ LloydRun lloyd_run(const StartTask& task, Matrix<double> centroids) {
   LloydRun run;
   run.terms = task.problem;
   run.centroids = std::move(centroids);
+  run.traced = task.traced;
   run.max_iterations = task.options->max_iterations;
   run.unit_length = task.options->metric == KMeansMetric::cosine;
   run.shift_limit = shift_limit(*task.problem, *task.options);
@@ -33,6 +34,7 @@ Start close_run(const Problem& problem, LloydRun& run, bool filled) {
   start.iterations = run.iterations;
   start.converged = run.end == LloydEnd::converged;
   start.unfilled = !filled;
+  if (std::ssize(run.inertia) != run.iterations) return start;
   start.inertia_trace.insert(start.inertia_trace.begin(), run.inertia.size(), 0.0);
   std::transform(run.inertia.begin(), run.inertia.end(), start.inertia_trace.begin(), [&](Int128 inertia) {
     return std::ldexp(static_cast<double>(inertia), -problem.quantisation.sq_exponent);
@@ -55,6 +57,10 @@ Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centro
 std::vector<Start> lloyd(const Context& context, std::span<const StartTask> tasks,
                          std::vector<Matrix<double>> centroids) {
   std::vector<LloydRun> runs;
+  std::vector<Matrix<double>> firsts(tasks.size());
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (!tasks[i].traced) firsts[i] = centroids[i];
+  }
   for (std::size_t i = 0; i < tasks.size(); ++i) runs.push_back(lloyd_run(tasks[i], std::move(centroids[i])));
   std::vector<bool> filled(runs.size(), true);
   for (bool running = !runs.empty(); running;) {
@@ -66,8 +72,19 @@ std::vector<Start> lloyd(const Context& context, std::span<const StartTask> task
     }
   }
   std::vector<Start> starts;
-  for (std::size_t i = 0; i < runs.size(); ++i) starts.push_back(close_run(*tasks[i].problem, runs[i], filled[i]));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    starts.push_back(close_run(*tasks[i].problem, runs[i], filled[i]));
+    if (std::ssize(starts.back().inertia_trace) <= runs[i].iterations) starts.back().first = std::move(firsts[i]);
+  }
   return starts;
+}
+
+void complete_trace(const Context& context, const StartTask& task, Start& start) {
+  if (start.first.rows() == 0) return;
+  std::vector<Matrix<double>> first;
+  first.push_back(std::move(start.first));
+  start.inertia_trace = std::move(lloyd(context, {&task, 1}, std::move(first)).front().inertia_trace);
+  start.first = {};
 }
 
 }  // namespace shoal::kmeans

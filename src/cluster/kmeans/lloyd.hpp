@@ -13,6 +13,9 @@ namespace shoal::kmeans {
 std::vector<Start> lloyd(const Context& context, std::span<const StartTask> tasks,
                          std::vector<Matrix<double>> centroids);
 
+/// Gives a start its whole trace by running its iterations once more, where it has none.
+void complete_trace(const Context& context, const StartTask& task, Start& start);
+
 /// Mini-batch k-means (Sculley 2010): each update takes random rows (with repetition) and moves every centroid to the
 /// mean of all rows that it has been given so far, which is the paper's learning rate of 1 / count. Ends with one
 /// assignment of all rows, in which empty clusters are filled.

@@ -118,7 +118,7 @@ std::vector<Start> bear(const Context& context, const Problem& problem, std::spa
   add_fresh_rows(context, problem, children, centroids);
   std::vector<StartTask> tasks;
   for (const Child& child : children) {
-    tasks.push_back({&problem, child.options, context.seed, child.options->restarts + child.number});
+    tasks.push_back(task_of(context, problem, *child.options, child.options->restarts + child.number));
   }
   auto starts = lloyd(context, tasks, std::move(centroids));
   for (std::size_t i = 0; i < tasks.size(); ++i) starts[i].restart = tasks[i].restart;

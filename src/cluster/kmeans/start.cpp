@@ -61,10 +61,15 @@ std::vector<std::vector<Start>> run_groups(const Context& context, std::span<con
   return grouped;
 }
 
+StartTask task_of(const Context& context, const Problem& problem, const KMeansOptions& options, int restart) {
+  const bool small = starts_run_in_parallel(problem, options.k);
+  return {&problem, &options, context.seed, restart, start_count(options) == 1 || !small};
+}
+
 std::vector<StartTask> tasks_of(const Context& context, const Problem& problem, const KMeansOptions& options) {
   std::vector<StartTask> tasks;
   for (int restart = 0; restart < start_count(options); ++restart) {
-    tasks.push_back({&problem, &options, context.seed, restart});
+    tasks.push_back(task_of(context, problem, options, restart));
   }
   return tasks;
 }

@@ -34,7 +34,8 @@ struct Start {
   std::int64_t iterations = 0;
   bool unfilled = false;  ///< the iterations were spent before an empty cluster could be given a row
   bool converged = false;
-  std::vector<double> inertia_trace;
+  std::vector<double> inertia_trace;  ///< iterations + 1 values, or the last alone where the task was not traced
+  Matrix<double> first;               ///< where the iterations began, where the trace is the last alone
   int restart = 0;
 };
 
@@ -62,6 +63,7 @@ struct StartTask {
   const KMeansOptions* options = nullptr;
   std::uint64_t seed = 0;  ///< of the context
   int restart = 0;
+  bool traced = true;  ///< false: inertia_trace may be left out, which takes less time
 
   std::uint64_t start_seed() const { return random_bits(seed, Purpose::restart, static_cast<std::uint64_t>(restart)); }
 };
@@ -76,6 +78,9 @@ Start run_start(const Context& context, const StartTask& task);
 
 /// Starts in groups, all of them in one batch.
 std::vector<std::vector<Start>> run_groups(const Context& context, std::span<const std::vector<StartTask>> groups);
+
+/// One restart. Those of small fits are not traced: their passes are faster so, and only one of them is shown.
+StartTask task_of(const Context& context, const Problem& problem, const KMeansOptions& options, int restart);
 
 /// The tasks of all restarts of one k, in their order.
 std::vector<StartTask> tasks_of(const Context& context, const Problem& problem, const KMeansOptions& options);
@@ -100,7 +105,7 @@ struct Family {
 std::vector<Start> recombine_together(const Context& context, const Problem& problem, std::vector<Family> families);
 
 /// Numbers the clusters by size (ties by centroid), assigns every row to the numbered centroids and words the warnings.
-/// One or two reads of the data.
+/// One or two reads of the data, and the iterations once more where the start has no trace.
 KMeansResult finish(const Context& context, const Problem& problem, const KMeansOptions& options, Start start);
 
 }  // namespace shoal::kmeans

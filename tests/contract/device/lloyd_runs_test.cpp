@@ -7,13 +7,14 @@ namespace {
 
 /// The runs of one device, step for step those of the definition: the oracle takes lloyd_step() and advance().
 std::vector<LloydRun> runs_on(Device& device, ThreadPool& threads, const Problem& problem, const FitTerms& terms,
-                              double shift_limit, std::int64_t iterations = 12) {
+                              double shift_limit, std::int64_t iterations = 12, bool traced = true) {
   const auto points = device.upload(threads, problem.view());
   std::vector<LloydRun> runs(2);
   for (LloydRun& run : runs) {
     run.terms = &terms;
     run.max_iterations = iterations;
     run.shift_limit = shift_limit;
+    run.traced = traced;
   }
   runs[0].centroids = problem.centroids;
   runs[1].centroids = problem.others;
@@ -33,7 +34,7 @@ FitTerms terms_of(const Problem& problem) {
 void expect_same(LloydRun& wanted, LloydRun& got) {
   EXPECT_EQ(wanted.end, got.end);
   EXPECT_EQ(wanted.iterations, got.iterations);
-  EXPECT_TRUE(same_numbers(wanted.inertia, got.inertia));
+  EXPECT_TRUE(!got.traced || same_numbers(wanted.inertia, got.inertia));
   wanted.sums.changed() = got.sums.changed() = 0;  // may be left out
   EXPECT_TRUE(same_numbers(wanted.sums.values(), got.sums.values()));
   EXPECT_TRUE(same_bits(wanted.centroids.values(), got.centroids.values()));
@@ -49,6 +50,8 @@ TEST_P(DeviceContract, LloydRunsAreTheDefinitions) {
       auto wanted = runs_on(*oracle_, one(), problem, terms, shift_limit);
       auto got = runs_on(*device_, one(), problem, terms, shift_limit);
       for (std::size_t i = 0; i < wanted.size(); ++i) expect_same(wanted[i], got[i]);
+      auto untraced = runs_on(*device_, one(), problem, terms, shift_limit, 12, false);
+      for (std::size_t i = 0; i < wanted.size(); ++i) expect_same(wanted[i], untraced[i]);
       if (HasFailure()) return;
     }
   }
@@ -70,6 +73,10 @@ TEST_P(DeviceContract, LongLloydRunsAreTheDefinitions) {
     auto wanted = known(c, [&] { return runs_on(*oracle_, one(), problem, terms, 1e-3, iterations); });
     auto got = runs_on(*device_, one(), problem, terms, 1e-3, iterations);
     for (std::size_t i = 0; i < wanted.size(); ++i) expect_same(wanted[i], got[i]);
+    if (c.d <= k_max_float_chain_cols) {
+      auto untraced = runs_on(*device_, one(), problem, terms, 1e-3, iterations, false);
+      for (std::size_t i = 0; i < wanted.size(); ++i) expect_same(wanted[i], untraced[i]);
+    }
     if (HasFailure()) return;
   }
 }

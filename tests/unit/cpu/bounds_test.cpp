@@ -77,11 +77,15 @@ class Beside {
  public:
   struct OnTarget {
     OnTarget(const cpu::Target& on, ThreadPool& threads, const Data& data, const Quantisation& quantisation)
-        : target(on), points(threads, data.view(), on.kernels), state(points, data.weights, quantisation) {}
+        : target(on),
+          points(threads, data.view(), on.kernels),
+          state(points, data.weights, quantisation),
+          labelled(points, data.weights, quantisation) {}
 
     cpu::Target target;
     cpu::CpuPoints points;
     cpu::CpuFitState state;
+    cpu::CpuFitState labelled;  ///< of the same passes without the inertia, by margins
   };
 
   Beside(const Data& data, BoundSwitch::Policy policy, int threads = 1)
@@ -109,6 +113,10 @@ class Beside {
       cpu::lloyd_step(fit.target.kernels, threads_, fit.points, fit.state, centroids.view(), rows, got);
       EXPECT_TRUE(std::ranges::equal(wanted.values(), got.values())) << "sums";
       EXPECT_TRUE(std::equal(labels.begin(), labels.end(), fit.state.labels.data())) << "labels";
+      got = sums_without_inertia(fit, centroids, rows);
+      got.inertia() = wanted.inertia();
+      EXPECT_TRUE(std::ranges::equal(wanted.values(), got.values())) << "sums by margins";
+      EXPECT_TRUE(std::equal(labels.begin(), labels.end(), fit.labelled.labels.data())) << "labels by margins";
     }
     ++steps_;
     return means_of(std::move(wanted), centroids);
@@ -127,6 +135,16 @@ class Beside {
   }
 
  private:
+  /// A label_step(), or what stands for it: for a part of the rows, and for points that it is not for.
+  LloydSums sums_without_inertia(OnTarget& fit, const Matrix<double>& centroids, RowRange rows) {
+    LloydSums got(centroids.rows(), centroids.cols());
+    const bool all = rows.begin == 0 && rows.end == n_;
+    if (!all || !cpu::label_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), got)) {
+      cpu::lloyd_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), rows, got);
+    }
+    return got;
+  }
+
   Matrix<double> means_of(LloydSums sums, const Matrix<double>& centroids) const {
     Matrix<double> means = centroids;
     for (std::int64_t c = 0; c < means.rows(); ++c) {
