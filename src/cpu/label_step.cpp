@@ -60,7 +60,6 @@ bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
                 MatrixView<const double> centroids, LloydSums& sums) {
   if (x.scalar() != Scalar::f32 || x.cols() > k_max_float_chain_cols) return false;
   x.make_blocks(threads);
-  state.bounds.forget();
   state.margins.meet(centroids, x.rows());
   LabelPass pass(kernels, x, state, centroids, threads);
   SumPass<float>(kernels, x, state, centroids.rows, threads)

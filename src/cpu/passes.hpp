@@ -15,7 +15,8 @@ ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<cons
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> centroids, RowRange rows, LloydSums& sums);
 
-/// False, and nothing done, but for float points of at most k_max_float_chain_cols columns.
+/// Bounds of the state stay what they are: with a label that is not the one they were made for they prove nothing, for
+/// its distance is not below them. False, and nothing done, but for float points of at most k_max_float_chain_cols columns.
 bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> centroids, LloydSums& sums);
 

@@ -82,8 +82,6 @@ class RowBounds {
       if (in_use(first / k_step_rows)) forget(first, std::min(n, first + k_step_rows));
     }
   }
-  /// Forgets all with the next meet(): for labels that changed without bounds.
-  void forget() { met_ = {}; }
   /// What is kept for the rows from `row` on: one number each, or stride().
   float* kept(std::int64_t row) { return kept_.data() + row * stride_; }
   std::int64_t stride() const { return stride_; }

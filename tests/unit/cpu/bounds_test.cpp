@@ -97,7 +97,8 @@ class Beside {
                                         oracle_points_->scalar(), !data.weights.empty())),
         oracle_state_(oracle_->begin_fit(threads_, *oracle_points_, data.weights, quantisation_)) {
     for (const cpu::Target& target : cpu::runnable_targets()) {
-      fits_.emplace_back(target, threads_, data, quantisation_).state.bound_switch.policy = policy;
+      OnTarget& fit = fits_.emplace_back(target, threads_, data, quantisation_);
+      fit.state.bound_switch.policy = fit.labelled.bound_switch.policy = policy;
     }
   }
 
@@ -212,6 +213,8 @@ TEST(CpuBounds, CallsInAnyOrder) {
     fit.step(moved, {shape.n / 5, shape.n / 2});
     fit.step(some_rows(data, shape.k, 3), {shape.n / 2, shape.n});
     fit.iterate(moved, 2);
+    fit.step(some_rows(data, shape.k + 5));
+    fit.step(moved);
     fit.step(some_rows(data, shape.k + 5), {0, shape.n / 2});
     fit.iterate(some_rows(data, shape.k), 3);
     if (HasFailure()) return;
@@ -294,6 +297,24 @@ TEST(CpuBounds, RowsHalfWay) {
       }
     }
   }
+}
+
+/// Distances that are equal but for a rounding, which a move of a centroid by its last bit turns.
+TEST(CpuBounds, RowsAtTheEdgeOfARounding) {
+  Data data = clustered({200, 3, 2}, 1, 0.0, 0.0);
+  for (std::int64_t i = 0; i < 200; ++i) {
+    data.narrow(i, 0) = data.narrow(i, 1) = 1.0f;
+    data.narrow(i, 2) = static_cast<float>(i) / 200.0f;
+  }
+  // 1 less this is rounded down; less the float below it, up to 1.
+  const double edge = 0x1p-25 + 0x1p-48, below = 0x1p-25 - 0x1p-49;
+  Matrix<double> centroids(2, 3);
+  centroids(0, 1) = below;
+  centroids(1, 0) = edge;
+  Beside fit(data, BoundSwitch::Policy::always);
+  for (int i = 0; i < 3; ++i) fit.step(centroids);
+  centroids(0, 1) = edge;
+  fit.step(centroids);
 }
 
 /// `values` as rows of one column.
