@@ -1,5 +1,7 @@
 #include "cuda/seeding.hpp"
 
+#include <type_traits>
+
 #include "cuda/dispatch.hpp"
 #include "cuda/kernels/min_update.cuh"
 #include "cuda/launch.hpp"
@@ -33,6 +35,7 @@ class MinUpdate {
             std::int64_t masses)
       : state_(state), sums_(masses), nearest_sq_(state.nearest_sq<A>()) {
     chosen_ = rows_of(chosen_buffers_, chosen);
+    searched_ = std::is_same_v<X, float> && CertifiedSearch::suits(chosen.rows, chosen.cols);
     candidates_ = rows_of(candidate_buffers_, candidates);
     fill_bytes(state.stream, sums_.data(), 0, sums_.size());
   }
@@ -44,7 +47,9 @@ class MinUpdate {
                                     [&](const Chunk<X>& chunk, RowRange range) {
                                       const MassRows<X> rows{chunk.x,   chunk.first_row,       range.begin,
                                                              range.end, state_.weights.data(), state_.sq_scale};
-                                      if (own || chosen_.count > 0) lower(rows, own ? block_masses.data() : nullptr);
+                                      if (own || chosen_.count > 0) {
+                                        lower(chunk, rows, own ? block_masses.data() : nullptr);
+                                      }
                                       if (!own) try_candidates(rows);
                                     });
     std::vector<WideSum> sums(masses.size());
@@ -65,11 +70,26 @@ class MinUpdate {
     return {buffers.in_chain_type<A>(state_.gpu, state_.stream, centroids.cols), centroids.rows};
   }
 
-  void lower(const MassRows<X>& rows, unsigned long long* block_masses) {
+  void lower(const Chunk<X>& chunk, const MassRows<X>& rows, unsigned long long* block_masses) {
     // With candidates the mass of the state is not wanted: it goes to a place of its own.
     WideSum* const mass = block_masses != nullptr ? sums_.data() : unwanted_.data();
-    launch("lower_nearest", lower_nearest<X, A>, shape(rows), state_.stream, rows, chosen_, nearest_sq_, mass,
+    const double* found = nullptr;
+    CentroidRows<A> chosen = chosen_;
+    if (searched_) {
+      found = search(chunk, {rows.begin, rows.end});
+      chosen.count = 0;
+    }
+    launch("lower_nearest", lower_nearest<X, A>, shape(rows), state_.stream, rows, chosen, found, nearest_sq_, mass,
            block_masses != nullptr ? block_masses + rows.begin / k_mass_rows : nullptr);
+  }
+
+  /// Distances to the nearest of the chosen, by the search of a Lloyd pass.
+  const double* search(const Chunk<X>& chunk, RowRange range) {
+    MoveBuffers& buffers = state_.moves;
+    buffers.fresh.need(range.end - range.begin);
+    buffers.sq.need(range.end - range.begin);
+    state_.nearest(state_.stream, chunk, range, chosen_buffers_, {buffers.fresh.data(), buffers.sq.data(), nullptr});
+    return buffers.sq.data();
   }
 
   void try_candidates(const MassRows<X>& rows) {
@@ -87,6 +107,7 @@ class MinUpdate {
   A* nearest_sq_;
   CentroidBuffers chosen_buffers_, candidate_buffers_;
   CentroidRows<A> chosen_{}, candidates_{};
+  bool searched_ = false;  ///< so many are chosen at once (k-means||) that products rank them
 };
 
 }  // namespace

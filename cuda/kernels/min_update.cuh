@@ -56,12 +56,13 @@ __device__ inline unsigned long long block_sums(const unsigned long long (&sums)
   return all;
 }
 
-/// nearest_sq (by row of all) = min(nearest_sq, distances to the chosen centroids); adds the mass of all rows to `mass`
-/// and, where wanted, writes that of each block's rows to block_masses. Blocks of k_mass_threads.
+/// nearest_sq (by row of all) = min(nearest_sq, distances to the chosen centroids, those found already), the latter
+/// counted from rows.begin, or nullptr; adds the mass of all rows to `mass` and, where wanted, writes that of each block's
+/// rows to block_masses. Blocks of k_mass_threads.
 template <class X, class A>
 __global__ void __launch_bounds__(k_mass_threads)
-    lower_nearest(MassRows<X> rows, CentroidRows<A> chosen, A* __restrict__ nearest_sq, WideSum* mass,
-                  unsigned long long* block_masses) {
+    lower_nearest(MassRows<X> rows, CentroidRows<A> chosen, const double* __restrict__ found,
+                  A* __restrict__ nearest_sq, WideSum* mass, unsigned long long* block_masses) {
   SIMT_SHARED(GroupTile<A>, tile, [1]);
   SIMT_SHARED(WarpSums<1>, shared, [1]);
   unsigned long long sums[1] = {0};
@@ -69,6 +70,7 @@ __global__ void __launch_bounds__(k_mass_threads)
     const std::int64_t row = base + threadIdx.x;
     const bool valid = row < rows.end;
     A nearest = valid ? nearest_sq[row] : A{0};
+    if (valid && found != nullptr) nearest = min(nearest, static_cast<A>(found[row - rows.begin]));
     for (std::int64_t first = 0; first < chosen.count; first += k_group) {
       A sq[k_group];
       distances_to_group(rows.x, row - rows.first_row, valid, chosen.values, first, chosen.count, tile[0], sq);

@@ -1,6 +1,8 @@
 // The passes of k-means++: squared distances to the nearest centroid picked so far, their mass, and rows drawn by it.
 #include <algorithm>
+#include <memory>
 
+#include "cpu/nearest_search.hpp"
 #include "cpu/passes.hpp"
 #include "cpu/row_tasks.hpp"
 #include "cpu/sum_quantised.hpp"
@@ -12,7 +14,7 @@ template <class X, class A>
 class MinUpdate {
  public:
   MinUpdate(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
-            MatrixView<const double> chosen, MatrixView<const double> candidates)
+            MatrixView<const double> chosen, MatrixView<const double> candidates, int workers)
       : kernels_(kernels),
         chain_(chain),
         x_(x),
@@ -21,7 +23,9 @@ class MinUpdate {
         chosen_rows_(chosen.rows),
         candidate_rows_(candidates.rows),
         chosen_(in_chain_type<A>(chosen)),
-        candidates_(in_chain_type<A>(candidates)) {}
+        candidates_(in_chain_type<A>(candidates)) {
+    if (chosen_rows_ > 1) search_ = std::make_unique<NearestSearch<X, A>>(kernels, chain, x, chosen, workers);
+  }
 
   void run(ThreadPool& threads, std::span<Int128> masses) {
     const std::int64_t wanted = std::max<std::int64_t>(1, candidate_rows_);
@@ -31,7 +35,7 @@ class MinUpdate {
     std::vector<Int128> partial(static_cast<std::size_t>(threads.threads() * wanted), 0);
     const std::int64_t work = (chosen_rows_ + wanted) * x_.cols();
     for_row_steps(threads, {0, x_.rows()}, work, [&](const RowStep& step, int worker) {
-      lower(step);
+      lower(step, worker);
       Int128* sums = partial.data() + worker * wanted;
       if (own_mass) {
         const std::uint64_t mass = mass_of(step, nearest_sq_ + step.begin);
@@ -46,10 +50,15 @@ class MinUpdate {
   }
 
  private:
-  void lower(const RowStep& step) {
+  void lower(const RowStep& step, int worker) {
     A* sq = nearest_sq_ + step.first_row;
-    for (std::int64_t c = 0; c < chosen_rows_; ++c) {
-      chain_.lowered(x_.block<X>(step.first_row), step.blocks, x_.cols(), chosen_.data() + c * x_.cols(), sq, sq);
+    if (chosen_rows_ == 1) {
+      chain_.lowered(x_.block<X>(step.first_row), step.blocks, x_.cols(), chosen_.data(), sq, sq);
+    } else if (search_) {
+      alignas(64) A found[k_step_rows];
+      alignas(64) std::int32_t labels[k_step_rows];
+      search_->nearest(step, worker, labels, found);
+      std::transform(found, found + step.rows(), sq, sq, [](A a, A b) { return std::min(a, b); });
     }
   }
 
@@ -73,6 +82,7 @@ class MinUpdate {
   A* const nearest_sq_;
   const std::int64_t chosen_rows_, candidate_rows_;
   const std::vector<A> chosen_, candidates_;
+  std::unique_ptr<NearestSearch<X, A>> search_;  ///< where many are chosen at once
 };
 
 /// The mass of each step of k_step_rows rows.
@@ -114,7 +124,7 @@ void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
                 MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses) {
   x.make_blocks(threads);
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
-    MinUpdate<X, A>(kernels, chain, x, state, chosen, candidates).run(threads, masses);
+    MinUpdate<X, A>(kernels, chain, x, state, chosen, candidates, threads.threads()).run(threads, masses);
   });
 }
 

@@ -82,8 +82,8 @@ std::vector<Int128> masses(const cuda::Strided<double>& x, RowRange range, const
   const cuda::MassRows<double> rows{x, 0, range.begin, range.end, weights, 0x1p40};
   const cuda::CentroidRows<double> chosen{centroids.data(), 1}, candidates{centroids.data() + x.cols, 3};
   const cuda::LaunchShape shape{dim3(1), dim3(cuda::k_mass_threads)};
-  cuda::launch("lower_nearest", cuda::lower_nearest<double, double>, shape, stream, rows, chosen, nearest, sums.data(),
-               of_block.data());
+  cuda::launch("lower_nearest", cuda::lower_nearest<double, double>, shape, stream, rows, chosen,
+               static_cast<const double*>(nullptr), nearest, sums.data(), of_block.data());
   cuda::launch("candidate_masses", cuda::candidate_masses<double, double>, shape, stream, rows, candidates, nearest,
                sums.data() + 1);
   std::vector<Int128> numbers;
