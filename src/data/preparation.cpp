@@ -101,9 +101,11 @@ Matrix<float> Preparation::fit_singles(FeatureTable&& table, std::vector<std::in
     steps_ = unfitted;
     return as_doubles();  // which fails too, at the value that comes first row by row
   }
-  constexpr std::int64_t k_block_rows = 8192;
-  for (std::int64_t begin = 0; begin < table.rows(); begin += k_block_rows) {
-    const Matrix<float> block = to_float(apply(table, begin, std::min(begin + k_block_rows, table.rows())), begin);
+  // As doubles they take 1 MB beside the table.
+  constexpr std::int64_t k_block_values = 1 << 17;
+  const std::int64_t block_rows = std::max<std::int64_t>(1, k_block_values / std::max<std::int64_t>(1, table.cols()));
+  for (std::int64_t begin = 0; begin < table.rows(); begin += block_rows) {
+    const Matrix<float> block = to_float(apply(table, begin, std::min(begin + block_rows, table.rows())), begin);
     std::ranges::copy(block.values(), table.singles.row(begin));
   }
   return std::exchange(table.singles, {});
