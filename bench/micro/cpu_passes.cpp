@@ -95,6 +95,16 @@ BENCHMARK(silhouette_sums)
     ->Args({20'000, 64, 10})
     ->Unit(benchmark::kMillisecond);
 
+/// A tenth of the rows lie within the distance, or none.
+void range_count(benchmark::State& bench) {
+  const std::int64_t n = bench.range(0), d = bench.range(1);
+  Setup setup(n, d, 1);
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(n));
+  for (auto _ : bench) setup.device->range_count(setup.threads, *setup.x, 1.0, {0, n}, counts);
+  count(bench, static_cast<double>(n) * static_cast<double>(n * d), static_cast<double>(n * d) * sizeof(float));
+}
+BENCHMARK(range_count)->Args({20'000, 3})->Args({20'000, 8})->Args({5'000, 64})->Unit(benchmark::kMillisecond);
+
 void upload(benchmark::State& bench) {
   Setup setup(bench.range(0), bench.range(1), 1);
   for (auto _ : bench) {

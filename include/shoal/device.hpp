@@ -158,6 +158,12 @@ class Device {
   virtual void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
                       const Assignment& out) = 0;
 
+  /// How many rows, itself included, lie within eps >= 0 of each row of `rows`: those whose canonical squared distance
+  /// to it is at most eps * eps in double. counts: as long as `rows`. O(rows n d), O(1) memory a row. What is here runs on
+  /// the host, by the definition; a device may be faster.
+  virtual void range_count(ThreadPool& threads, const Points& x, double eps, RowRange rows,
+                           std::span<std::int64_t> counts);
+
   /// k-means++ step in one read: first lowers the state's squared distances by the centroids `chosen` (any number of
   /// rows, none included: k-means|| adds many at once); then masses[c] = sum over rows of the quantised weighted
   /// min(state, distance to candidate c), c over the m rows of `candidates`. m = 0 with masses of length 1 gives the

@@ -61,6 +61,11 @@ class CpuDevice : public Device {
     cpu::assign(kernels_, threads, own(x), centroids, rows, out);
   }
 
+  void range_count(ThreadPool& threads, const Points& x, double eps, RowRange rows,
+                   std::span<std::int64_t> counts) override {
+    cpu::range_count(kernels_, threads, own(x), eps, rows, counts);
+  }
+
   void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     cpu::min_update(kernels_, threads, own(x), own(state), chosen, candidates, masses);

@@ -129,6 +129,9 @@ struct ChainKernels {
   /// Distances to the centroids of the rows' labels.
   void (*to_labels)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroids, const std::int32_t* labels,
                     A* sq);
+  /// Of k row-major ones (up to 2^24), to how many the distance is at most `limit`.
+  void (*within)(const X* blocks, std::int64_t count, std::int64_t d, const A* others, std::int64_t k, A limit,
+                 std::int32_t* counts);
   /// out = min(sq, distance to one centroid); out may be sq.
   void (*lowered)(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out);
   /// Distances of one row, whose values are k_block_rows apart, to the centroids of `count` groups. Returns the least.

@@ -103,7 +103,7 @@ std::int64_t search_margins(const MarginRows& from, const std::int32_t* rows, st
     listed.gather(from, rows + first, count - first);
     Best<float, k_listed_vectors, true> best;
     best.clear();
-    take_all<float, float, k_listed_vectors, true, k_listed_rows>(listed.values, from.d, from.centroids, from.k, best);
+    take_all<float, float, k_listed_vectors, k_listed_rows>(listed.values, from.d, from.centroids, from.k, best);
     for (int v = 0; v < k_listed_vectors; ++v) {
       const std::int64_t begin = first + v * lanes;
       const std::int64_t here = std::clamp<std::int64_t>(count - begin, 0, lanes);

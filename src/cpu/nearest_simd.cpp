@@ -39,7 +39,7 @@ HWY_INLINE void nearest_any(const X* HWY_RESTRICT blocks, std::int64_t count, st
     const X* x = blocks + i / k_block_rows * k_block_rows * d + i % k_block_rows;
     Best<A, k_row_vectors, k_two> best;
     best.clear();
-    take_all<X, A, k_row_vectors, k_two, k_block_rows>(x, d, centroids, k, best);
+    take_all<X, A, k_row_vectors, k_block_rows>(x, d, centroids, k, best);
     best.store(sq + i, labels + i, second + (k_two ? i : 0));
   }
 }
@@ -75,6 +75,52 @@ void to_labels(const X* blocks, std::int64_t count, std::int64_t d, const A* cen
   }
 }
 
+/// How many centroids are within a limit of R vectors of rows.
+template <class A, int R>
+struct Within {
+  using D = hn::ScalableTag<A>;
+  using DI = std::conditional_t<sizeof(A) == sizeof(std::int32_t), hn::RebindToSigned<D>, D>;
+  hn::Vec<D> limit;
+  hn::Vec<DI> count[R];
+
+  template <class X, int C, int k_stride>
+  HWY_INLINE void take(const Tile<X, A, R, C, k_stride>& tile, std::int64_t) {
+    const auto one = hn::Set(DI(), hn::TFromD<DI>{1});
+    for (int c = 0; c < C; ++c) {
+      for (int r = 0; r < R; ++r) {
+        const auto inside = hn::RebindMask(DI(), hn::Le(tile.sq[c][r], limit));
+        count[r] = hn::Add(count[r], hn::IfThenElseZero(inside, one));
+      }
+    }
+  }
+
+  HWY_INLINE void store(std::int32_t* HWY_RESTRICT out) {
+    const hn::Rebind<std::int32_t, D> d32;
+    for (int r = 0; r < R; ++r) {
+      if constexpr (sizeof(A) == sizeof(std::int32_t)) {
+        hn::Store(count[r], d32, out + r * hn::Lanes(D()));
+      } else {
+        hn::Store(hn::DemoteTo(d32, count[r]), d32, out + r * hn::Lanes(D()));
+      }
+    }
+  }
+};
+
+template <class X, class A>
+void within(const X* blocks, std::int64_t count, std::int64_t d, const A* others, std::int64_t k, A limit,
+            std::int32_t* counts) {
+  const hn::ScalableTag<A> da;
+  const std::int64_t step = k_row_vectors * static_cast<std::int64_t>(hn::Lanes(da));
+  for (std::int64_t i = 0; i < count * k_block_rows; i += step) {
+    Within<A, k_row_vectors> all;
+    all.limit = hn::Set(da, limit);
+    for (auto& lanes : all.count) lanes = hn::Zero(typename Within<A, k_row_vectors>::DI());
+    take_all<X, A, k_row_vectors, k_block_rows>(blocks + i / k_block_rows * k_block_rows * d + i % k_block_rows, d,
+                                                others, k, all);
+    all.store(counts + i);
+  }
+}
+
 template <class X, class A>
 void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out) {
   const hn::ScalableTag<A> da;
@@ -93,6 +139,7 @@ void fill_chain(ChainKernels<X, A>& chain) {
   chain.nearest = nearest<X, A>;
   chain.nearest_two = nearest_two<X, A>;
   chain.to_labels = to_labels<X, A>;
+  chain.within = within<X, A>;
   chain.lowered = lowered<X, A>;
 }
 

@@ -23,6 +23,9 @@ bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
 void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,
             RowRange rows, const Assignment& out);
 
+void range_count(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, double eps, RowRange rows,
+                 std::span<std::int64_t> counts);
+
 void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
                 MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses);
 

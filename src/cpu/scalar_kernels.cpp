@@ -72,6 +72,19 @@ void to_labels(const X* blocks, std::int64_t count, std::int64_t d, const A* cen
 }
 
 template <class X, class A>
+void within(const X* blocks, std::int64_t count, std::int64_t d, const A* others, std::int64_t k, A limit,
+            std::int32_t* counts) {
+  A distance[k_block_rows];
+  std::fill(counts, counts + count * k_block_rows, 0);
+  for (std::int64_t b = 0; b < count; ++b) {
+    for (std::int64_t c = 0; c < k; ++c) {
+      block_distances(blocks + b * k_block_rows * d, d, others + c * d, distance);
+      for (std::int64_t r = 0; r < k_block_rows; ++r) counts[b * k_block_rows + r] += distance[r] <= limit ? 1 : 0;
+    }
+  }
+}
+
+template <class X, class A>
 void lowered(const X* blocks, std::int64_t count, std::int64_t d, const A* centroid, const A* sq, A* out) {
   A distance[k_block_rows];
   for (std::int64_t b = 0; b < count; ++b) {
@@ -254,8 +267,8 @@ void moment_forms(const RowTile<Y>& tile, std::int64_t d, const double* mean, co
 }
 
 template <class X, class A>
-constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, to_labels<X, A>, lowered<X, A>,
-                                   group_distances<X, A>};
+constexpr ChainKernels<X, A> chain{nearest<X, A>, nearest_two<X, A>, to_labels<X, A>,
+                                   within<X, A>,  lowered<X, A>,     group_distances<X, A>};
 
 }  // namespace
 

@@ -89,10 +89,10 @@ struct Best {
   }
 };
 
-/// Takes all of k centroids.
-template <class X, class A, int R, bool k_two, int k_stride>
+/// Gives the tiles of all k centroids to best.take().
+template <class X, class A, int R, int k_stride, class Taker>
 HWY_INLINE void take_all(const X* HWY_RESTRICT x, std::int64_t d, const A* HWY_RESTRICT centroids, std::int64_t k,
-                         Best<A, R, k_two>& best) {
+                         Taker& best) {
   const auto take = [&]<int C>(std::integral_constant<int, C>, std::int64_t first) HWY_ATTR {
     Tile<X, A, R, C, k_stride> tile;
     tile.compute(x, d, centroids + first * d);

@@ -134,6 +134,11 @@ class AutoDevice : public Device {
                 [&](Device& device, const Points& points) { device.assign(threads, points, centroids, rows, out); });
   }
 
+  void range_count(ThreadPool& threads, const Points& x, double eps, RowRange rows,
+                   std::span<std::int64_t> counts) override {
+    cpu_->range_count(threads, own(x).on_cpu(*cpu_, threads), eps, rows, counts);
+  }
+
   void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     device_of(state).min_update(threads, points_of(threads, x, state), *own(state).state, chosen, candidates, masses);

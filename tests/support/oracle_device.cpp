@@ -132,6 +132,17 @@ class OracleDevice : public Device {
     }
   }
 
+  void range_count(ThreadPool&, const Points& x, double eps, RowRange rows, std::span<std::int64_t> counts) override {
+    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
+      counts[at(i - rows.begin)] = 0;
+      for (std::int64_t j = 0; j < x.rows(); ++j) {
+        std::vector<double> other;
+        for (std::int64_t c = 0; c < x.cols(); ++c) other.push_back(value(x, j, c));
+        if (distance(x, i, other.data()) <= eps * eps) ++counts[at(i - rows.begin)];
+      }
+    }
+  }
+
   void min_update(ThreadPool&, const Points& x, FitState& fit, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     auto& state = dynamic_cast<OracleState&>(fit);

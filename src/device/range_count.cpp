@@ -1,0 +1,22 @@
+// Rows within a distance of each row, by the definition: what every device's own way must equal.
+#include "shoal/device.hpp"
+
+namespace shoal {
+
+void Device::range_count(ThreadPool& threads, const Points& x, double eps, RowRange rows,
+                         std::span<std::int64_t> counts) {
+  const double sq_eps = eps * eps;
+  std::visit(
+      [&](const auto& view) {
+        threads.run(rows.end - rows.begin, [&](std::int64_t i, int) {
+          std::int64_t count = 0;
+          for (std::int64_t j = 0; j < view.rows; ++j) {
+            count += sq_distance(view.row(rows.begin + i), view.row(j), view.cols) <= sq_eps ? 1 : 0;
+          }
+          counts[static_cast<std::size_t>(i)] = count;
+        });
+      },
+      x.host());
+}
+
+}  // namespace shoal
