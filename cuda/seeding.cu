@@ -34,8 +34,13 @@ class MinUpdate {
   MinUpdate(CudaFitState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
             std::int64_t masses)
       : state_(state), sums_(masses), nearest_sq_(state.nearest_sq<A>()) {
-    chosen_ = rows_of(chosen_buffers_, chosen);
+    lowers_ = chosen.rows > 0;
     searched_ = std::is_same_v<X, float> && CertifiedSearch::suits(chosen.rows, chosen.cols);
+    if (searched_) {
+      chosen_buffers_.upload(state.stream, chosen);
+    } else {
+      chosen_ = rows_of(chosen_buffers_, chosen);
+    }
     candidates_ = rows_of(candidate_buffers_, candidates);
     fill_bytes(state.stream, sums_.data(), 0, sums_.size());
   }
@@ -47,7 +52,7 @@ class MinUpdate {
                                     [&](const Chunk<X>& chunk, RowRange range) {
                                       const MassRows<X> rows{chunk.x,   chunk.first_row,       range.begin,
                                                              range.end, state_.weights.data(), state_.sq_scale};
-                                      if (own || chosen_.count > 0) {
+                                      if (own || lowers_) {
                                         lower(chunk, rows, own ? block_masses.data() : nullptr);
                                       }
                                       if (!own) try_candidates(rows);
@@ -58,7 +63,7 @@ class MinUpdate {
     for (std::size_t c = 0; c < masses.size(); ++c) masses[c] = sums[c].value();
     if (own) {
       state_.block_before = running(state_, block_masses);
-    } else if (chosen_.count > 0) {
+    } else if (lowers_) {
       state_.block_before.clear();
     }
   }
@@ -73,13 +78,8 @@ class MinUpdate {
   void lower(const Chunk<X>& chunk, const MassRows<X>& rows, unsigned long long* block_masses) {
     // With candidates the mass of the state is not wanted: it goes to a place of its own.
     WideSum* const mass = block_masses != nullptr ? sums_.data() : unwanted_.data();
-    const double* found = nullptr;
-    CentroidRows<A> chosen = chosen_;
-    if (searched_) {
-      found = search(chunk, {rows.begin, rows.end});
-      chosen.count = 0;
-    }
-    launch("lower_nearest", lower_nearest<X, A>, shape(rows), state_.stream, rows, chosen, found, nearest_sq_, mass,
+    const double* const found = searched_ ? search(chunk, {rows.begin, rows.end}) : nullptr;
+    launch("lower_nearest", lower_nearest<X, A>, shape(rows), state_.stream, rows, chosen_, found, nearest_sq_, mass,
            block_masses != nullptr ? block_masses + rows.begin / k_mass_rows : nullptr);
   }
 
@@ -106,8 +106,9 @@ class MinUpdate {
   Buffer<WideSum> unwanted_{1};
   A* nearest_sq_;
   CentroidBuffers chosen_buffers_, candidate_buffers_;
-  CentroidRows<A> chosen_{}, candidates_{};
-  bool searched_ = false;  ///< so many are chosen at once (k-means||) that products rank them
+  CentroidRows<A> chosen_{}, candidates_{};  ///< those for the chain
+  bool lowers_ = false;                      ///< any are chosen
+  bool searched_ = false;                    ///< so many are chosen at once (k-means||) that products rank them
 };
 
 }  // namespace

@@ -95,7 +95,7 @@ BENCHMARK(silhouette_sums)
     ->Args({20'000, 64, 10})
     ->Unit(benchmark::kMillisecond);
 
-/// A tenth of the rows lie within the distance, or none.
+/// How many rows are within 1: all pairs are compared, whatever the distance.
 void range_count(benchmark::State& bench) {
   const std::int64_t n = bench.range(0), d = bench.range(1);
   Setup setup(n, d, 1);

@@ -134,7 +134,8 @@ class Device {
   /// Runs every one of `runs` until it ends, as if each were alone: lloyd_step() over all rows, then advance(). Runs
   /// that have ended are left as they are. The results are those of this definition bit for bit, but for `changed` of
   /// the sums, which may be left out, and for `inertia` of runs that need no trace; a device may keep centroids and sums
-  /// to itself in between, and run small fits beside each other. The terms of the runs are of these points. Error{cancelled} between passes.
+  /// to itself in between, and run small fits beside each other. The terms of the runs are of these points.
+  /// Error{cancelled} between passes.
   virtual void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs);
 
   /// Adds rows to every one of `runs` until it has its k, or every row lies on one of them to the resolution of the

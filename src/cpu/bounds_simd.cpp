@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "cpu/simd_fma-inl.hpp"
 #include "cpu/simd_list-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -34,11 +35,6 @@ HWY_INLINE hn::Vec<FloatsBeside<A>> roots(const A* HWY_RESTRICT p) {
     const auto root = hn::DemoteTo(df, hn::Sqrt(sq));
     return k_finite ? hn::Min(root, hn::Set(df, std::numeric_limits<float>::max())) : root;
   }
-}
-
-template <class D>
-HWY_INLINE hn::Vec<D> affine(D df, hn::Vec<D> value, const Affine& by) {
-  return hn::MulAdd(value, hn::Set(df, by.factor), hn::Set(df, by.term));
 }
 
 template <class A>

@@ -29,14 +29,10 @@ static_assert(k_max_lanes <= Changes::k_slack);
 inline constexpr int k_listed_vectors = 2;
 inline constexpr int k_listed_rows = k_listed_vectors * k_max_lanes;
 
-HWY_INLINE Floats affine(Floats value, const Affine& by) {
-  const FloatTag df;
-  return hn::MulAdd(value, hn::Set(df, by.factor), hn::Set(df, by.term));
-}
-
 HWY_INLINE Floats margin(Floats sq, Floats sq_others, const MarginTerms& terms) {
-  const Floats finite = hn::Min(sq_others, hn::Set(FloatTag(), std::numeric_limits<float>::max()));
-  return hn::Sub(affine(hn::Sqrt(finite), terms.below), affine(hn::Sqrt(sq), terms.above));
+  const FloatTag df;
+  const Floats finite = hn::Min(sq_others, hn::Set(df, std::numeric_limits<float>::max()));
+  return hn::Sub(affine(df, hn::Sqrt(finite), terms.below), affine(df, hn::Sqrt(sq), terms.above));
 }
 
 std::int64_t open_rows(const float* kept, std::int64_t n, float limit, std::int32_t* rows) {

@@ -21,7 +21,7 @@ A limit_in(double limit) {
 
 /// Rows [first, first + count) in the type of the chain: where they lie, or as a copy.
 template <class X, class A>
-const A* in_chain_type(MatrixView<const X> host, std::int64_t first, std::int64_t count, std::vector<A>& copy) {
+const A* rows_in_chain_type(MatrixView<const X> host, std::int64_t first, std::int64_t count, std::vector<A>& copy) {
   const X* rows = host.row(first);
   if constexpr (std::is_same_v<X, A>) {
     return rows;
@@ -46,8 +46,8 @@ void range_count(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x
       std::fill_n(out, step.rows(), 0);
       for (std::int64_t first = 0; first < x.rows(); first += k_others) {
         const std::int64_t others = std::min(k_others, x.rows() - first);
-        chain.within(x.block<X>(step.first_row), step.blocks, x.cols(), in_chain_type<X, A>(host, first, others, copy),
-                     others, limit, within);
+        chain.within(x.block<X>(step.first_row), step.blocks, x.cols(),
+                     rows_in_chain_type<X, A>(host, first, others, copy), others, limit, within);
         for (std::int64_t i = 0; i < step.rows(); ++i) out[i] += within[step.offset() + i];
       }
     });

@@ -158,16 +158,22 @@ std::int64_t search_margins(const MarginRows& from, const std::int32_t* rows, st
   std::int64_t changed = 0;
   float block[k_block_rows * k_max_float_chain_cols] = {}, sq[k_block_rows], others[k_block_rows];
   std::int32_t fresh[k_block_rows];
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int32_t row = rows[i];
-    const float* x = from.blocks + row / k_block_rows * k_block_rows * from.d + row % k_block_rows;
-    for (std::int64_t j = 0; j < from.d; ++j) block[j * k_block_rows] = x[j * k_block_rows];
+  for (std::int64_t first = 0; first < count; first += k_block_rows) {
+    const std::int64_t here = std::min(k_block_rows, count - first);
+    for (std::int64_t r = 0; r < here; ++r) {
+      const std::int64_t row = rows[first + r];
+      const float* x = from.blocks + row / k_block_rows * k_block_rows * from.d + row % k_block_rows;
+      for (std::int64_t j = 0; j < from.d; ++j) block[j * k_block_rows + r] = x[j * k_block_rows];
+    }
     nearest_two(block, 1, from.d, from.centroids, from.k, sq, fresh, others);
-    keep_margins(sq, others, 1, terms, kept + row);
-    if (labels[row] == fresh[0]) continue;
-    changes.row[changed] = row;
-    changes.old_label[changed++] = labels[row];
-    labels[row] = fresh[0];
+    for (std::int64_t r = 0; r < here; ++r) {
+      const std::int32_t row = rows[first + r];
+      keep_margins(sq + r, others + r, 1, terms, kept + row);
+      if (labels[row] == fresh[r]) continue;
+      changes.row[changed] = row;
+      changes.old_label[changed++] = labels[row];
+      labels[row] = fresh[r];
+    }
   }
   return changed;
 }

@@ -8,6 +8,7 @@
 
 #include <cmath>
 
+#include "cpu/kernels.hpp"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -69,6 +70,11 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> fused_square_add(hn::Vec<hn::Scalabl
 }
 
 #endif
+
+template <class D>
+HWY_INLINE hn::Vec<D> affine(D df, hn::Vec<D> value, const Affine& by) {
+  return hn::MulAdd(value, hn::Set(df, by.factor), hn::Set(df, by.term));
+}
 
 /// Lanes(d) values at p as lanes of d: floats widen to double.
 template <class D, class X>
