@@ -4,7 +4,7 @@
 
 #include <ctime>
 
-#include "cpu/simd_targets.hpp"
+#include "cpu/kernels/simd_targets.hpp"
 // Highway's loop over targets comes before its header.
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <thread>
 
-#include "cpu/passes.hpp"
-#include "cpu/processor.hpp"
-#include "cpu/silhouette_sums.hpp"
-#include "cpu/targets.hpp"
+#include "cpu/kernels/processor.hpp"
+#include "cpu/kernels/targets.hpp"
+#include "cpu/passes/passes.hpp"
+#include "cpu/passes/silhouette_sums.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal::cpu {

@@ -11,7 +11,7 @@ PLANTED = {
     "an arrow up": ("src/base/a.cpp", '#include "shoal/device.hpp"\n', "device lies above base"),
     "an arrow up to an internal header": ("src/metrics/a.cpp", '#include "app/run.hpp"\n', "app lies above metrics"),
     "a header above": ("include/shoal/matrix.hpp", '#include "shoal/kmeans.hpp"\n', "cluster lies above base"),
-    "a back end by name": ("src/cluster/a.cpp", '#include "cpu/passes.hpp"\n', "names a back end"),
+    "a back end by name": ("src/cluster/a.cpp", '#include "cpu/passes/passes.hpp"\n', "names a back end"),
     "an algorithm in a back end": ("src/cpu/a.cpp", '#include "shoal/kmeans.hpp"\n', "cluster lies above cpu"),
     "Arrow away from home": ("src/model/a.cpp", "#include <arrow/api.h>\n", "only data may"),
     "Highway away from home": ("src/cluster/a.cpp", "#include <hwy/highway.h>\n", "only cpu may"),

@@ -1,5 +1,5 @@
 // How many rows were ranked by products of low precision, and how many of those took canonical distances.
-#include "cpu/targets.hpp"
+#include "cpu/kernels/targets.hpp"
 #include "device/auto_device.hpp"
 #include "fixture.hpp"
 #if defined(SHOAL_HAS_EMULATED_DEVICE)

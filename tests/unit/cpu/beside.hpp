@@ -7,9 +7,9 @@
 #include <deque>
 #include <random>
 
-#include "cpu/bound_switch.hpp"
-#include "cpu/passes.hpp"
-#include "cpu/targets.hpp"
+#include "cpu/fit/bound_switch.hpp"
+#include "cpu/kernels/targets.hpp"
+#include "cpu/passes/passes.hpp"
 #include "oracle_device.hpp"
 
 namespace shoal::test {

@@ -1,11 +1,11 @@
-#include "cpu/cpu_points.hpp"
+#include "cpu/points/cpu_points.hpp"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-#include "cpu/row_tasks.hpp"
-#include "cpu/targets.hpp"
+#include "cpu/kernels/targets.hpp"
+#include "cpu/points/row_tasks.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal {

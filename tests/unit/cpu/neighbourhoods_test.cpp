@@ -1,5 +1,5 @@
 // Neighbourhoods beside their definition in long double, while centroids move, jump, coincide and leave the range.
-#include "cpu/neighbourhoods.hpp"
+#include "cpu/fit/neighbourhoods.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <random>
 #include <set>
 
-#include "cpu/near_switch.hpp"
-#include "cpu/targets.hpp"
+#include "cpu/fit/near_switch.hpp"
+#include "cpu/kernels/targets.hpp"
 
 namespace shoal {
 namespace {

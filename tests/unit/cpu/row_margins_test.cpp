@@ -1,5 +1,5 @@
 // Margins hold for what they say; that passes by margins change no bit is shown beside the bounds (bounds_test.cpp).
-#include "cpu/row_margins.hpp"
+#include "cpu/fit/row_margins.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <cmath>
 #include <random>
 
-#include "cpu/passes.hpp"
-#include "cpu/targets.hpp"
+#include "cpu/kernels/targets.hpp"
+#include "cpu/passes/passes.hpp"
 
 namespace shoal {
 namespace {

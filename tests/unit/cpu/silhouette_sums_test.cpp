@@ -1,4 +1,4 @@
-#include "cpu/silhouette_sums.hpp"
+#include "cpu/passes/silhouette_sums.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-#include "cpu/targets.hpp"
+#include "cpu/kernels/targets.hpp"
 #include "oracle_device.hpp"
 #include "sanitized.hpp"
 

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "cpu/cpu_device.hpp"
-#include "cpu/row_tasks.hpp"
+#include "cpu/points/row_tasks.hpp"
 
 namespace shoal {
 namespace {

@@ -1,4 +1,4 @@
-#include "cpu/wide_search.hpp"
+#include "cpu/search/wide_search.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +6,9 @@
 #include <limits>
 #include <random>
 
-#include "cpu/cpu_points.hpp"
-#include "cpu/row_tasks.hpp"
-#include "cpu/targets.hpp"
+#include "cpu/kernels/targets.hpp"
+#include "cpu/points/cpu_points.hpp"
+#include "cpu/points/row_tasks.hpp"
 #include "oracle_arithmetic.hpp"
 
 namespace shoal {

@@ -1,0 +1,59 @@
+#include "cpu/fit/bound_switch.hpp"
+
+#include <algorithm>
+
+namespace shoal::cpu {
+
+void BoundSwitch::count(std::int64_t rows, double pruned) {
+  passed_ = true;
+  rows_ += rows;
+  pruned_ += pruned;
+  pruned_in_all_ += pruned;
+}
+
+double BoundSwitch::gain(std::int64_t k, const BoundCosts& costs) const {
+  const double searched = 1.0 - pruned_ / static_cast<double>(std::max<std::int64_t>(1, rows_));
+  const double all = static_cast<double>(k);
+  return all - costs.own - searched * (all + costs.search);
+}
+
+bool BoundSwitch::pays(std::int64_t k, const BoundCosts& costs) const {
+  if (!on_trial_) return gain(k, costs) > 0.0;
+  // A fit that has taken so many passes may well take as many more; they must win back what the first bounds cost.
+  return static_cast<double>(passes_) * gain(k, costs) > costs.own + costs.search;
+}
+
+void BoundSwitch::choose(BoundMode mode, bool on_trial) {
+  mode_ = mode;
+  on_trial_ = on_trial;
+}
+
+void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
+  if (policy == Policy::never) return;
+  // A pass that records may spare searches, too.
+  if (mode_ == BoundMode::record) return choose(BoundMode::prune, on_trial_ && !pays(k, costs));
+  if (policy == Policy::always) return choose(mode_ == BoundMode::plain ? BoundMode::record : BoundMode::prune, false);
+  if (mode_ == BoundMode::prune) {
+    if (pays(k, costs)) return choose(on_trial_ ? BoundMode::record : BoundMode::prune, false);
+    wait_ = std::min(k_longest_wait, 2 * wait_);
+    waited_ = 0;
+    return choose(BoundMode::plain, false);
+  }
+  // With no more centroids than this, not even bounds that prove every row would pay.
+  const bool hopeless = costs.own >= static_cast<double>(k);
+  if (passed_) ++waited_;
+  if (hopeless || waited_ < wait_) return;
+  trial_stride_ =
+      k_trial_stride * static_cast<std::int64_t>(std::max(1.0, 0.5 + 0.5 * costs.search / static_cast<double>(k)));
+  choose(BoundMode::record, true);
+}
+
+void BoundSwitch::next_pass(std::int64_t k, const BoundCosts& costs) {
+  passes_ += passed_ ? 1 : 0;
+  choose_next(k, costs);
+  passed_ = false;
+  rows_ = 0;
+  pruned_ = 0.0;
+}
+
+}  // namespace shoal::cpu

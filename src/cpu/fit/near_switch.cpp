@@ -1,0 +1,27 @@
+#include "cpu/fit/near_switch.hpp"
+
+#include <algorithm>
+
+namespace shoal::cpu {
+
+void NearSwitch::next_pass(BoundSwitch::Policy policy, double search, const NearCosts& costs) {
+  const NearCount last = counted_;
+  counted_ = {};
+  if (policy == BoundSwitch::Policy::always) return;
+  if (search <= costs.row + costs.group) {
+    on_ = on_trial_ = false;
+    return;
+  }
+  if (last.rows > 0) {
+    on_ = costs.of(last) < search * static_cast<double>(last.settled);
+    on_trial_ = false;
+    if (!on_) {
+      wait_ = std::min(k_longest_wait, 2 * wait_);
+      waited_ = 0;
+    }
+  } else if (!on_) {
+    on_trial_ = ++waited_ >= wait_;
+  }
+}
+
+}  // namespace shoal::cpu

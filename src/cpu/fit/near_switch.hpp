@@ -1,0 +1,49 @@
+// Whether rows are compared with the centroids around their own before all others.
+#pragma once
+
+#include <cstdint>
+
+#include "cpu/fit/bound_switch.hpp"
+
+namespace shoal::cpu {
+
+/// What was done with neighbourhoods.
+struct NearCount {
+  std::int64_t rows = 0, settled = 0, groups = 0;
+
+  void add(const NearCount& more) {
+    rows += more.rows;
+    settled += more.settled;
+    groups += more.groups;
+  }
+};
+
+/// Costs of neighbourhoods (neighbourhoods.hpp), counted in distances of a row to one centroid.
+struct NearCosts {
+  double row;    ///< a row that is compared with its neighbourhood
+  double group;  ///< each group of it
+  double list;   ///< each centroid that is looked at for a list
+
+  double of(const NearCount& count) const {
+    return row * static_cast<double>(count.rows) + group * static_cast<double>(count.groups);
+  }
+};
+
+/// On until a pass counts more work than it spared; then tried on one step of rows in k_trial_steps after twice as many
+/// passes as the last time, at most k_longest_wait.
+class NearSwitch {
+ public:
+  bool takes(std::int64_t step) const { return on_ || (on_trial_ && step % k_trial_steps == 0); }
+  /// Decides about the next pass; `search`: the cost of a search of all centroids.
+  void next_pass(BoundSwitch::Policy policy, double search, const NearCosts& costs);
+  void count(const NearCount& counted) { counted_ = counted; }
+
+ private:
+  static constexpr std::int64_t k_longest_wait = 8;
+  static constexpr std::int64_t k_trial_steps = 16;
+  bool on_ = true, on_trial_ = false;
+  std::int64_t wait_ = 1, waited_ = 0;
+  NearCount counted_;
+};
+
+}  // namespace shoal::cpu

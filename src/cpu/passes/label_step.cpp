@@ -1,0 +1,72 @@
+// A Lloyd pass without the inertia: rows whose margin proves their label are not read.
+#include "cpu/passes/passes.hpp"
+#include "cpu/passes/sum_pass.hpp"
+#include "cpu/search/nearest_search.hpp"
+
+namespace shoal::cpu {
+namespace {
+
+class LabelPass {
+ public:
+  LabelPass(const Kernels& kernels, const CpuPoints& x, CpuFitState& state, MatrixView<const double> centroids,
+            ThreadPool& threads)
+      : kernels_(kernels),
+        x_(x),
+        state_(state),
+        margins_(state.margins),
+        search_(kernels, kernels.narrow, x, centroids, threads.threads()) {}
+
+  /// Brings the labels of a step up to date and lists those that changed.
+  std::int64_t relabel(const RowStep& step, int worker, Changes& changes) {
+    MarginTrial& trial = margins_.trial(step.begin / k_step_rows);
+    const MarginTrial::Mode mode = trial.next();
+    if (mode != MarginTrial::Mode::prove) return search_all(step, worker, mode == MarginTrial::Mode::record, changes);
+    std::int32_t open[k_step_rows + Changes::k_slack];
+    const std::int64_t count = kernels_.margins.open(margins_.kept(step.begin), step.rows(), margins_.limit(), open);
+    if (4 * count > 3 * step.rows()) {
+      trial.failed();
+      return search_all(step, worker, false, changes);
+    }
+    const MatrixView<const float> centroids = search_.centroids();
+    return kernels_.margins.search({x_.block<float>(step.begin), x_.cols(), centroids.data, centroids.rows}, open,
+                                   count, margins_.terms(), margins_.kept(step.begin),
+                                   state_.labels.data() + step.begin, changes);
+  }
+
+ private:
+  std::int64_t search_all(const RowStep& step, int worker, bool record, Changes& changes) {
+    alignas(64) float sq[k_step_rows];
+    alignas(64) std::int32_t fresh[k_step_rows];
+    if (record) {
+      alignas(64) float others[k_step_rows];
+      search_.nearest_two(step, fresh, sq, others);
+      kernels_.margins.keep(sq, others, step.rows(), margins_.terms(), margins_.kept(step.begin));
+    } else {
+      search_.nearest(step, worker, fresh, sq);
+    }
+    return kernels_.take_labels(fresh, state_.labels.data() + step.begin, step.rows(), changes);
+  }
+
+  const Kernels& kernels_;
+  const CpuPoints& x_;
+  CpuFitState& state_;
+  RowMargins& margins_;
+  NearestSearch<float, float> search_;
+};
+
+}  // namespace
+
+bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> centroids, LloydSums& sums) {
+  if (x.scalar() != Scalar::f32 || x.cols() > k_max_float_chain_cols) return false;
+  x.make_blocks(threads);
+  state.margins.meet(centroids, x.rows());
+  LabelPass pass(kernels, x, state, centroids, threads);
+  SumPass<float>(kernels, x, state, centroids.rows, threads)
+      .run(
+          {0, x.rows()},
+          [&](const RowStep& step, int worker, Changes& changes) { return pass.relabel(step, worker, changes); }, sums);
+  return true;
+}
+
+}  // namespace shoal::cpu

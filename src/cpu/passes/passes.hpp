@@ -1,0 +1,41 @@
+// The passes of the CPU device, one source each. See include/shoal/device.hpp for what they do.
+#pragma once
+
+#include <span>
+
+#include "cpu/fit/cpu_fit_state.hpp"
+#include "cpu/kernels/kernels.hpp"
+#include "cpu/points/cpu_points.hpp"
+#include "shoal/device.hpp"
+
+namespace shoal::cpu {
+
+ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<const double> weights);
+
+void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> centroids, RowRange rows, LloydSums& sums);
+
+/// Bounds of the state stay what they are: with a label that is not the one they were made for they prove nothing, for
+/// its distance is not below them. False, and nothing done, but for float points of at most k_max_float_chain_cols columns.
+bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> centroids, LloydSums& sums);
+
+void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,
+            RowRange rows, const Assignment& out);
+
+void range_count(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, double eps, RowRange rows,
+                 std::span<std::int64_t> counts);
+
+void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+                MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses);
+
+void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuFitState& state,
+                  std::span<const Int128> targets, std::span<std::int64_t> out);
+
+void label_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
+                const Quantisation& quantisation, LloydSums& sums);
+
+void label_spreads(ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
+                   const ScaledMeans& means, std::span<double> sq, std::span<double> lengths);
+
+}  // namespace shoal::cpu

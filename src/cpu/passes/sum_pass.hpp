@@ -1,0 +1,92 @@
+// The frame of a pass that labels rows and sums them by label: all rows anew, or only those whose label changed.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "cpu/fit/cpu_fit_state.hpp"
+#include "cpu/points/cpu_points.hpp"
+#include "cpu/points/row_tasks.hpp"
+
+namespace shoal::cpu {
+
+template <class X>
+class SumPass {
+ public:
+  SumPass(const Kernels& kernels, const CpuPoints& x, CpuFitState& state, std::int64_t k, ThreadPool& threads)
+      : kernels_(kernels),
+        x_(x),
+        host_(x.host_view<X>()),
+        state_(state),
+        k_(k),
+        threads_(threads),
+        partials_(partial_sums(state.sums, X{})) {}
+
+  /// Adds the rows to `out`, but for the inertia. relabel(step, worker, changes) brings the state's labels of a step up
+  /// to date, lists those that changed, counted from the step's begin, and returns how many they are.
+  template <class Relabel>
+  void run(RowRange rows, const Relabel& relabel, LloydSums& out) {
+    LabelSums& kept = state_.sums;
+    const bool all_rows = rows.begin == 0 && rows.end == x_.rows();
+    // Moving a row costs two additions; when most rows moved last time, adding all up anew is cheaper.
+    const bool first = !kept.valid || kept.k != k_;
+    moving_ = all_rows && !first && 2 * kept.last_changed < x_.rows();
+    kept.valid = false;
+    if (!moving_) kept.values.assign(static_cast<std::size_t>(k_ * (x_.cols() + 2)), 0);
+    kept.k = k_;
+    partials_.resize(static_cast<std::size_t>(threads_.threads()));
+    for (auto& partial : partials_) partial.start(state_.scales, k_);
+    changed_.assign(partials_.size(), 0);
+    for_row_steps(threads_, rows, k_ * x_.cols(), [&](const RowStep& step, int worker) {
+      Changes changes;
+      add(step, worker, changes, relabel(step, worker, changes));
+    });
+    finish(out);
+    // That all rows got their first label does not say how many of them will get another.
+    if (first) kept.last_changed = 0;
+    kept.valid = all_rows;
+  }
+
+ private:
+  static std::vector<PartialSums<float>>& partial_sums(LabelSums& sums, float) { return sums.partial_f32; }
+  static std::vector<PartialSums<double>>& partial_sums(LabelSums& sums, double) { return sums.partial_f64; }
+
+  void add(const RowStep& step, int worker, const Changes& changes, std::int64_t changed) {
+    const LabelledRows<X> rows{host_.row(step.begin), state_.weights_at(step.begin), state_.labels.data() + step.begin,
+                               step.rows()};
+    changed_[static_cast<std::size_t>(worker)] += changed;
+    auto& partial = partials_[static_cast<std::size_t>(worker)];
+    if (moving_) {
+      partial.move(kernels_, rows, changes, changed);
+    } else {
+      partial.add(kernels_, rows);
+    }
+    if (partial.full()) {
+      const std::lock_guard lock(mutex_);
+      partial.flush(state_.sums.values);
+    }
+  }
+
+  void finish(LloydSums& out) {
+    LabelSums& kept = state_.sums;
+    for (auto& partial : partials_) partial.flush(kept.values);
+    for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
+    kept.last_changed = 0;
+    for (const std::int64_t changed : changed_) kept.last_changed += changed;
+    out.changed() += kept.last_changed;
+  }
+
+  const Kernels& kernels_;
+  const CpuPoints& x_;
+  const MatrixView<const X> host_;
+  CpuFitState& state_;
+  const std::int64_t k_;
+  ThreadPool& threads_;
+  std::vector<PartialSums<X>>& partials_;
+  std::vector<std::int64_t> changed_;  ///< of each worker
+  std::mutex mutex_;
+  bool moving_ = false;
+};
+
+}  // namespace shoal::cpu

@@ -1,0 +1,93 @@
+// Sums of quantised rows by cluster, one thread's and those of a fit.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cpu/kernels/kernels.hpp"
+#include "cpu/points/aligned_buffer.hpp"
+#include "shoal/device.hpp"
+
+namespace shoal::cpu {
+
+/// How rows become whole numbers (one_answer.hpp).
+struct RowScales {
+  RowScales(const Quantisation& quantisation, bool weighted);
+  std::int64_t d;
+  AlignedBuffer<double> value;  ///< powers of two, d rounded up to 8
+  double weight;                ///< power of two
+  std::int64_t unit_weight;     ///< what an unweighted row weighs; 0 in weighted fits
+};
+
+/// Totals k x d, weights k and counts k in one array, as LloydSums begins.
+using SumValues = std::vector<Int128>;
+
+/// Rows of a step: row-major values, weights (nullptr: unweighted) and labels.
+template <class X>
+struct LabelledRows {
+  const X* values;
+  const double* weights;
+  const std::int32_t* labels;
+  std::int64_t count;
+};
+
+/// One thread's sums of rows of type X between two flushes.
+template <class X>
+class PartialSums;
+
+/// The quantised values of float points have 40 bits: 2^23 rows sum in 64.
+template <>
+class PartialSums<float> {
+ public:
+  void start(const RowScales& scales, std::int64_t k);
+  void add(const Kernels& kernels, const LabelledRows<float>& rows);
+  void move(const Kernels& kernels, const LabelledRows<float>& rows, const Changes& changes, std::int64_t count);
+  /// True when the totals might overflow after k_step_rows more rows, each moved from one cluster to another.
+  bool full() const { return rows_ >= (1 << 22) - k_step_rows; }
+  /// Moves all into `sums`.
+  void flush(SumValues& sums);
+
+ private:
+  ClusterTable table();
+  /// Clears the sums before the first rows: a thread that gets none has nothing to clear.
+  void count_rows(std::int64_t rows);
+
+  const RowScales* scales_ = nullptr;
+  std::int64_t k_ = 0;
+  std::int64_t rows_ = 0;
+  AlignedBuffer<std::uint64_t> totals_;
+  AlignedBuffer<std::int64_t> weights_, counts_;
+};
+
+/// The quantised values of double points have 62 bits and are summed in 128.
+template <>
+class PartialSums<double> {
+ public:
+  void start(const RowScales& scales, std::int64_t k);
+  void add(const Kernels& kernels, const LabelledRows<double>& rows);
+  void move(const Kernels& kernels, const LabelledRows<double>& rows, const Changes& changes, std::int64_t count);
+  bool full() const { return false; }
+  void flush(SumValues& sums);
+
+ private:
+  void add_row(const double* row, const double* weight, std::int32_t label, int sign);
+
+  const RowScales* scales_ = nullptr;
+  std::int64_t k_ = 0;
+  SumValues values_;  ///< empty before the first row
+};
+
+/// The sums of all rows under the labels of a fit, kept from pass to pass: sums of integers have no order, so moving
+/// the rows whose label changed gives the same bits as adding all rows up anew.
+struct LabelSums {
+  SumValues values;
+  std::int64_t k = 0;
+  std::int64_t last_changed = 0;  ///< rows whose label changed in the last pass
+  bool valid = false;             ///< false unless the last pass saw all rows
+  /// Per worker, kept for the memory they hold.
+  std::vector<PartialSums<float>> partial_f32;
+  std::vector<PartialSums<double>> partial_f64;
+};
+
+}  // namespace shoal::cpu

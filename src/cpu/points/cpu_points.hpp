@@ -1,0 +1,90 @@
+// Points as the CPU's passes read them.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "cpu/kernels/kernels.hpp"
+#include "cpu/points/aligned_buffer.hpp"
+#include "shoal/device.hpp"
+
+namespace shoal::cpu {
+
+/// The host matrix and, for the passes that search it, a copy transposed in blocks of k_block_rows rows (kernels.hpp).
+/// Memory of the copy: that of the matrix, the rows rounded up to whole blocks; 5 bytes a row more where wide rows
+/// are ranked by whole numbers.
+class CpuPoints : public Points {
+ public:
+  /// For devices with these kernels. Reads the matrix once. Error{data} names the first value that is not finite. O(n d).
+  CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels);
+  ~CpuPoints() override;
+  CpuPoints(const CpuPoints&) = delete;
+  CpuPoints& operator=(const CpuPoints&) = delete;
+
+  /// Those without weights.
+  const ColumnStats& stats() const { return stats_; }
+
+  /// Makes the copy where there is none. Threads that ask for it at the same time do not wait for each other: each makes
+  /// one and the first stays.
+  void make_blocks(ThreadPool& threads) const;
+  /// The blocks, once they are made; X is the scalar type.
+  template <class X>
+  const X* blocks() const {
+    return std::get<AlignedBuffer<X>>(blocks_.load()->values).data();
+  }
+  /// The block of `row`, a multiple of k_block_rows.
+  template <class X>
+  const X* block(std::int64_t row) const {
+    return blocks<X>() + row * cols();
+  }
+  /// A point in the middle of wide float points (about the mean, d values); empty for all others.
+  const std::vector<float>& centre() const { return centre_; }
+  /// Norms of the rows of the block of `row`, once the blocks are made; nullptr where the kernels have no use for them.
+  const BlockNorms* norms(std::int64_t row) const {
+    return integers_ == nullptr ? nullptr : blocks_.load()->norms.data() + row / k_block_rows;
+  }
+  template <class X>
+  MatrixView<const X> host_view() const {
+    return std::get<MatrixView<const X>>(host());
+  }
+
+  /// Adds what a search of these points did.
+  void count_search(const SearchCounts& search) const {
+    ranked_ += search.rows;
+    rescored_ += search.rescored;
+  }
+  SearchCounts search_counts() const { return {ranked_, rescored_}; }
+
+ private:
+  struct Blocks {
+    std::variant<AlignedBuffer<float>, AlignedBuffer<double>> values;
+    AlignedBuffer<BlockNorms> norms;
+  };
+  AlignedBuffer<BlockNorms> measured(ThreadPool& threads, const float* blocks) const;
+
+  const ColumnStats stats_;
+  std::vector<float> centre_;
+  const IntegerKernels* integers_ = nullptr;            ///< of wide float points, where there are any
+  mutable std::atomic<const Blocks*> blocks_{nullptr};  ///< owned
+  mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
+};
+
+/// Calls f(chain, X{}) with the kernels of the canonical chain for these points.
+template <class F>
+void with_chain(const CpuPoints& x, const Kernels& kernels, const F& f) {
+  if (x.scalar() == Scalar::f64) {
+    f(kernels.doubles);
+  } else if (x.cols() <= k_max_float_chain_cols) {
+    f(kernels.narrow);
+  } else {
+    f(kernels.wide);
+  }
+}
+
+/// Centroids in the type of the chain.
+template <class A>
+std::vector<A> in_chain_type(MatrixView<const double> centroids) {
+  return std::vector<A>(centroids.data, centroids.data + centroids.size());
+}
+
+}  // namespace shoal::cpu
