@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <string>
 
-#include "cuda/batch.hpp"
-#include "cuda/column_stats.hpp"
-#include "cuda/dispatch.hpp"
-#include "cuda/fit_state.hpp"
-#include "cuda/label_spreads.hpp"
-#include "cuda/lloyd_pass.hpp"
-#include "cuda/lloyd_run.hpp"
-#include "cuda/nearest.hpp"
-#include "cuda/seeding.hpp"
-#include "cuda/silhouette.hpp"
+#include "cuda/kmeans/batch.hpp"
+#include "cuda/kmeans/fit_state.hpp"
+#include "cuda/kmeans/lloyd_pass.hpp"
+#include "cuda/kmeans/lloyd_run.hpp"
+#include "cuda/kmeans/seeding.hpp"
+#include "cuda/nearest/nearest.hpp"
+#include "cuda/points/column_stats.hpp"
+#include "cuda/runtime/dispatch.hpp"
+#include "cuda/silhouette/label_spreads.hpp"
+#include "cuda/silhouette/silhouette.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cuda {

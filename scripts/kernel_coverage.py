@@ -77,7 +77,7 @@ def main():
         return 2
     lines, ran = read_counts(pathlib.Path(sys.argv[1]).resolve())
     lines = {name: counts for name, counts in lines.items() if not name.startswith("simt/emulator/")}
-    kernels = {name: counts for name, counts in lines.items() if name.startswith("kernels/")}
+    kernels = {name: counts for name, counts in lines.items() if name.endswith(".cuh")}
     others = {name: counts for name, counts in lines.items() if name not in kernels}
     shares = [print_table("the kernels", kernels), print_table("the rest of the CUDA device", others)]
     idle = list(idle_kernels(ran))

@@ -2,8 +2,8 @@
 
 #include "shoal/error.hpp"
 #if defined(SHOAL_HAS_CUDA)
-#include "cuda/cublas.hpp"
 #include "cuda/cuda_device.hpp"
+#include "cuda/runtime/cublas.hpp"
 #endif
 
 namespace shoal::bench {

@@ -1,7 +1,7 @@
 // Products in cuBLAS's place on the emulator.
 #pragma once
 
-#include "cuda/cublas.hpp"
+#include "cuda/runtime/cublas.hpp"
 
 namespace shoal::cuda {
 

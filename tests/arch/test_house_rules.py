@@ -34,8 +34,8 @@ PLANTED = {
     "abort": ("src/app/a.cpp", "void f() { abort(); }\n", "ends the process"),
     "setlocale": ("src/data/a.cpp", "void f() { setlocale(LC_ALL, name); }\n", "sets global state"),
     "a launch that g++ cannot compile": ("cuda/a.cu", "void f() { kernel<<<1, 32>>>(); }\n", "simt::launch"),
-    "raw shared memory": ("cuda/kernels/a.cuh", "__shared__ float tile[3];\n", "SIMT_SHARED"),
-    "PTX in a kernel": ("cuda/kernels/a.cuh", 'void f() { asm volatile("bar.sync 0;"); }\n', "wrapper of cuda/simt"),
+    "raw shared memory": ("cuda/nearest/a.cuh", "__shared__ float tile[3];\n", "SIMT_SHARED"),
+    "PTX in a kernel": ("cuda/nearest/a.cuh", 'void f() { asm volatile("bar.sync 0;"); }\n', "wrapper of cuda/simt"),
     "a long file": ("src/base/a.cpp", "int x;\n" * 401, "401 lines"),
     "a long test": ("tests/unit/base/a.cpp", "// x\n" * 401, "401 lines"),
 }

@@ -9,8 +9,8 @@
 #include "cuda/emulated/emulated_device.hpp"
 #endif
 #if defined(SHOAL_HAS_CUDA)
-#include "cuda/cublas.hpp"
 #include "cuda/cuda_device.hpp"
+#include "cuda/runtime/cublas.hpp"
 #endif
 
 namespace shoal::test {

@@ -1,5 +1,5 @@
 // The bound of the scores is needed: half of it proves wrong labels when tensor cores err as far as they may.
-#include "cuda/score_bound.hpp"
+#include "cuda/nearest/score_bound.hpp"
 
 #include <array>
 

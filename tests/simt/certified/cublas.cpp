@@ -1,5 +1,5 @@
 // cuBLAS: found or not, what it is asked for, and its stand-in.
-#include "cuda/cublas.hpp"
+#include "cuda/runtime/cublas.hpp"
 
 #include <cmath>
 #include <string>

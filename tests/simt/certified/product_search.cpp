@@ -1,9 +1,9 @@
 // Labels of the search by products in floats against canonical distances to all centroids.
-#include "cuda/product_search.hpp"
+#include "cuda/nearest/product_search.hpp"
 
 #include "cuda/emulated/emulated_cublas.hpp"
-#include "cuda/product_bound.hpp"
-#include "cuda/tuning.hpp"
+#include "cuda/nearest/product_bound.hpp"
+#include "cuda/runtime/tuning.hpp"
 #include "searching.hpp"
 #include "shoal/random.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cuda/certified_search.hpp"
+#include "cuda/nearest/certified_search.hpp"
 #include "cuda/simt/emulator/control.hpp"
 #include "device_cases.hpp"
 #include "oracle_arithmetic.hpp"

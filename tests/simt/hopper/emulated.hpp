@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "cuda/memory.hpp"
+#include "cuda/runtime/memory.hpp"
 #include "cuda/simt/emulator/control.hpp"
 #include "cuda/simt/hopper.hpp"
 

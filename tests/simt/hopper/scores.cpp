@@ -1,5 +1,5 @@
 // The scores of the certified search on sm_90a against sums in double over the same halves.
-#include "cuda/score_hopper.hpp"
+#include "cuda/nearest/score_hopper.hpp"
 
 #include <algorithm>
 #include <array>

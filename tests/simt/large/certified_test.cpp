@@ -1,11 +1,11 @@
 // Searches among rows that lie further apart than 32-bit numbers of values count.
-#include "cuda/certified_search.hpp"
+#include "cuda/nearest/certified_search.hpp"
 
 #include <algorithm>
 
 #include "cuda/emulated/emulated_cublas.hpp"
-#include "cuda/product_search.hpp"
-#include "cuda/score_bound.hpp"
+#include "cuda/nearest/product_search.hpp"
+#include "cuda/nearest/score_bound.hpp"
 #include "far_rows.hpp"
 
 namespace shoal::test {

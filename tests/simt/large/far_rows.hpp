@@ -8,8 +8,8 @@
 #include <new>
 #include <vector>
 
-#include "cuda/memory.hpp"
-#include "cuda/views.hpp"
+#include "cuda/runtime/memory.hpp"
+#include "cuda/runtime/views.hpp"
 #include "shoal/random.hpp"
 
 namespace shoal::test {

@@ -1,7 +1,7 @@
 // Kernels that walk all rows from the first on: few rows, so far apart that their places need more than 32 bits.
-#include "cuda/kernels/magnitudes.cuh"
-#include "cuda/kernels/prepare.cuh"
-#include "cuda/launch.hpp"
+#include "cuda/points/prepare.cuh"
+#include "cuda/runtime/launch.hpp"
+#include "cuda/silhouette/magnitudes.cuh"
 #include "far_rows.hpp"
 
 namespace shoal::test {

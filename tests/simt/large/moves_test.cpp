@@ -1,9 +1,9 @@
 // Passes that keep numbers by row: rows that change their cluster, and the masses of k-means++, beyond the 2^31st row.
 #include <cmath>
 
-#include "cuda/kernels/label_moves.cuh"
-#include "cuda/kernels/min_update.cuh"
-#include "cuda/launch.hpp"
+#include "cuda/kmeans/label_moves.cuh"
+#include "cuda/kmeans/min_update.cuh"
+#include "cuda/runtime/launch.hpp"
 #include "far_rows.hpp"
 #include "shoal/device.hpp"
 

@@ -1,11 +1,11 @@
 // Nearest centroids of rows beyond the 2^31st: labels, distances, and the sums of a fused pass.
-#include "cuda/nearest.hpp"
+#include "cuda/nearest/nearest.hpp"
 #include <algorithm>
 
-#include "cuda/cuda_points.hpp"
-#include "cuda/kernels/lloyd_narrow.cuh"
-#include "cuda/launch.hpp"
-#include "cuda/narrow_launch.hpp"
+#include "cuda/kmeans/lloyd_narrow.cuh"
+#include "cuda/nearest/narrow_launch.hpp"
+#include "cuda/points/cuda_points.hpp"
+#include "cuda/runtime/launch.hpp"
 #include "far_rows.hpp"
 
 namespace shoal::test {

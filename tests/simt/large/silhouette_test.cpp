@@ -1,7 +1,7 @@
 // The last tiles of more than 2^31 rows: n^2 / 2^14 pairs of tiles are 2^48.
-#include "cuda/kernels/silhouette.cuh"
-#include "cuda/kernels/group_rows.cuh"
-#include "cuda/launch.hpp"
+#include "cuda/silhouette/silhouette.cuh"
+#include "cuda/runtime/launch.hpp"
+#include "cuda/silhouette/group_rows.cuh"
 #include "far_rows.hpp"
 
 namespace shoal::test {

@@ -1,5 +1,5 @@
 // Rows on their way to the GPU through pinned memory, or without.
-#include "cuda/staging.hpp"
+#include "cuda/points/staging.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "cuda/distances.hpp"
+#include "cuda/silhouette/distances.hpp"
 
 #include <gtest/gtest.h>
 

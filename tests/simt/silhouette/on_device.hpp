@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "cuda/memory.hpp"
-#include "cuda/silhouette.hpp"
+#include "cuda/runtime/memory.hpp"
+#include "cuda/silhouette/silhouette.hpp"
 #include "oracle.hpp"
 
 namespace shoal::test {

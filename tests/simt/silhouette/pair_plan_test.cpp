@@ -1,8 +1,8 @@
-#include "cuda/pair_plan.hpp"
+#include "cuda/silhouette/pair_plan.hpp"
 
 #include <gtest/gtest.h>
 
-#include "cuda/grids.hpp"
+#include "cuda/silhouette/grids.hpp"
 
 namespace shoal::test {
 namespace {

@@ -1,0 +1,255 @@
+// Lloyd's iterations of one fit in one block, until it ends: lloyd_step() and advance() of lloyd.hpp.
+//
+// Sums are 14-bit limbs in 32-bit counters of shared memory, as in lloyd_narrow.cuh: three of a 40-bit number (float
+// points), five of a 63-bit one (double points). After the rows, they become one WideSum each.
+#pragma once
+
+#include "cuda/kmeans/batch_chain.cuh"
+#include "cuda/kmeans/mean_values.cuh"
+
+namespace shoal::cuda {
+
+/// One run: in and out. Arrays in device memory.
+struct BatchRun {
+  BatchTerms terms;
+  std::int64_t k;
+  double* centroids;     ///< k x d
+  WideSum* sums;         ///< out: SumsLayout of the last pass
+  WideSum* trace;        ///< out: inertia before each update of this launch
+  long long iterations;  ///< updates so far
+  long long stop_at;     ///< iterations at which the launch ends though the run does not
+  long long max_iterations;
+  double shift_limit;  ///< negative: none
+  int unit_length, still;
+  int ended;          ///< a LloydEnd; 0 is running
+  int log2_replicas;  ///< of the counters
+};
+
+/// The values of LloydEnd.
+inline constexpr int k_run_converged = 1, k_run_spent = 2, k_run_vacant = 3;
+
+/// Limbs of a quantised value of points of type X, and what is added to make it positive.
+template <class X>
+struct BatchLimbs {
+  static constexpr int k_bits = 14;
+  static constexpr int k_count = sizeof(X) == sizeof(float) ? 3 : 5;
+  static constexpr int k_shift_bits = sizeof(X) == sizeof(float) ? k_value_bits_f32 : k_value_bits_f64;
+};
+
+/// Where the block's arrays lie in dynamic shared memory; the host asks for total_bytes().
+template <class X, class A>
+struct BatchShared {
+  std::int64_t k, d;
+  bool weighted;
+
+  SHOAL_HD SumsLayout layout() const { return {k, d}; }
+  SHOAL_HD std::int64_t tile_values() const { return (k + k_group - 1) / k_group * k_group * d; }
+  /// Counters of a cluster: the limbs of its values and weight, and its rows.
+  SHOAL_HD int fields() const { return static_cast<int>(d + (weighted ? 1 : 0)) * BatchLimbs<X>::k_count + 1; }
+  SHOAL_HD std::int64_t counters() const { return k * fields(); }
+  SHOAL_HD std::int64_t counters_at() const {
+    return layout().size() * static_cast<std::int64_t>(sizeof(WideSum)) + (2 * k * d + k) * 8 +
+           tile_values() * static_cast<std::int64_t>(sizeof(A));
+  }
+  SHOAL_HD std::int64_t total_bytes(int log2_replicas) const {
+    return counters_at() + (counters() * 4 << log2_replicas);
+  }
+};
+
+/// The block's view of its run.
+template <class X, class A>
+struct BatchFit {
+  Strided<X> x;
+  BatchRun run;
+  BatchShared<X, A> shape;
+  WideSum* sums;
+  double *centroids, *next, *shifts;
+  A* tile;
+  unsigned* counters;
+  unsigned long long* warp_sums;
+
+  __device__ BatchFit(const Strided<X>& points, const BatchRun& in, unsigned long long* warp_values)
+      : x(points), run(in), shape{in.k, points.cols, in.terms.weights != nullptr}, warp_sums(warp_values) {
+    auto* memory = simt::dynamic_smem<unsigned char>();
+    sums = reinterpret_cast<WideSum*>(memory);
+    centroids = reinterpret_cast<double*>(sums + shape.layout().size());
+    next = centroids + shape.k * shape.d;
+    shifts = next + shape.k * shape.d;
+    tile = reinterpret_cast<A*>(shifts + shape.k);
+    counters = reinterpret_cast<unsigned*>(memory + shape.counters_at());
+  }
+
+  __device__ unsigned* counter(int c, int field) const {
+    return counters + ((static_cast<std::int64_t>(c) * shape.fields() + field) << run.log2_replicas);
+  }
+
+  /// Takes the centroids into the tile and clears the counters.
+  __device__ void prepare() const {
+    const int d = static_cast<int>(shape.d), values = static_cast<int>(shape.tile_values());
+    for (int i = static_cast<int>(threadIdx.x); i < values; i += k_batch_threads) {
+      const int c = i / d, j = i % d;
+      tile[tile_place(c, j, d)] = c < run.k ? static_cast<A>(centroids[i]) : A{0};
+    }
+    const int words = static_cast<int>(shape.counters() << run.log2_replicas);
+    for (int i = static_cast<int>(threadIdx.x); i < words; i += k_batch_threads) counters[i] = 0;
+  }
+
+  __device__ int nearest(std::int64_t row, A& best) const {
+    best = static_cast<A>(INFINITY);
+    int label = 0;
+    for (int first = 0; first < run.k; first += k_group) {
+      A sq[k_group];
+      chains_to_group(x, row, tile + first * shape.d, sq);
+#pragma unroll
+      for (int g = 0; g < k_group; ++g) {
+        if (first + g < run.k && sq[g] < best) best = sq[g], label = first + g;
+      }
+    }
+    return label;
+  }
+
+  __device__ void add(int c, int value, std::int64_t number) const {
+    using Limbs = BatchLimbs<X>;
+    const int replica = static_cast<int>(threadIdx.x) & ((1 << run.log2_replicas) - 1);
+    auto left = static_cast<unsigned long long>(number + (std::int64_t{1} << Limbs::k_shift_bits));
+#pragma unroll
+    for (int limb = 0; limb < Limbs::k_count; ++limb, left >>= Limbs::k_bits) {
+      atomicAdd(counter(c, value * Limbs::k_count + limb) + replica,
+                static_cast<unsigned>(left) & ((1u << Limbs::k_bits) - 1));
+    }
+  }
+
+  /// Reads every row once, into `sums`.
+  __device__ void pass() const {
+    const BatchTerms& terms = run.terms;
+    const int d = static_cast<int>(shape.d), count_field = shape.fields() - 1;
+    unsigned long long inertia = 0;
+    for (std::int64_t row = threadIdx.x; row < x.rows; row += k_batch_threads) {
+      A best;
+      const int c = nearest(row, best);
+      const double weight = terms.weight(row);
+      inertia += static_cast<unsigned long long>(quantise_sq(static_cast<double>(best), weight, terms.sq_scale));
+      for (int j = 0; j < d; ++j) {
+        const auto value = static_cast<double>(x.values[row * x.row_stride + j * x.col_stride]);
+        add(c, j, quantise(weight * value, terms.value_scale[j]));
+      }
+      if (shape.weighted) add(c, d, quantise(weight, terms.weight_scale));
+      const int replica = static_cast<int>(threadIdx.x) & ((1 << run.log2_replicas) - 1);
+      atomicAdd(counter(c, count_field) + replica, 1u);
+    }
+    const Int128 all_inertia = batch_sum(inertia, warp_sums);
+    if (threadIdx.x == 0) {
+      sums[shape.layout().inertia()] = wide(all_inertia);
+      sums[shape.layout().changed()] = {0, 0};  // a run may leave it out
+    }
+    gather_counters();
+    __syncthreads();
+  }
+
+  /// Where the run stands after a pass, with the means in `next` where they are asked for: a LloydEnd.
+  __device__ int end_of_pass() const {
+    bool vacant = false;
+    for (std::int64_t c = threadIdx.x; c < run.k; c += k_batch_threads) {
+      vacant = vacant || sums[shape.layout().weight(c)].value() == 0;
+    }
+    if (block_any(vacant)) return k_run_vacant;
+    if (run.still != 0 || !move_to_means()) return k_run_converged;
+    return run.iterations == run.max_iterations ? k_run_spent : 0;
+  }
+
+  /// next = the means; true when one differs from its centroid.
+  __device__ bool move_to_means() const {
+    const MeanTerms terms{run.terms.value_exponent, run.terms.box_min, run.terms.box_max, run.terms.weight_exponent};
+    bool moved = false;
+    if (run.unit_length != 0) {
+      for (std::int64_t c = threadIdx.x; c < run.k; c += k_batch_threads) {
+        moved = unit_mean<X>(sums, shape.layout(), terms, c, centroids, next) || moved;
+      }
+    } else {
+      for (std::int64_t i = threadIdx.x; i < run.k * shape.d; i += k_batch_threads) {
+        next[i] = box_mean<X>(sums, shape.layout(), terms, i);
+        moved = moved || next[i] != centroids[i];
+      }
+    }
+    return block_any(moved);
+  }
+
+  /// Counts the update and takes its centroids.
+  __device__ void take_means(std::int64_t update_of_launch) {
+    if (threadIdx.x == 0) run.trace[update_of_launch] = sums[shape.layout().inertia()];
+    if (run.shift_limit >= 0.0) {
+      for (std::int64_t c = threadIdx.x; c < run.k; c += k_batch_threads) {
+        shifts[c] = sq_distance(centroids + c * shape.d, next + c * shape.d, shape.d);
+      }
+      __syncthreads();
+      double shift = 0.0;
+      for (std::int64_t c = 0; c < run.k; ++c) shift += shifts[c];
+      run.still = shift <= run.shift_limit ? 1 : 0;
+    }
+    ++run.iterations;
+    for (std::int64_t i = threadIdx.x; i < run.k * shape.d; i += k_batch_threads) centroids[i] = next[i];
+    __syncthreads();
+  }
+
+ private:
+  __device__ static WideSum wide(Int128 value) {
+    return {static_cast<unsigned long long>(static_cast<std::uint32_t>(value)),
+            static_cast<unsigned long long>(static_cast<long long>(value >> 32))};
+  }
+
+  /// The same answer in every thread. A barrier.
+  __device__ bool block_any(bool mine) const { return batch_sum(mine ? 1 : 0, warp_sums) != 0; }
+
+  __device__ unsigned long long counted(int c, int field) const {
+    unsigned long long all = 0;
+    for (int replica = 0; replica < 1 << run.log2_replicas; ++replica) all += counter(c, field)[replica];
+    return all;
+  }
+
+  /// One thread a sum: the limbs of all replicas, less the shift of every row.
+  __device__ void gather_counters() const {
+    using Limbs = BatchLimbs<X>;
+    const SumsLayout layout = shape.layout();
+    const int d = static_cast<int>(shape.d), per_cluster = d + 2;
+    for (int i = static_cast<int>(threadIdx.x); i < run.k * per_cluster; i += k_batch_threads) {
+      const int c = i / per_cluster, value = i % per_cluster;
+      const auto rows = static_cast<Int128>(counted(c, shape.fields() - 1));
+      Int128 sum = rows;
+      if (value < d || (value == d && shape.weighted)) {
+        sum = -(rows << Limbs::k_shift_bits);
+        for (int limb = 0; limb < Limbs::k_count; ++limb) {
+          sum += static_cast<Int128>(counted(c, value * Limbs::k_count + limb)) << (limb * Limbs::k_bits);
+        }
+      }
+      sums[value < d ? layout.total(c, value) : value == d ? layout.weight(c) : layout.count(c)] = wide(sum);
+    }
+  }
+};
+
+/// One block of k_batch_threads a run. Dynamic shared memory: BatchShared. At most tuning::k_batch_rows rows, so that a
+/// counter and a warp's inertia hold them all.
+template <class X, class A>
+__global__ void __launch_bounds__(k_batch_threads, 2) batch_lloyd(Strided<X> x, BatchRun* runs) {
+  SIMT_SHARED(unsigned long long, warp_values, [k_batch_warps]);
+  BatchFit<X, A> fit(x, runs[blockIdx.x], warp_values);
+  const std::int64_t values = fit.shape.k * fit.shape.d, first_update = fit.run.iterations;
+  for (std::int64_t i = threadIdx.x; i < values; i += k_batch_threads) fit.centroids[i] = fit.run.centroids[i];
+  __syncthreads();
+  int ended = 0;
+  do {
+    fit.prepare();
+    __syncthreads();
+    fit.pass();
+    ended = fit.end_of_pass();
+    if (ended == 0) fit.take_means(fit.run.iterations - first_update);
+  } while (ended == 0 && fit.run.iterations < fit.run.stop_at);
+
+  for (std::int64_t i = threadIdx.x; i < values; i += k_batch_threads) fit.run.centroids[i] = fit.centroids[i];
+  for (std::int64_t i = threadIdx.x; i < fit.shape.layout().size(); i += k_batch_threads) fit.run.sums[i] = fit.sums[i];
+  if (threadIdx.x != 0) return;
+  runs[blockIdx.x].iterations = fit.run.iterations;
+  runs[blockIdx.x].still = fit.run.still;
+  runs[blockIdx.x].ended = ended;
+}
+
+}  // namespace shoal::cuda

@@ -1,0 +1,143 @@
+#include "cuda/kmeans/seeding.hpp"
+
+#include <type_traits>
+
+#include "cuda/kmeans/min_update.cuh"
+#include "cuda/runtime/dispatch.hpp"
+#include "cuda/runtime/launch.hpp"
+
+namespace shoal::cuda {
+namespace {
+
+static_assert(k_chunk_unit % k_mass_rows == 0, "the blocks of all chunks together are blocks of all rows");
+
+std::int64_t blocks_of(std::int64_t rows) { return (rows + k_mass_rows - 1) / k_mass_rows; }
+
+/// The masses of the blocks become the masses of all rows before each.
+std::vector<Int128> running(const CudaFitState& state, const Buffer<unsigned long long>& masses) {
+  std::vector<unsigned long long> of_block(static_cast<std::size_t>(masses.size()));
+  to_host(state.stream, of_block.data(), masses.data(), masses.size());
+  state.stream.wait();
+  std::vector<Int128> before;
+  Int128 sum = 0;
+  for (const unsigned long long mass : of_block) {
+    before.push_back(sum);
+    sum += static_cast<Int128>(mass);
+  }
+  return before;
+}
+
+/// One min_update() of points of type X with the chain in A.
+template <class X, class A>
+class MinUpdate {
+ public:
+  MinUpdate(CudaFitState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
+            std::int64_t masses)
+      : state_(state), sums_(masses), nearest_sq_(state.nearest_sq<A>()) {
+    lowers_ = chosen.rows > 0;
+    searched_ = std::is_same_v<X, float> && CertifiedSearch::suits(chosen.rows, chosen.cols);
+    if (searched_) {
+      chosen_buffers_.upload(state.stream, chosen);
+    } else {
+      chosen_ = rows_of(chosen_buffers_, chosen);
+    }
+    candidates_ = rows_of(candidate_buffers_, candidates);
+    fill_bytes(state.stream, sums_.data(), 0, sums_.size());
+  }
+
+  void run(std::span<Int128> masses) {
+    const bool own = candidates_.count == 0;
+    Buffer<unsigned long long> block_masses(own ? blocks_of(state_.points.rows()) : 0);
+    state_.points.for_each_chunk<X>(state_.stream, {0, state_.points.rows()},
+                                    [&](const Chunk<X>& chunk, RowRange range) {
+                                      const MassRows<X> rows{chunk.x,   chunk.first_row,       range.begin,
+                                                             range.end, state_.weights.data(), state_.sq_scale};
+                                      if (own || lowers_) {
+                                        lower(chunk, rows, own ? block_masses.data() : nullptr);
+                                      }
+                                      if (!own) try_candidates(rows);
+                                    });
+    std::vector<WideSum> sums(masses.size());
+    to_host(state_.stream, sums.data(), sums_.data(), sums_.size());
+    state_.stream.wait();
+    for (std::size_t c = 0; c < masses.size(); ++c) masses[c] = sums[c].value();
+    if (own) {
+      state_.block_before = running(state_, block_masses);
+    } else if (lowers_) {
+      state_.block_before.clear();
+    }
+  }
+
+ private:
+  CentroidRows<A> rows_of(CentroidBuffers& buffers, MatrixView<const double> centroids) {
+    if (centroids.rows == 0) return {nullptr, 0};
+    buffers.upload(state_.stream, centroids);
+    return {buffers.in_chain_type<A>(state_.gpu, state_.stream, centroids.cols), centroids.rows};
+  }
+
+  void lower(const Chunk<X>& chunk, const MassRows<X>& rows, unsigned long long* block_masses) {
+    // With candidates the mass of the state is not wanted: it goes to a place of its own.
+    WideSum* const mass = block_masses != nullptr ? sums_.data() : unwanted_.data();
+    const double* const found = searched_ ? search(chunk, {rows.begin, rows.end}) : nullptr;
+    launch("lower_nearest", lower_nearest<X, A>, shape(rows), state_.stream, rows, chosen_, found, nearest_sq_, mass,
+           block_masses != nullptr ? block_masses + rows.begin / k_mass_rows : nullptr);
+  }
+
+  /// Distances to the nearest of the chosen, by the search of a Lloyd pass.
+  const double* search(const Chunk<X>& chunk, RowRange range) {
+    MoveBuffers& buffers = state_.moves;
+    buffers.fresh.need(range.end - range.begin);
+    buffers.sq.need(range.end - range.begin);
+    state_.nearest(state_.stream, chunk, range, chosen_buffers_, {buffers.fresh.data(), buffers.sq.data(), nullptr});
+    return buffers.sq.data();
+  }
+
+  void try_candidates(const MassRows<X>& rows) {
+    launch("candidate_masses", candidate_masses<X, A>, shape(rows), state_.stream, rows, candidates_, nearest_sq_,
+           sums_.data());
+  }
+
+  static LaunchShape shape(const MassRows<X>& rows) {
+    return {whole_grid(blocks_of(rows.end - rows.begin)), k_mass_threads};
+  }
+
+  CudaFitState& state_;
+  Buffer<WideSum> sums_;
+  Buffer<WideSum> unwanted_{1};
+  A* nearest_sq_;
+  CentroidBuffers chosen_buffers_, candidate_buffers_;
+  CentroidRows<A> chosen_{}, candidates_{};  ///< those for the chain
+  bool lowers_ = false;                      ///< any are chosen
+  bool searched_ = false;                    ///< so many are chosen at once (k-means||) that products rank them
+};
+
+}  // namespace
+
+void min_update(CudaFitState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
+                std::span<Int128> masses) {
+  with_chain(state.points,
+             [&]<class X, class A>() { MinUpdate<X, A>(state, chosen, candidates, std::ssize(masses)).run(masses); });
+}
+
+void rows_at_mass(CudaFitState& state, std::span<const Int128> targets, std::span<std::int64_t> out) {
+  if (targets.empty()) return;
+  if (state.block_before.empty()) {
+    Int128 mass = 0;
+    const MatrixView<const double> none{nullptr, 0, state.points.cols()};
+    min_update(state, none, none, {&mass, 1});
+  }
+  const std::int64_t blocks = std::ssize(state.block_before), count = std::ssize(targets);
+  Buffer<Int128> before(blocks), wanted(count);
+  Buffer<std::int64_t> rows(count);
+  to_device(state.stream, before.data(), state.block_before.data(), blocks);
+  to_device(state.stream, wanted.data(), targets.data(), count);
+  with_chain(state.points, [&]<class X, class A>() {
+    launch("rows_at_mass", rows_at_mass<A>, {whole_grid(count), k_mass_threads}, state.stream, state.nearest_sq<A>(),
+           state.points.rows(), state.weights.data(), state.sq_scale, before.data(), blocks, wanted.data(),
+           rows.data());
+  });
+  to_host(state.stream, out.data(), rows.data(), count);
+  state.stream.wait();
+}
+
+}  // namespace shoal::cuda

@@ -1,0 +1,107 @@
+#include "cuda/nearest/nearest.hpp"
+
+#include "cuda/nearest/narrow.cuh"
+#include "cuda/nearest/narrow_launch.hpp"
+#include "cuda/runtime/launch.hpp"
+
+namespace shoal::cuda {
+namespace {
+
+constexpr unsigned k_chain_threads = 128;
+
+unsigned chain_grid(RowRange rows) {
+  return whole_grid((rows.end - rows.begin + k_chain_threads - 1) / k_chain_threads);
+}
+
+}  // namespace
+
+template <class X>
+void NearestSearch::by_chain(const Stream& stream, const Strided<X>& x, RowRange rows, CentroidBuffers& centroids,
+                             const NearestOut& out) const {
+  launch("nearest_chain", nearest_chain<X, double>, {chain_grid(rows), k_chain_threads}, stream, x, rows.begin,
+         rows.end, centroids.in_chain_type<double>(gpu_, stream, centroids.d()), centroids.k(), out);
+}
+
+void NearestSearch::narrow(const Stream& stream, const Strided<float>& x, RowRange rows, CentroidBuffers& centroids,
+                           const NearestOut& out) const {
+  with_cols(x.cols, [&]<int D>() {
+    const float* values = centroids.in_chain_type<float>(gpu_, stream, padded_cols(D));
+    const NarrowLaunch plan = plan_narrow(gpu_, D, centroids.k(), rows, 0);
+    launch("narrow_nearest", narrow_nearest<D>, {plan.grid, k_narrow_threads, plan.shared_bytes}, stream,
+           narrow_rows(x, rows, values, centroids.k(), plan), out);
+  });
+}
+
+/// Rows of a chunk that will not stay, as halves: three reads of them are a twentieth of what copying them over took.
+const CertifiedRows* NearestSearch::certified_part(const Stream& stream, const Strided<float>& part) {
+  if (no_room_for_part_) return nullptr;
+  try {
+    part_.prepare(gpu_, stream, part);
+  } catch (const OutOfDeviceMemory&) {
+    no_room_for_part_ = true;
+    return nullptr;
+  }
+  return &part_;
+}
+
+/// Labels by the certified search; how many rows it left open, or nullptr where it does not apply.
+const std::int32_t* NearestSearch::certified(const Stream& stream, const Strided<float>& x, RowRange rows,
+                                             const double* centroids, std::int64_t k, std::int32_t* labels) {
+  if (points_.streamed()) {
+    const Strided<float> part{x.values + rows.begin * x.row_stride, x.row_stride, x.col_stride, rows.end - rows.begin,
+                              x.cols};
+    const CertifiedRows* prepared = certified_part(stream, part);
+    if (prepared == nullptr) return nullptr;
+    certified_.labels(gpu_, stream, part, *prepared, centroids, k, {0, part.rows}, labels);
+  } else {
+    const CertifiedRows* prepared = points_.certified(stream);
+    if (prepared == nullptr) return nullptr;
+    certified_.labels(gpu_, stream, x, *prepared, centroids, k, rows, labels);
+  }
+  return certified_.uncertain();
+}
+
+/// Labels by a search that ranks centroids by products first, and the distances to them; false where none applies.
+bool NearestSearch::ranked(const Stream& stream, const Strided<float>& x, RowRange rows, CentroidBuffers& centroids,
+                           const NearestOut& out) {
+  const std::int64_t k = centroids.k();
+  if (rows.begin == rows.end || out.labels == nullptr || out.second != nullptr) return false;
+  if (!CertifiedSearch::suits(k, x.cols)) return false;
+  const double* values = centroids.in_chain_type<double>(gpu_, stream, centroids.d());
+  const std::int32_t* uncertain = nullptr;
+  if (gpu_.cublas != nullptr) {
+    if (!products_) products_.emplace(*gpu_.cublas);
+    products_->labels(gpu_, stream, x, values, k, rows, out.labels);
+    uncertain = products_->uncertain();
+  } else {
+    uncertain = certified(stream, x, rows, values, k, out.labels);
+  }
+  if (uncertain == nullptr) return false;
+  points_.searched().add(stream, rows.end - rows.begin, uncertain);
+  if (out.sq != nullptr) {
+    launch("label_distances", label_distances<float, double>, {chain_grid(rows), k_chain_threads}, stream, x,
+           rows.begin, rows.end, values, out.labels, out.sq);
+  }
+  return true;
+}
+
+template <class X>
+void NearestSearch::operator()(const Stream& stream, const Chunk<X>& chunk, RowRange range, CentroidBuffers& centroids,
+                               const NearestOut& out) {
+  const RowRange rows{range.begin - chunk.first_row, range.end - chunk.first_row};
+  if constexpr (sizeof(X) == sizeof(float)) {
+    if (points_.narrow()) {
+      narrow(stream, chunk.x, rows, centroids, out);
+      return;
+    }
+    if (ranked(stream, chunk.x, rows, centroids, out)) return;
+  }
+  by_chain(stream, chunk.x, rows, centroids, out);
+}
+
+template void NearestSearch::operator()<float>(const Stream&, const Chunk<float>&, RowRange, CentroidBuffers&,
+                                               const NearestOut&);
+template void NearestSearch::operator()<double>(const Stream&, const Chunk<double>&, RowRange, CentroidBuffers&,
+                                                const NearestOut&);
+
+}  // namespace shoal::cuda

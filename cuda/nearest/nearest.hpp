@@ -1,0 +1,44 @@
+// Labels and distances of the rows of a chunk.
+#pragma once
+
+#include <optional>
+
+#include "cuda/nearest/certified_search.hpp"
+#include "cuda/nearest/product_search.hpp"
+#include "cuda/points/centroids.hpp"
+#include "cuda/points/cuda_points.hpp"
+
+namespace shoal::cuda {
+
+/// Nearest centroids of rows `range` (of all) of a chunk of the points, ties to the lowest index, by whichever kernel is
+/// fastest. Keeps the workspace of its searches from call to call; one stream at a time.
+class NearestSearch {
+ public:
+  NearestSearch(const Gpu& gpu, const CudaPoints& points) : gpu_(gpu), points_(points) {}
+
+  /// In the order of the stream. OutOfDeviceMemory for the workspace.
+  template <class X>
+  void operator()(const Stream& stream, const Chunk<X>& chunk, RowRange range, CentroidBuffers& centroids,
+                  const NearestOut& out);
+
+ private:
+  template <class X>
+  void by_chain(const Stream& stream, const Strided<X>& x, RowRange rows, CentroidBuffers& centroids,
+                const NearestOut& out) const;
+  void narrow(const Stream& stream, const Strided<float>& x, RowRange rows, CentroidBuffers& centroids,
+              const NearestOut& out) const;
+  bool ranked(const Stream& stream, const Strided<float>& x, RowRange rows, CentroidBuffers& centroids,
+              const NearestOut& out);
+  const std::int32_t* certified(const Stream& stream, const Strided<float>& x, RowRange rows, const double* centroids,
+                                std::int64_t k, std::int32_t* labels);
+  const CertifiedRows* certified_part(const Stream& stream, const Strided<float>& part);
+
+  const Gpu& gpu_;
+  const CudaPoints& points_;
+  CertifiedSearch certified_;
+  CertifiedRows part_;  ///< of streamed points: the rows at hand
+  bool no_room_for_part_ = false;
+  std::optional<ProductSearch> products_;
+};
+
+}  // namespace shoal::cuda

@@ -1,0 +1,54 @@
+#include "cuda/nearest/score.hpp"
+
+#include <algorithm>
+
+#include "cuda/nearest/score_general.cuh"
+#include "cuda/runtime/launch.hpp"
+
+namespace shoal::cuda {
+namespace {
+
+/// Two blocks a processor and their own kilobyte of each, of 164 KiB (sm_80) and more.
+constexpr std::int64_t k_shared_bytes = 81 << 10;
+
+/// Turing has no asynchronous copies and at most 64 KiB for a block: two stages do there.
+template <class F>
+void with_stages(const Gpu& gpu, std::int64_t cols, const F& f) {
+  const auto plan_for = [&](int stages) {
+    tiles::Plan plan{static_cast<int>((cols + tiles::k_chunk - 1) / tiles::k_chunk), true};
+    plan.resident = plan.shared_bytes(stages) <= std::min(k_shared_bytes, gpu.shared_bytes);
+    return plan;
+  };
+  if (gpu.architecture >= 80) {
+    f.template operator()<3>(plan_for(3));
+  } else {
+    f.template operator()<2>(plan_for(2));
+  }
+}
+
+}  // namespace
+
+void score(const Gpu& gpu, const Stream& stream, const ScorePass& pass) {
+  if (pass.points.rows == 0) return;
+  if (gpu.architecture == 90) {
+    score_on_hopper(stream, pass);
+    return;
+  }
+  with_stages(gpu, pass.points.cols, [&]<int Stages>(const tiles::Plan& plan) {
+    launch("score_general", score_general<Stages>,
+           {whole_grid((pass.points.rows + tiles::k_rows - 1) / tiles::k_rows), tiles::k_threads,
+            static_cast<std::size_t>(plan.shared_bytes(Stages))},
+           stream, pass, plan);
+  });
+}
+
+void list_candidates(const Gpu& gpu, const Stream& stream, const CandidatePass& pass) {
+  with_stages(gpu, pass.points.cols, [&]<int Stages>(const tiles::Plan& plan) {
+    launch("score_candidates", score_candidates<Stages>,
+           {grid_for(gpu, 2, (pass.points.rows + tiles::k_rows - 1) / tiles::k_rows), tiles::k_threads,
+            static_cast<std::size_t>(plan.shared_bytes(Stages))},
+           stream, pass, plan);
+  });
+}
+
+}  // namespace shoal::cuda

@@ -1,0 +1,12 @@
+// Statistics of the columns on the GPU (Device::column_stats).
+#pragma once
+
+#include <span>
+
+#include "cuda/points/cuda_points.hpp"
+
+namespace shoal::cuda {
+
+ColumnStats column_stats(const Gpu& gpu, const CudaPoints& points, std::span<const double> weights);
+
+}  // namespace shoal::cuda

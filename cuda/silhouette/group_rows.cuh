@@ -1,0 +1,48 @@
+// Rows in the order of their clusters: sort keys, cluster limits, gathering. Threads stride over the
+// values: grids of any size.
+#pragma once
+
+#include <cstdint>
+
+#include "cuda/runtime/grid_threads.cuh"
+#include "cuda/runtime/views.hpp"
+#include "cuda/simt/simt.hpp"
+
+namespace shoal::cuda {
+
+/// keys[i] = label, k for rows left out; rows[i] = i. All n long.
+__global__ void keys_of_labels(const std::int32_t* labels, std::int64_t n, std::int64_t k, std::uint64_t* keys,
+                               std::int64_t* rows) {
+  for (std::int64_t i = grid_thread(); i < n; i += grid_threads()) {
+    keys[i] = static_cast<std::uint64_t>(labels[i] >= 0 ? labels[i] : k);
+    rows[i] = i;
+  }
+}
+
+/// starts[c] = how many of the n ascending keys are below c, for c = 0 ... k.
+__global__ void cluster_starts(const std::uint64_t* keys, std::int64_t n, std::int64_t k, std::int64_t* starts) {
+  for (std::int64_t c = grid_thread(); c <= k; c += grid_threads()) {
+    std::int64_t low = 0, high = n;
+    while (low < high) {
+      const std::int64_t middle = low + (high - low) / 2;
+      if (keys[middle] < static_cast<std::uint64_t>(c)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    starts[c] = low;
+  }
+}
+
+/// out[j * count + p] = x(rows[p], j) * scale; the product is exact. Neighbouring threads have neighbouring places, so
+/// wide rows come in 32 bytes at a time and wait in the L2 cache for the next columns.
+template <class Y, class X>
+__global__ void gather_rows(const Strided<X> x, const std::int64_t* rows, std::int64_t count, double scale, Y* out) {
+  for (std::int64_t at = grid_thread(); at < count * x.cols; at += grid_threads()) {
+    const std::int64_t j = at / count, row = rows[at % count];
+    out[at] = static_cast<Y>(static_cast<double>(x.values[row * x.row_stride + j * x.col_stride]) * scale);
+  }
+}
+
+}  // namespace shoal::cuda
