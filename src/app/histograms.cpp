@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "app/charts.hpp"
-#include "data/column_statistics.hpp"
+#include "data/preparation/column_statistics.hpp"
 
 namespace shoal::app {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "data/product_codes.hpp"
+#include "data/transactions/product_codes.hpp"
 #include "segments/receipt_groups.hpp"
 
 namespace shoal::detail {

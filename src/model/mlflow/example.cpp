@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "data/preparation_steps.hpp"
+#include "data/preparation/preparation_steps.hpp"
 
 namespace shoal::mlflow {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "data/preparation_steps.hpp"
+#include "data/preparation/preparation_steps.hpp"
 
 namespace shoal::onnx {
 namespace {

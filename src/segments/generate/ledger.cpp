@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "data/parquet_stream.hpp"
+#include "data/parquet/parquet_stream.hpp"
 #include "shoal/files.hpp"
 
 namespace shoal::generate {

@@ -2,7 +2,7 @@
 // with pandas.
 #include <gmock/gmock.h>
 
-#include "data/input_bytes.hpp"
+#include "data/input/input_bytes.hpp"
 #include "flat_lines.hpp"
 #include "shared_data.hpp"
 #include "shoal/text.hpp"

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "data/product_codes.hpp"
+#include "data/transactions/product_codes.hpp"
 #include "errors.hpp"
 #include "shoal/transactions.hpp"
 #include "temporary_folder.hpp"

@@ -1,8 +1,8 @@
-#include "data/csv_rows.hpp"
+#include "data/csv/csv_rows.hpp"
 
 #include <gmock/gmock.h>
 
-#include "data/csv_parser.hpp"
+#include "data/csv/csv_parser.hpp"
 #include "shoal/random.hpp"
 
 namespace shoal::data {

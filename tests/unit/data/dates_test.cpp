@@ -1,5 +1,5 @@
 // Dates against the calendar of the standard library.
-#include "data/dates.hpp"
+#include "data/input/dates.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "data/encoding.hpp"
+#include "data/input/encoding.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // Numbers against the C library (correctly rounded in glibc).
-#include "data/numbers.hpp"
+#include "data/input/numbers.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,10 +1,10 @@
-#include "data/text_dictionary.hpp"
+#include "data/input/text_dictionary.hpp"
 
 #include <gmock/gmock.h>
 
 #include <string>
 
-#include "data/line_kinds.hpp"
+#include "data/transactions/line_kinds.hpp"
 
 namespace shoal::data {
 namespace {

@@ -1,0 +1,112 @@
+#include "data/csv/csv_reader.hpp"
+#include "data/input/encoding.hpp"
+#include "data/input/numbers.hpp"
+#include "data/input/row_blocks.hpp"
+#include "data/table/table_readers.hpp"
+
+namespace shoal::data {
+namespace {
+
+class Part : public CsvPart {
+ public:
+  void drop(const std::vector<std::int32_t>&) override {}  // a bad row of a table ends the reading
+
+  std::vector<std::string> text;
+  std::vector<double> numbers;  ///< row-major
+};
+
+class Sink : public CsvSink {
+ public:
+  Sink(const ColumnChoice& choice, bool allow_missing)
+      : choice_(choice), allow_missing_(allow_missing), blocks_(choice.numbers.size()) {}
+
+  std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
+    auto part = std::make_unique<Part>();
+    if (choice_.text >= 0) {
+      for (const std::string_view text : rows.column(choice_.text)) part->text.emplace_back(text);
+    }
+    const std::size_t d = choice_.numbers.size();
+    part->numbers.resize(static_cast<std::size_t>(rows.rows()) * d);
+    for (std::size_t j = 0; j < d; ++j) {
+      std::size_t row = 0;
+      for (const std::string_view text : rows.column(choice_.numbers[j])) {
+        std::string complaint;
+        if (!table_number(text, allow_missing_, part->numbers[row * d + j], complaint)) {
+          part->bad.push_back({static_cast<std::int32_t>(row), choice_.numbers[j], complaint, {}});
+        }
+        ++row;
+      }
+    }
+    return part;
+  }
+
+  void append(CsvPart& part) override {
+    auto& of_table = static_cast<Part&>(part);
+    text_.insert(text_.end(), std::make_move_iterator(of_table.text.begin()),
+                 std::make_move_iterator(of_table.text.end()));
+    blocks_.add(std::move(of_table.numbers));
+  }
+
+  ReadColumns finish(std::int64_t rows, bool utf8) {
+    ReadColumns read;
+    read.text = std::move(text_);
+    if (!utf8) {
+      for (std::string& text : read.text) text = latin1_to_utf8(text);
+    }
+    read.numbers = blocks_.join(rows);
+    return read;
+  }
+
+ private:
+  const ColumnChoice& choice_;
+  bool allow_missing_;
+  std::vector<std::string> text_;
+  RowBlocks blocks_;
+};
+
+class CsvTable : public TableFile {
+ public:
+  explicit CsvTable(const std::filesystem::path& path) : input_(path), blocks_(input_, HeaderLine::optional) {
+    name_ = input_.name();
+    const std::vector<bool> numeric = numeric_columns();
+    for (std::size_t i = 0; i < blocks_.columns().size(); ++i) columns_.push_back({blocks_.columns()[i], numeric[i]});
+  }
+
+  ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
+    Sink sink(choice, allow_missing);
+    BadRowLog log = BadRowLog::strict(name_);
+    const CsvTotals totals = read_csv(threads, blocks_, sink, log);
+    ReadColumns read = sink.finish(totals.rows, totals.utf8);
+    read.input = {name_, totals.rows, input_.stored_bytes(), input_.sha256()};
+    return read;
+  }
+
+ private:
+  /// A column is numeric when most of its values in the first rows are numbers: one mistyped number must become an
+  /// error, not a column that is quietly left out.
+  std::vector<bool> numeric_columns() {
+    const auto d = static_cast<std::int32_t>(blocks_.columns().size());
+    const ParsedRows rows(blocks_.sample(), blocks_.format(), d);
+    std::vector<bool> numeric;
+    for (std::int32_t column = 0; column < d; ++column) {
+      std::size_t numbers = 0, others = 0;
+      for (const std::string_view text : rows.column(column)) {
+        if (is_missing(text)) continue;
+        ++(parse_number(text) ? numbers : others);
+      }
+      numeric.push_back(numbers > others);
+    }
+    return numeric;
+  }
+
+  InputBytes input_;
+  CsvBlocks blocks_;
+};
+
+}  // namespace
+
+std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path) {
+  return std::make_unique<CsvTable>(path);
+}
+
+}  // namespace shoal::data

@@ -1,0 +1,26 @@
+#include "data/input/arrow_support.hpp"
+
+#include <arrow/compute/initialize.h>
+#include <arrow/status.h>
+
+#include <mutex>
+
+#include "shoal/error.hpp"
+
+namespace shoal::data {
+
+void initialize_arrow() {
+  static std::once_flag once;
+  std::call_once(once, [] { check_arrow(arrow::compute::Initialize(), "Arrow"); });
+}
+
+void check_arrow(const arrow::Status& status, const std::string& where) {
+  if (status.ok()) return;
+  if (status.IsOutOfMemory()) {
+    throw Error(ErrorCode::memory, "does not fit into memory", "use a machine with more memory or a smaller file",
+                where);
+  }
+  throw Error(ErrorCode::data, "cannot be read: " + status.message(), "write the file anew", where);
+}
+
+}  // namespace shoal::data

@@ -1,0 +1,265 @@
+#include "data/parquet/parquet_parts.hpp"
+
+#include <arrow/io/file.h>
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+#include <arrow/type_traits.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/exception.h>
+#include <parquet/file_reader.h>
+#include <parquet/properties.h>
+#include <parquet/schema.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <exception>
+#include <functional>
+
+#include "base/digest.hpp"
+#include "base/input_file.hpp"
+#include "data/input/arrow_support.hpp"
+#include "data/input/cancellation.hpp"
+#include "data/input/input_kind.hpp"
+#include "data/input/turnstile.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t k_batch_rows = 32768;
+
+/// Whether a column of texts is stored as codes into few distinct ones, not as the texts themselves.
+bool is_coded(const parquet::ColumnChunkMetaData& column) {
+  if (column.type() != parquet::Type::BYTE_ARRAY) return false;
+  return std::ranges::none_of(column.encoding_stats(), [](const parquet::PageEncodingStats& pages) {
+    const bool data =
+        pages.page_type == parquet::PageType::DATA_PAGE || pages.page_type == parquet::PageType::DATA_PAGE_V2;
+    return data && pages.encoding != parquet::Encoding::RLE_DICTIONARY &&
+           pages.encoding != parquet::Encoding::PLAIN_DICTIONARY;
+  });
+}
+
+/// parquet throws in some places and returns a status in others. `metadata`: nullptr, or the footer as read before.
+arrow::Status open_status(const fs::path& path, const std::shared_ptr<parquet::FileMetaData>& metadata,
+                          std::unique_ptr<parquet::arrow::FileReader>& reader) {
+  BEGIN_PARQUET_CATCH_EXCEPTIONS
+  ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path.string()));
+  parquet::arrow::FileReaderBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.Open(std::move(file), parquet::default_reader_properties(), metadata));
+  parquet::ArrowReaderProperties properties;
+  properties.set_batch_size(k_batch_rows);
+  properties.set_use_threads(false);
+  const parquet::FileMetaData& footer = *builder.raw_reader()->metadata();
+  for (int leaf = 0; leaf < footer.num_columns() && footer.num_row_groups() > 0; ++leaf) {
+    properties.set_read_dictionary(leaf, is_coded(*footer.RowGroup(0)->ColumnChunk(leaf)));
+  }
+  builder.properties(properties);
+  ARROW_ASSIGN_OR_RAISE(reader, builder.Build());
+  END_PARQUET_CATCH_EXCEPTIONS
+  return arrow::Status::OK();
+}
+
+[[noreturn]] void throw_damaged(const std::string& where, const std::string& reason) {
+  throw Error(ErrorCode::data, "cannot be read as Parquet: " + reason.substr(0, reason.find('\n')),
+              "check that it is a whole Parquet file; write or copy it again", where);
+}
+
+std::unique_ptr<parquet::arrow::FileReader> open_reader(const fs::path& path,
+                                                        const std::shared_ptr<parquet::FileMetaData>& metadata) {
+  std::unique_ptr<parquet::arrow::FileReader> reader;
+  if (const arrow::Status status = open_status(path, metadata, reader); !status.ok()) {
+    throw_damaged(path.string(), status.message());
+  }
+  return reader;
+}
+
+void check_magic(const fs::path& path) {
+  detail::InputFile readable(path);  // for its error messages
+  char magic[4];
+  const std::size_t got = readable.read(magic);
+  if (got == 0) throw Error(ErrorCode::data, "is empty", "give a Parquet file with data", path.string());
+  if (std::string_view(magic, got) != "PAR1") throw_damaged(path.string(), "it does not begin with PAR1");
+}
+
+/// The leaf columns that make up the top-level columns with these names, in that order.
+std::vector<int> leaves_of(const parquet::SchemaDescriptor& schema, const std::vector<std::string>& names,
+                           const std::string& where) {
+  std::vector<int> leaves;
+  for (const std::string& name : names) {
+    const std::size_t before = leaves.size();
+    for (int leaf = 0; leaf < schema.num_columns(); ++leaf) {
+      if (schema.GetColumnRoot(leaf)->name() == name) leaves.push_back(leaf);
+    }
+    if (leaves.size() == before) {
+      throw Error(ErrorCode::data, "the part lacks the column \"" + name + "\" of the first part",
+                  "put only parts of one table into the folder", where);
+    }
+  }
+  return leaves;
+}
+
+arrow::Status read_batches(parquet::arrow::FileReader& file, int row_group, const std::vector<int>& leaves,
+                           const std::vector<std::string>& names,
+                           const std::function<void(const arrow::RecordBatch&)>& visit) {
+  BEGIN_PARQUET_CATCH_EXCEPTIONS
+  ARROW_ASSIGN_OR_RAISE(auto reader, file.GetRecordBatchReader({row_group}, leaves));
+  while (true) {
+    ARROW_ASSIGN_OR_RAISE(const auto batch, reader->Next());
+    if (batch == nullptr) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(batch->ValidateFull());
+    std::vector<int> order;
+    for (const std::string& name : names) order.push_back(batch->schema()->GetFieldIndex(name));
+    ARROW_ASSIGN_OR_RAISE(const auto ordered, batch->SelectColumns(order));
+    visit(*ordered);
+  }
+  END_PARQUET_CATCH_EXCEPTIONS
+}
+
+bool is_numeric_type(const arrow::DataType& type) {
+  return arrow::is_integer(type.id()) || arrow::is_floating(type.id()) || arrow::is_decimal(type.id());
+}
+
+}  // namespace
+
+/// One file.
+struct ParquetParts::Part {
+  fs::path path;
+  std::shared_ptr<parquet::FileMetaData> metadata;
+};
+
+ParquetParts::ParquetParts(const fs::path& path) : name_(path.string()) {
+  initialize_arrow();
+  for (const fs::path& of_part : parquet_parts(path)) {
+    check_magic(of_part);
+    const auto reader = open_reader(of_part, nullptr);
+    parts_.push_back({of_part, reader->parquet_reader()->metadata()});
+    if (parts_.size() > 1) continue;
+    std::shared_ptr<arrow::Schema> schema;
+    if (const arrow::Status status = reader->GetSchema(&schema); !status.ok()) {
+      throw_damaged(of_part.string(), status.message());
+    }
+    for (const auto& field : schema->fields()) {
+      columns_.push_back(field->name());
+      numeric_.push_back(is_numeric_type(*field->type()));
+    }
+  }
+}
+
+ParquetParts::~ParquetParts() = default;
+
+std::int64_t ParquetParts::rows() const {
+  std::int64_t rows = 0;
+  for (const Part& part : parts_) rows += part.metadata->num_rows();
+  return rows;
+}
+
+std::int64_t ParquetParts::bytes() const {
+  std::int64_t bytes = 0;
+  for (const Part& part : parts_) bytes += static_cast<std::int64_t>(fs::file_size(part.path));
+  return bytes;
+}
+
+/// One reading of all row groups.
+class ParquetParts::Run {
+ public:
+  Run(const ParquetParts& table, const std::vector<std::int32_t>& columns, ParquetSink& sink) : sink_(sink) {
+    for (const std::int32_t column : columns) names_.push_back(table.columns_[static_cast<std::size_t>(column)]);
+    for (const Part& part : table.parts_) {
+      std::int64_t first_row = 1;
+      for (int g = 0; g < part.metadata->num_row_groups(); ++g) {
+        groups_.push_back({part, g, first_row});
+        first_row += part.metadata->RowGroup(g)->num_rows();
+      }
+    }
+  }
+
+  std::int64_t groups() const { return static_cast<std::int64_t>(groups_.size()); }
+  std::int64_t rows() const { return rows_; }
+
+  /// Takes the next group: a group once taken gets its turn.
+  void next_group(ThreadPool& threads) {
+    const std::int64_t ticket = tickets_.fetch_add(1);
+    std::deque<std::unique_ptr<ParquetPart>> waiting;
+    std::int64_t rows = 0;
+    std::exception_ptr failure;
+    try {
+      decode(groups_[static_cast<std::size_t>(ticket)], [&](const ParquetBatch& batch) {
+        check_cancelled(threads);
+        waiting.push_back(sink_.convert(batch));
+        rows += batch.batch.num_rows();
+        if (turns_.is_turn(ticket)) append(waiting);
+      });
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (!turns_.wait(ticket)) return;
+    try {
+      append(waiting);
+      if (failure) std::rethrow_exception(failure);
+    } catch (...) {
+      turns_.fail();
+      throw;
+    }
+    rows_ += rows;
+    turns_.pass();
+  }
+
+ private:
+  struct Group {
+    const Part& part;
+    int number;
+    std::int64_t first_row;
+  };
+
+  void decode(const Group& group, const std::function<void(const ParquetBatch&)>& visit) const {
+    const std::string file = group.part.path.string();
+    const std::vector<int> leaves = leaves_of(*group.part.metadata->schema(), names_, file);
+    const auto reader = open_reader(group.part.path, group.part.metadata);
+    std::int64_t row = group.first_row;
+    const arrow::Status status =
+        read_batches(*reader, group.number, leaves, names_, [&](const arrow::RecordBatch& batch) {
+          visit({file, row, batch});
+          row += batch.num_rows();
+        });
+    if (!status.ok()) throw_damaged(file, status.message());
+  }
+
+  /// What waits, each gone as soon as it is handed over.
+  void append(std::deque<std::unique_ptr<ParquetPart>>& waiting) {
+    for (; !waiting.empty(); waiting.pop_front()) sink_.append(*waiting.front());
+  }
+
+  ParquetSink& sink_;
+  std::vector<std::string> names_;
+  std::vector<Group> groups_;
+  std::atomic<std::int64_t> tickets_{0};
+  Turnstile turns_;
+  std::int64_t rows_ = 0;  // of the groups that had their turn
+};
+
+InputInfo ParquetParts::read(ThreadPool& threads, const std::vector<std::int32_t>& columns, ParquetSink& sink) {
+  InputInfo info{name_, 0, 0, {}};
+  Run run(*this, columns, sink);
+  threads.run(run.groups() + 1, [&](std::int64_t task, int) {
+    if (task > 0) return run.next_group(threads);
+    detail::Sha256 digest;
+    std::vector<char> buffer(std::size_t{1} << 18);
+    for (const Part& part : parts_) {
+      detail::InputFile file(part.path);
+      while (const std::size_t got = file.read(buffer)) {
+        check_cancelled(threads);
+        digest.update({buffer.data(), got});
+        info.bytes += static_cast<std::int64_t>(got);
+      }
+    }
+    info.sha256 = digest.hexadecimal();
+  });
+  info.rows = run.rows();
+  return info;
+}
+
+}  // namespace shoal::data

@@ -1,0 +1,106 @@
+#include <arrow/array.h>
+#include <arrow/record_batch.h>
+
+#include <cmath>
+
+#include "data/input/bad_rows.hpp"
+#include "data/input/encoding.hpp"
+#include "data/input/row_blocks.hpp"
+#include "data/parquet/arrow_fields.hpp"
+#include "data/parquet/parquet_parts.hpp"
+#include "data/table/table_readers.hpp"
+
+namespace shoal::data {
+namespace {
+
+struct Part : ParquetPart {
+  std::vector<double> numbers;  ///< row-major
+  std::vector<std::string> text;
+};
+
+class Sink : public ParquetSink {
+ public:
+  Sink(const ColumnChoice& choice, bool allow_missing, ReadColumns& read)
+      : d_(choice.numbers.size()),
+        with_text_(choice.text >= 0),
+        allow_missing_(allow_missing),
+        read_(read),
+        blocks_(d_) {}
+
+  std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const override {
+    auto part = std::make_unique<Part>();
+    part->numbers.resize(static_cast<std::size_t>(batch.batch.num_rows()) * d_);
+    for (std::size_t j = 0; j < d_; ++j) take_numbers(batch, j, part->numbers);
+    if (with_text_) {
+      const ArrayTexts texts = array_texts(batch.batch.column(batch.batch.num_columns() - 1), batch.file);
+      part->text.assign(texts.views.begin(), texts.views.end());
+    }
+    return part;
+  }
+
+  void append(ParquetPart& part) override {
+    auto& of_table = static_cast<Part&>(part);
+    blocks_.add(std::move(of_table.numbers));
+    read_.text.insert(read_.text.end(), std::make_move_iterator(of_table.text.begin()),
+                      std::make_move_iterator(of_table.text.end()));
+  }
+
+  void finish() { read_.numbers = blocks_.join(read_.input.rows); }
+
+ private:
+  /// Writes column j of a row-major block of d columns.
+  void take_numbers(const ParquetBatch& batch, std::size_t j, std::vector<double>& block) const {
+    const auto column = static_cast<int>(j);
+    const std::string& name = batch.batch.schema()->field(column)->name();
+    const auto refuse = [&](std::int64_t row, const std::string& reason) {
+      throw bad_row_error(batch.file, {"row", batch.first_row + row, name, reason, {}, {}, {}}, false);
+    };
+    const auto not_a_number = [&](std::int64_t row, std::string_view text) {
+      refuse(row, "\"" + shown(text, 60) + "\" is not a number");
+    };
+    const std::vector<double> values =
+        array_numbers(batch.batch.column(column), batch.file + ", column " + name, not_a_number);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto row = static_cast<std::int64_t>(i);
+      if (std::isnan(values[i]) && !allow_missing_) refuse(row, "the value is missing, a number is needed");
+      if (std::isinf(values[i])) refuse(row, "the value is infinite, a finite number is needed");
+      block[i * d_ + j] = values[i];
+    }
+  }
+
+  const std::size_t d_;
+  const bool with_text_, allow_missing_;
+  ReadColumns& read_;
+  RowBlocks blocks_;
+};
+
+class ParquetTable : public TableFile {
+ public:
+  explicit ParquetTable(const std::filesystem::path& path) : parts_(path) {
+    name_ = parts_.name();
+    for (std::size_t i = 0; i < parts_.columns().size(); ++i) {
+      columns_.push_back({parts_.columns()[i], parts_.is_numeric(static_cast<std::int32_t>(i))});
+    }
+  }
+
+  ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
+    std::vector<std::int32_t> columns = choice.numbers;
+    if (choice.text >= 0) columns.push_back(choice.text);
+    ReadColumns read;
+    Sink sink(choice, allow_missing, read);
+    read.input = parts_.read(threads, columns, sink);
+    sink.finish();
+    return read;
+  }
+
+ private:
+  ParquetParts parts_;
+};
+
+}  // namespace
+
+std::unique_ptr<TableFile> open_parquet_table(const std::filesystem::path& path) {
+  return std::make_unique<ParquetTable>(path);
+}
+
+}  // namespace shoal::data

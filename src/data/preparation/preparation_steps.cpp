@@ -1,0 +1,202 @@
+#include "data/preparation/preparation_steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "data/preparation/column_statistics.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::detail {
+namespace {
+
+std::string place(const StepValues& at, std::int64_t row, std::int64_t column) {
+  const auto source = at.source_rows[static_cast<std::size_t>(row)];
+  std::string text = "row " + grouped(source + 1);
+  if (!at.table.ids.empty()) {
+    text += " (" + at.table.id_name + " " + at.table.ids[static_cast<std::size_t>(source)] + ")";
+  }
+  return text + ", column " + at.names[static_cast<std::size_t>(column)];
+}
+
+std::vector<double> column_values(const Matrix<double>& values, std::int64_t column) {
+  std::vector<double> out(static_cast<std::size_t>(values.rows()));
+  for (std::int64_t i = 0; i < values.rows(); ++i) out[static_cast<std::size_t>(i)] = values(i, column);
+  return out;
+}
+
+std::vector<double> sorted_values(const Matrix<double>& values, std::int64_t column) {
+  auto out = column_values(values, column);
+  std::erase_if(out, [](double value) { return std::isnan(value); });
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+struct Pair {
+  double first, second;
+};
+
+Pair fit_mean(const Matrix<double>& values, std::int64_t column) {
+  const auto x = column_values(values, column);
+  const double mean = mean_of(x);
+  return {mean, deviation_of(x, mean)};
+}
+
+Pair fit_order(const PreparationStep& step, std::span<const double> sorted) {
+  const auto quantile = [&](double q) { return quantile_of_sorted(sorted, q); };
+  switch (step.kind) {
+    case StepKind::winsorise:
+      return {quantile(step.parameter), quantile(1.0 - step.parameter)};
+    case StepKind::min_max:
+      return {sorted.front(), sorted.back()};
+    case StepKind::impute:
+      return {quantile(0.5), 0.0};
+    default:
+      break;
+  }
+  const double low = quantile(0.25), high = quantile(0.75), range = high - low;
+  if (step.kind == StepKind::robust) return {quantile(0.5), range == 0.0 ? 1.0 : range};
+  return {low - step.parameter * range, high + step.parameter * range};
+}
+
+// A spread of 0 means a constant column, which becomes 0.
+double scaled(double value, double centre, double spread) { return spread == 0.0 ? 0.0 : (value - centre) / spread; }
+
+double apply_to_value(const PreparationStep& step, std::size_t place, double x) {
+  const double first = step.first.empty() ? 0.0 : step.first[place];
+  const double second = step.second.empty() ? 0.0 : step.second[place];
+  switch (step.kind) {
+    case StepKind::log1p:
+      return std::log1p(x);
+    case StepKind::winsorise:
+      return std::clamp(x, first, second);
+    case StepKind::standardise:
+    case StepKind::robust:
+      return scaled(x, first, second);
+    case StepKind::min_max:
+      return scaled(x, first, second - first);
+    case StepKind::impute:
+      return std::isnan(x) ? first : x;
+    default:
+      return x;
+  }
+}
+
+void apply_unit_length(std::span<const std::int64_t> columns, const StepValues& at) {
+  for (std::int64_t i = 0; i < at.values.rows(); ++i) {
+    double* row = at.values.row(i);
+    double largest = 0.0, sq_length = 0.0;
+    for (const auto j : columns) largest = std::max(largest, std::abs(row[j]));
+    if (largest == 0.0) {
+      throw Error(ErrorCode::data, "a row of zeros has no direction, so it cannot be brought to length 1",
+                  "leave such rows out, or leave unit-length out of the preparation",
+                  "row " + grouped(at.source_rows[static_cast<std::size_t>(i)] + 1));
+    }
+    // By a power of two, so that no square overflows or vanishes.
+    int exponent = 0;
+    std::frexp(largest, &exponent);
+    for (const auto j : columns) {
+      const double x = std::ldexp(row[j], -exponent);
+      sq_length = std::fma(x, x, sq_length);
+    }
+    for (const auto j : columns) row[j] = std::ldexp(row[j], -exponent) / std::sqrt(sq_length);
+  }
+}
+
+void require_above_minus_one(std::span<const std::int64_t> columns, const StepValues& at) {
+  for (std::int64_t i = 0; i < at.values.rows(); ++i) {
+    for (const auto j : columns) {
+      if (at.values(i, j) > -1.0) continue;
+      throw Error(ErrorCode::data, "log1p needs values above -1",
+                  "leave log1p out for this column (log1p@other+columns)", place(at, i, j),
+                  fmt::format("{}", at.values(i, j)));
+    }
+  }
+}
+
+bool keeps(const PreparationStep& step, std::size_t place, double x) {
+  const double first = step.first[place], second = step.second[place];
+  if (step.kind == StepKind::drop_z) return std::abs(scaled(x, first, second)) <= step.parameter;
+  return x >= first && x <= second;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns) {
+  std::vector<std::int64_t> places(step.only.empty() ? columns.size() : 0);
+  std::iota(places.begin(), places.end(), 0);
+  for (const auto& name : step.only)
+    places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
+  return places;
+}
+
+void require_finite(std::span<const std::int64_t> columns, const StepValues& at, const std::string& what) {
+  for (std::int64_t i = 0; i < at.values.rows(); ++i) {
+    for (const auto j : columns) {
+      const double x = at.values(i, j);
+      if (std::isfinite(x)) continue;
+      throw Error(ErrorCode::data, "the value is not a finite number" + what,
+                  std::isnan(x) ? "put impute first to fill gaps with the column's median, or drop such rows"
+                                : "correct the value, or drop the row",
+                  place(at, i, j), fmt::format("{}", x));
+    }
+  }
+}
+
+void fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at) {
+  step.first.clear();
+  step.second.clear();
+  const int numbers = step_info(step.kind).fitted_numbers;
+  if (numbers == 0) return;
+  const bool by_mean = step.kind == StepKind::standardise || step.kind == StepKind::drop_z;
+  for (const auto column : columns) {
+    Pair fitted{};
+    if (by_mean) {
+      fitted = fit_mean(at.values, column);
+    } else {
+      const auto sorted = sorted_values(at.values, column);
+      if (sorted.empty()) {
+        throw Error(ErrorCode::data, "impute needs at least one value in the column", "leave the column out",
+                    "column " + at.names[static_cast<std::size_t>(column)]);
+      }
+      fitted = fit_order(step, sorted);
+    }
+    if (!std::isfinite(fitted.first) || !std::isfinite(fitted.second) || !std::isfinite(fitted.second - fitted.first)) {
+      throw Error(ErrorCode::data, "the values are too large for " + std::string(step_info(step.kind).name),
+                  "scale them down, or leave the column out", "column " + at.names[static_cast<std::size_t>(column)]);
+    }
+    step.first.push_back(fitted.first);
+    if (numbers == 2) step.second.push_back(fitted.second);
+  }
+}
+
+void apply_step(const PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at) {
+  if (step.kind == StepKind::drop_z || step.kind == StepKind::drop_iqr) return;
+  if (step.kind == StepKind::unit_length) return apply_unit_length(columns, at);
+  if (step.kind == StepKind::log1p) require_above_minus_one(columns, at);
+  for (std::int64_t i = 0; i < at.values.rows(); ++i) {
+    for (std::size_t place = 0; place < columns.size(); ++place) {
+      double& x = at.values(i, columns[place]);
+      x = apply_to_value(step, place, x);
+    }
+  }
+}
+
+std::vector<std::int64_t> kept_rows(const PreparationStep& step, std::span<const std::int64_t> columns,
+                                    const Matrix<double>& values) {
+  std::vector<std::int64_t> kept;
+  for (std::int64_t i = 0; i < values.rows(); ++i) {
+    bool keep = true;
+    for (std::size_t place = 0; keep && place < columns.size(); ++place) {
+      keep = keeps(step, place, values(i, columns[place]));
+    }
+    if (keep) kept.push_back(i);
+  }
+  return kept;
+}
+
+}  // namespace shoal::detail

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "data/input/customer_id.hpp"
+#include "data/input/input_kind.hpp"
+#include "data/table/table_readers.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+namespace {
+
+using data::ColumnChoice;
+using data::ColumnKind;
+using data::TableFile;
+
+std::vector<std::string> names_of(const TableFile& file) {
+  std::vector<std::string> names;
+  for (const ColumnKind& column : file.columns()) names.push_back(column.name);
+  return names;
+}
+
+[[noreturn]] void throw_twice(const TableFile& file, const std::string& name) {
+  throw Error(ErrorCode::data, "two columns are called \"" + name + "\"", "rename one of them, and name each once",
+              file.name(), "columns: " + join(names_of(file), ", "));
+}
+
+/// The number of a column; Error for one that is not there or there twice.
+std::int32_t find_column(const TableFile& file, const std::string& wanted) {
+  const std::vector<std::string> names = names_of(file);
+  const auto at = std::find(names.begin(), names.end(), wanted);
+  if (at == names.end()) {
+    const std::string nearest = nearest_word(wanted, names);
+    throw Error(ErrorCode::usage, "no column \"" + wanted + "\" in " + file.name(),
+                nearest.empty() ? "choose among the columns" : "did you mean \"" + nearest + "\"?", {},
+                "columns: " + join(names, ", "));
+  }
+  if (std::count(names.begin(), names.end(), wanted) > 1) throw_twice(file, wanted);
+  return static_cast<std::int32_t>(at - names.begin());
+}
+
+void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& columns) {
+  std::set<std::string_view> seen;
+  for (const std::int32_t column : columns) {
+    const std::string& name = file.columns()[static_cast<std::size_t>(column)].name;
+    if (!seen.insert(name).second) throw_twice(file, name);
+  }
+}
+
+/// The column that names the rows, by its name; -1 if there is none.
+std::int32_t usual_id_column(const TableFile& file) {
+  static constexpr std::array<std::string_view, 9> k_names = {"customerid", "customer", "clientid", "client", "userid",
+                                                              "id",         "rowid",    "key",      "index"};
+  for (const std::string_view name : k_names) {
+    for (std::size_t i = 0; i < file.columns().size(); ++i) {
+      if (folded_name(file.columns()[i].name) == name) return static_cast<std::int32_t>(i);
+    }
+  }
+  return -1;
+}
+
+ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
+  ColumnChoice choice;
+  for (const std::string& name : options.columns) choice.numbers.push_back(find_column(file, name));
+  const auto is_feature = [&](std::int32_t column) {
+    return std::find(choice.numbers.begin(), choice.numbers.end(), column) != choice.numbers.end();
+  };
+  choice.text = options.id_column.empty() ? usual_id_column(file) : find_column(file, options.id_column);
+  if (options.id_column.empty() && choice.text >= 0 && is_feature(choice.text)) choice.text = -1;
+  if (options.columns.empty()) {
+    for (std::size_t i = 0; i < file.columns().size(); ++i) {
+      const auto column = static_cast<std::int32_t>(i);
+      if (file.columns()[i].numeric && column != choice.text) choice.numbers.push_back(column);
+    }
+  }
+  refuse_names_twice(file, choice.numbers);
+  if (choice.numbers.empty()) {
+    throw Error(ErrorCode::data, "has no column of numbers to work with", "name the columns to use with --columns",
+                file.name(), "columns: " + join(names_of(file), ", "));
+  }
+  return choice;
+}
+
+}  // namespace
+
+FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
+                        InputInfo* info) {
+  const auto file = data::open_table(path);
+  ColumnChoice choice = choose(*file, options);
+  choice.keep_float = options.keep_float;
+  data::ReadColumns read = file->read(threads, choice, options.allow_missing);
+  if (read.input.rows == 0) {
+    throw Error(ErrorCode::data, "holds column names, but no rows", "give a table with data", file->name());
+  }
+  FeatureTable table;
+  for (const std::int32_t column : choice.numbers) {
+    table.names.push_back(file->columns()[static_cast<std::size_t>(column)].name);
+  }
+  if (choice.text >= 0) table.id_name = file->columns()[static_cast<std::size_t>(choice.text)].name;
+  table.ids = std::move(read.text);
+  for (std::string& id : table.ids) id = data::customer_id(id);
+  table.values = std::move(read.numbers);
+  table.singles = std::move(read.singles);
+  if (info != nullptr) *info = std::move(read.input);
+  return table;
+}
+
+FeatureTable read_table(const std::filesystem::path& path, const ReadTableOptions& options, InputInfo* info) {
+  ThreadPool one(1);
+  return read_table(one, path, options, info);
+}
+
+std::vector<std::string> column_names(const std::filesystem::path& path) {
+  if (path == "-" || data::input_kind(path) == data::InputKind::npy) return {};
+  return names_of(*data::open_table(path));
+}
+
+}  // namespace shoal

@@ -1,0 +1,32 @@
+#include "data/input/input_kind.hpp"
+#include "data/table/table_writers.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+namespace data {
+
+std::int64_t column_rows(const OutputColumn& column) {
+  return std::visit([](const auto& values) { return static_cast<std::int64_t>(values.size()); }, column.values);
+}
+
+}  // namespace data
+
+void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns) {
+  for (const OutputColumn& column : columns) {
+    if (data::column_rows(column) == data::column_rows(columns.front())) continue;
+    throw Error(ErrorCode::internal, "the column " + column.name + " has " + grouped(data::column_rows(column)) +
+                                         " rows, " + columns.front().name + " has " +
+                                         grouped(data::column_rows(columns.front())));
+  }
+  switch (data::named_kind(path)) {
+    case data::InputKind::parquet:
+      return data::write_parquet(path, columns);
+    case data::InputKind::npy:
+      return data::write_npy(path, columns);
+    case data::InputKind::csv:
+      return data::write_csv(path, columns);
+  }
+}
+
+}  // namespace shoal

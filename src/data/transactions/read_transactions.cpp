@@ -1,0 +1,29 @@
+#include "data/input/input_kind.hpp"
+#include "data/transactions/transaction_readers.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal {
+
+ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesystem::path& path,
+                                         const ReadTransactionsOptions& options) {
+  const std::string name = data::input_name(path);
+  const data::InputKind kind = data::input_kind(path);
+  if (kind == data::InputKind::npy) {
+    throw Error(ErrorCode::data, "is a .npy matrix; transaction lines are CSV or Parquet", {}, name);
+  }
+  data::BadRowLog log(name, options.bad_rows, options.rejected);
+  ReadTransactionsResult result = kind == data::InputKind::parquet
+                                      ? data::read_transactions_parquet(threads, path, options, log)
+                                      : data::read_transactions_csv(threads, path, options, log);
+  result.rejected = log.count();
+  if (result.transactions.rows() == 0) {
+    throw result.rejected == 0
+        ? Error(ErrorCode::data, "holds column names, but no lines", {}, name)
+        : Error(ErrorCode::data, "none of its " + grouped(result.rejected) + " lines can be read",
+                "leave --bad-rows skip away to see what is wrong with the first one", name);
+  }
+  log.commit();
+  return result;
+}
+
+}  // namespace shoal

@@ -1,0 +1,127 @@
+#include "data/transactions/transaction_builder.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "data/input/customer_id.hpp"
+#include "data/input/encoding.hpp"
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::data {
+namespace {
+
+/// The codes have 31 bits.
+constexpr std::int64_t k_most_lines = std::numeric_limits<std::int32_t>::max();
+
+std::array<Texts*, k_text_roles> all_texts(Transactions& lines) {
+  return {&lines.invoice, &lines.item, &lines.description, &lines.customer, &lines.country};
+}
+
+template <class Value>
+void drop_from(std::vector<Value>& values, const std::vector<std::int32_t>& rows) {
+  if (values.empty()) return;
+  auto next = rows.begin();
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (next != rows.end() && static_cast<std::size_t>(*next) == i) {
+      ++next;
+    } else {
+      values[kept++] = values[i];
+    }
+  }
+  values.resize(kept);
+}
+
+bool same_head(const Receipt& a, const Receipt& b) {
+  return a.invoice == b.invoice && a.customer == b.customer && a.country == b.country && a.time == b.time;
+}
+
+}  // namespace
+
+void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
+  for (CodedTexts& text : texts) drop_from(text.codes, lines);
+  drop_from(quantity, lines);
+  drop_from(unit_price, lines);
+  drop_from(time, lines);
+  drop_from(rest, lines);
+}
+
+void TransactionBuilder::reserve(std::int64_t lines) { lines_.kind.reserve(static_cast<std::size_t>(lines)); }
+
+void TransactionBuilder::append(const TransactionPart& part) {
+  const auto before = lines_.kind.size();
+  if (before + part.time.size() > static_cast<std::size_t>(k_most_lines)) {
+    throw Error(ErrorCode::data, "more than " + grouped(k_most_lines) + " lines",
+                "split the file, for example by year or by customer");
+  }
+  const Codes codes = shared_codes(part);
+  const auto code = [&](Role role, std::size_t i) {
+    const auto& of_role = codes[static_cast<std::size_t>(role)];
+    return of_role.empty() ? -1 : of_role[i];
+  };
+  for (std::size_t i = 0; i < part.time.size(); ++i) {
+    const Receipt receipt{part.time[i], code(Role::invoice, i), code(Role::customer, i), code(Role::country, i),
+                          static_cast<std::uint32_t>(before + i)};
+    if (lines_.receipts.empty() || !same_head(lines_.receipts.back(), receipt)) lines_.receipts.push_back(receipt);
+    lines_.kind.push_back(
+        kinds_.code({code(Role::item, i), code(Role::description, i), part.quantity[i], part.unit_price[i]}));
+  }
+  append_rest(part, before);
+}
+
+void TransactionBuilder::append_rest(const TransactionPart& part, std::size_t before) {
+  if (part.rest.empty() && rest_.empty()) return;
+  rest_.resize(before);  // a part without a rest hashes like the empty rest
+  rest_.insert(rest_.end(), part.rest.begin(), part.rest.end());
+  rest_.resize(lines_.kind.size());
+}
+
+bool TransactionBuilder::is_utf8() const {
+  for (const auto& texts : texts_) {
+    for (std::size_t i = 0; i < texts.values().size(); ++i) {
+      if (!data::is_utf8(texts.values()[i])) return false;
+    }
+  }
+  return true;
+}
+
+/// The part's codes turned into those of all lines. A text of dropped lines alone gets no code.
+TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart& part) {
+  Codes shared;
+  for (std::size_t r = 0; r < k_text_roles; ++r) {
+    const CodedTexts& own = part.texts[r];
+    // The own codes in order of first appearance, and where each text stands among them.
+    std::vector<std::int32_t> place_of(own.values.size(), -1);
+    TextViews used;
+    for (const std::int32_t code : own.codes) {
+      if (code < 0 || place_of[static_cast<std::size_t>(code)] >= 0) continue;
+      const std::string_view value = own.values[static_cast<std::size_t>(code)];
+      place_of[static_cast<std::size_t>(code)] = static_cast<std::int32_t>(used.size());
+      used.push_back(r == static_cast<std::size_t>(Role::customer) ? customer_id(value) : value);
+    }
+    const std::vector<std::int32_t> code_of = texts_[r].codes(used);
+    shared[r].reserve(own.codes.size());
+    for (const std::int32_t code : own.codes) {
+      const auto place = code < 0 ? -1 : place_of[static_cast<std::size_t>(code)];
+      shared[r].push_back(place < 0 ? -1 : code_of[static_cast<std::size_t>(place)]);
+    }
+  }
+  return shared;
+}
+
+Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8) {
+  const auto texts = all_texts(lines_);
+  for (std::size_t r = 0; r < k_text_roles; ++r) {
+    *texts[r] = texts_[r].take();
+    if (utf8) continue;
+    Texts converted;
+    for (std::size_t i = 0; i < texts[r]->size(); ++i) converted.emplace_back(latin1_to_utf8((*texts[r])[i]));
+    *texts[r] = std::move(converted);
+  }
+  lines_.kinds = kinds_.take();
+  find_repeats(threads, lines_, rest_);
+  return std::move(lines_);
+}
+
+}  // namespace shoal::data

@@ -1,0 +1,26 @@
+// The readers that read_transactions() chooses from.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "data/input/bad_rows.hpp"
+#include "shoal/threads.hpp"
+#include "shoal/transactions.hpp"
+
+namespace shoal::data {
+
+/// CSV in any of its packings.
+ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::filesystem::path& path,
+                                             const ReadTransactionsOptions& options, BadRowLog& log);
+/// A Parquet file, or a folder of them.
+ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std::filesystem::path& path,
+                                                 const ReadTransactionsOptions& options, BadRowLog& log);
+
+/// What is said about single fields, the same for CSV and Parquet.
+std::string empty_complaint(std::string_view needed);
+std::string number_complaint(std::string_view text);
+/// What to try for a text that is not a date: the other order of day and month if it would be one.
+std::string date_hint(std::string_view text, DateOrder order);
+
+}  // namespace shoal::data

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "data/csv/csv_reader.hpp"
+#include "data/input/dates.hpp"
+#include "data/input/numbers.hpp"
+#include "data/transactions/transaction_builder.hpp"
+#include "data/transactions/transaction_readers.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::data {
+namespace {
+
+class Part : public CsvPart {
+ public:
+  void drop(const std::vector<std::int32_t>& rows) override { lines.drop(rows); }
+  TransactionPart lines;
+};
+
+class Sink : public CsvSink {
+ public:
+  Sink(const RoleColumns& roles, DateOrder order, TransactionBuilder& builder)
+      : roles_(roles), order_(order), builder_(builder) {}
+
+  std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
+    auto part = std::make_unique<Part>();
+    for (std::size_t r = 0; r < k_text_roles; ++r) {
+      if (roles_[r] < 0) continue;
+      part->lines.texts[r] = distinct_texts(rows.column(roles_[r]));
+    }
+    refuse_empty_invoices(*part);
+    convert_numbers(rows, Role::quantity, part->lines.quantity, part->bad);
+    convert_numbers(rows, Role::price, part->lines.unit_price, part->bad);
+    convert_rest(rows, *part);
+    convert_times(rows, *part);
+    return part;
+  }
+
+  void append(CsvPart& part) override { builder_.append(static_cast<Part&>(part).lines); }
+
+ private:
+  static CodedTexts distinct_texts(const std::vector<std::string_view>& column) {
+    CodedTexts texts;
+    TextDictionary<TextViews> dictionary;
+    texts.codes.reserve(column.size());
+    std::string_view last;  // neighbours are often equal
+    for (const std::string_view text : column) {
+      const bool again = !texts.codes.empty() && text == last;
+      texts.codes.push_back(again ? texts.codes.back() : text.empty() ? -1 : dictionary.code(text));
+      last = text;
+    }
+    texts.values = dictionary.take();
+    return texts;
+  }
+
+  std::int32_t column(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
+
+  void refuse_empty_invoices(Part& part) const {
+    const auto& codes = part.lines.texts[static_cast<std::size_t>(Role::invoice)].codes;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      if (codes[i] >= 0) continue;
+      part.bad.push_back(
+          {static_cast<std::int32_t>(i), column(Role::invoice), empty_complaint("an invoice number"), {}});
+    }
+  }
+
+  void convert_numbers(const ParsedRows& rows, Role role, std::vector<double>& out, std::vector<BadField>& bad) const {
+    out.reserve(static_cast<std::size_t>(rows.rows()));
+    for (const std::string_view text : rows.column(column(role))) {
+      const std::optional<double> value = parse_number(text);
+      const bool fine = value && std::isfinite(*value);
+      if (!fine) bad.push_back({static_cast<std::int32_t>(out.size()), column(role), number_complaint(text), {}});
+      out.push_back(fine ? *value : 0.0);
+    }
+  }
+
+  void convert_times(const ParsedRows& rows, Part& part) const {
+    auto& times = part.lines.time;
+    times.reserve(static_cast<std::size_t>(rows.rows()));
+    std::string_view last;  // neighbours are often equal
+    std::optional<ParsedTime> time;
+    for (const std::string_view text : rows.column(column(Role::date))) {
+      const std::size_t row = times.size();
+      if (row == 0 || text != last) time = parse_time(text, order_);
+      last = text;
+      times.push_back(time ? time->seconds : 0);
+      if (!time) {
+        part.bad.push_back({static_cast<std::int32_t>(row), column(Role::date), date_complaint(text, order_),
+                            date_hint(text, order_)});
+      } else if (!time->fraction.empty()) {
+        part.lines.rest.resize(static_cast<std::size_t>(rows.rows()));
+        part.lines.rest[row].add(time->fraction);
+      }
+    }
+  }
+
+  /// Columns without a role count in the search for duplicates.
+  void convert_rest(const ParsedRows& rows, Part& part) const {
+    for (std::int32_t c = 0; c < rows.columns(); ++c) {
+      if (std::find(roles_.begin(), roles_.end(), c) != roles_.end()) continue;
+      part.lines.rest.resize(static_cast<std::size_t>(rows.rows()));
+      std::size_t row = 0;
+      for (const std::string_view text : rows.column(c)) part.lines.rest[row++].add(text);
+    }
+  }
+
+  RoleColumns roles_;
+  DateOrder order_;
+  TransactionBuilder& builder_;
+};
+
+}  // namespace
+
+ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::filesystem::path& path,
+                                             const ReadTransactionsOptions& options, BadRowLog& log) {
+  InputBytes input(path);
+  CsvBlocks blocks(input);
+  const RoleColumns roles = find_roles(blocks.columns(), options.columns, input.name());
+  TransactionBuilder builder;
+  Sink sink(roles, options.date_order, builder);
+  const CsvTotals totals = read_csv(threads, blocks, sink, log);
+  ReadTransactionsResult result;
+  result.transactions = builder.finish(threads, totals.utf8);
+  result.input = {input.name(), totals.rows, input.stored_bytes(), input.sha256()};
+  result.columns = role_map(roles, blocks.columns());
+  return result;
+}
+
+}  // namespace shoal::data

@@ -1,0 +1,177 @@
+#include <arrow/array.h>
+#include <arrow/record_batch.h>
+#include <arrow/scalar.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "data/input/dates.hpp"
+#include "data/input/encoding.hpp"
+#include "data/parquet/arrow_fields.hpp"
+#include "data/parquet/parquet_parts.hpp"
+#include "data/transactions/transaction_builder.hpp"
+#include "data/transactions/transaction_readers.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::data {
+namespace {
+
+/// What became of a batch: lines, and rows that cannot be read.
+struct Part : ParquetPart {
+  TransactionPart lines;
+  std::vector<BadRow> bad;                      ///< in file order
+  std::array<ArrayTexts, k_text_roles> owners;  ///< of the texts of the lines
+};
+
+/// Turns one batch into lines.
+class Converter {
+ public:
+  Converter(const RoleColumns& roles, DateOrder order, const ParquetBatch& batch, Part& part)
+      : roles_(roles), order_(order), batch_(batch), part_(part) {}
+
+  void operator()() {
+    for (std::size_t r = 0; r < k_text_roles; ++r) {
+      if (roles_[r] < 0) continue;
+      part_.lines.texts[r] = array_codes(batch_.batch.column(roles_[r]), place(roles_[r]), part_.owners[r]);
+    }
+    const auto& invoices = part_.lines.texts[static_cast<std::size_t>(Role::invoice)].codes;
+    for (std::size_t i = 0; i < invoices.size(); ++i) {
+      if (invoices[i] < 0) complain(i, Role::invoice, empty_complaint("an invoice number"), {});
+    }
+    part_.lines.quantity = numbers(Role::quantity);
+    part_.lines.unit_price = numbers(Role::price);
+    convert_times();
+    convert_rest();
+    set_apart();
+  }
+
+ private:
+  struct Complaint {
+    Role role;
+    std::string reason, hint;
+  };
+
+  std::int32_t column(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
+  const std::string& column_name(std::int32_t column) const { return batch_.batch.schema()->field(column)->name(); }
+  std::string place(std::int32_t column) const { return batch_.file + ", column " + column_name(column); }
+
+  /// The first complaint about a row counts.
+  void complain(std::size_t row, Role role, std::string reason, std::string hint) {
+    bad_.try_emplace(static_cast<std::int32_t>(row), Complaint{role, std::move(reason), std::move(hint)});
+  }
+
+  std::vector<double> numbers(Role role) {
+    std::vector<double> values = array_numbers(
+        batch_.batch.column(column(role)), place(column(role)), [&](std::int64_t row, std::string_view text) {
+          complain(static_cast<std::size_t>(row), role, number_complaint(text), {});
+        });
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!std::isfinite(values[i])) complain(i, role, number_complaint(std::isinf(values[i]) ? "infinity" : ""), {});
+    }
+    return values;
+  }
+
+  void convert_times() {
+    const std::int32_t date = column(Role::date);
+    ArrayTimes times =
+        array_times(batch_.batch.column(date), order_, place(date), [&](std::int64_t row, std::string_view text) {
+          complain(static_cast<std::size_t>(row), Role::date, date_complaint(text, order_), date_hint(text, order_));
+        });
+    part_.lines.time = std::move(times.seconds);
+    for (std::size_t i = 0; i < times.fractions.size(); ++i) {
+      part_.lines.rest.resize(times.fractions.size());
+      if (!times.fractions[i].empty()) part_.lines.rest[i].add(times.fractions[i]);
+    }
+  }
+
+  void convert_rest() {
+    auto& rest = part_.lines.rest;
+    for (std::int32_t c = 0; c < batch_.batch.num_columns(); ++c) {
+      if (std::find(roles_.begin(), roles_.end(), c) != roles_.end()) continue;
+      rest.resize(part_.lines.time.size());
+      const auto values = batch_.batch.column(c);
+      if (values->type()->num_fields() > 0) {  // lists and structs, seldom seen
+        for (std::size_t i = 0; i < rest.size(); ++i) rest[i].add(scalar_text(*values, i));
+        continue;
+      }
+      const ArrayTexts texts = array_texts(values, place(c));
+      for (std::size_t i = 0; i < rest.size(); ++i) rest[i].add(texts.views[i]);
+    }
+  }
+
+  void set_apart() {
+    std::vector<std::int32_t> rows;
+    for (const auto& [row, complaint] : bad_) {
+      part_.bad.push_back({"row", batch_.first_row + row, column_name(column(complaint.role)), complaint.reason,
+                           complaint.hint, row_text(static_cast<std::size_t>(row)), batch_.file});
+      rows.push_back(row);
+    }
+    if (!rows.empty()) part_.lines.drop(rows);
+  }
+
+  static std::string scalar_text(const arrow::Array& values, std::size_t row) {
+    auto scalar = values.GetScalar(static_cast<std::int64_t>(row));
+    if (scalar.ok() && values.type_id() == arrow::Type::DICTIONARY) {
+      scalar = static_cast<const arrow::DictionaryScalar&>(**scalar).GetEncodedValue();
+    }
+    return scalar.ok() && (*scalar)->is_valid ? (*scalar)->ToString() : std::string();
+  }
+
+  std::string row_text(std::size_t row) const {
+    std::vector<std::string> fields;
+    for (const auto& values : batch_.batch.columns()) fields.push_back(scalar_text(*values, row));
+    return join(fields, ",");
+  }
+
+  const RoleColumns& roles_;
+  const DateOrder order_;
+  const ParquetBatch& batch_;
+  Part& part_;
+  std::map<std::int32_t, Complaint> bad_;  ///< by row of the batch
+};
+
+class Sink : public ParquetSink {
+ public:
+  Sink(const RoleColumns& roles, DateOrder order, BadRowLog& log, TransactionBuilder& builder)
+      : roles_(roles), order_(order), log_(log), builder_(builder) {}
+
+  std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const override {
+    auto part = std::make_unique<Part>();
+    Converter(roles_, order_, batch, *part)();
+    return part;
+  }
+
+  void append(ParquetPart& part) override {
+    for (const BadRow& bad : static_cast<Part&>(part).bad) log_.add(bad);
+    builder_.append(static_cast<Part&>(part).lines);
+  }
+
+ private:
+  const RoleColumns& roles_;
+  const DateOrder order_;
+  BadRowLog& log_;
+  TransactionBuilder& builder_;
+};
+
+}  // namespace
+
+ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std::filesystem::path& path,
+                                                 const ReadTransactionsOptions& options, BadRowLog& log) {
+  ParquetParts parts(path);
+  const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
+  std::vector<std::int32_t> all(parts.columns().size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
+  TransactionBuilder builder;
+  // A damaged footer may promise any number of rows.
+  builder.reserve(std::clamp<std::int64_t>(parts.rows(), 0, 64 * parts.bytes()));
+  Sink sink(roles, options.date_order, log, builder);
+  ReadTransactionsResult result;
+  result.input = parts.read(threads, all, sink);
+  result.transactions = builder.finish(threads, builder.is_utf8());
+  result.columns = role_map(roles, parts.columns());
+  return result;
+}
+
+}  // namespace shoal::data
