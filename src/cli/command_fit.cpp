@@ -14,7 +14,7 @@ namespace shoal::cli {
 
 namespace {
 
-struct Texts {
+struct FitTexts {
   KMeansTexts kmeans;
   std::string silhouette = "auto", algorithm = "kmeans";
 };
@@ -39,7 +39,7 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
 
 void add_fit(CLI::App& app, Invocation& invocation) {
   auto command = std::make_shared<FitCommand>();
-  auto texts = std::make_shared<Texts>();
+  auto texts = std::make_shared<FitTexts>();
   CLI::App& sub = add_command(app, "fit", "Cluster any numeric table",
                               "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
                               "shoal fit features-train.csv -k 4 --test features-test.csv\n"

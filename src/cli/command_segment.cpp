@@ -12,7 +12,7 @@ namespace shoal::cli {
 
 namespace {
 
-struct Texts {
+struct SegmentTexts {
   ReadingTexts reading;
   KMeansTexts kmeans;
   ExtentTexts extent;
@@ -34,7 +34,8 @@ void print_segments(Terminal& terminal, const RunRecord& record, const std::stri
                 "/model NEW.csv -o scored.csv`");
 }
 
-void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, const Texts& texts, bool json) {
+void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, const SegmentTexts& texts,
+                 bool json) {
   apply(texts.reading, command.prepare);
   apply(texts.kmeans, command.sweep.kmeans);
   apply(texts.extent, command.extent);
@@ -54,7 +55,7 @@ void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand co
 
 void add_segment(CLI::App& app, Invocation& invocation) {
   auto command = std::make_shared<SegmentCommand>();
-  auto texts = std::make_shared<Texts>();
+  auto texts = std::make_shared<SegmentTexts>();
   CLI::App& sub =
       add_command(app, "segment", "From a shop's transaction lines to named customer segments, a model and a report",
                   "shoal segment online-retail.csv.gz\n"

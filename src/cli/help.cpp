@@ -12,14 +12,14 @@ namespace shoal::cli {
 
 namespace {
 
-constexpr std::size_t k_width = 80, k_left = 32;
+constexpr std::size_t k_help_width = 80, k_help_left = 32;
 
 /// "-o,--output TEXT" and its description, wrapped beside it.
 std::string option_lines(const std::string& left, const std::string& description) {
   std::string text = "  " + left;
-  text +=
-      display_width(text) >= k_left ? "\n" + std::string(k_left, ' ') : std::string(k_left - display_width(text), ' ');
-  return text + wrapped(description, k_width - k_left, k_left) + "\n";
+  text += display_width(text) >= k_help_left ? "\n" + std::string(k_help_left, ' ')
+                                             : std::string(k_help_left - display_width(text), ' ');
+  return text + wrapped(description, k_help_width - k_help_left, k_help_left) + "\n";
 }
 
 class HelpLayout : public CLI::Formatter {
@@ -55,7 +55,7 @@ class HelpLayout : public CLI::Formatter {
 };
 
 std::string HelpLayout::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {
-  std::string text = wrapped(app->get_description(), k_width, 0) + "\n\nExamples:\n";
+  std::string text = wrapped(app->get_description(), k_help_width, 0) + "\n\nExamples:\n";
   for (const std::string& line : split_list(app->get_footer(), '\n')) text += "  " + line + "\n";
   text += "\n" + make_usage(app, name);
   text += make_positionals(app);

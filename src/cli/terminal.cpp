@@ -13,7 +13,7 @@ namespace shoal::cli {
 
 namespace {
 
-constexpr std::size_t k_width = 80;
+constexpr std::size_t k_terminal_width = 80;
 constexpr std::size_t k_verb_width = 12;
 constexpr const char* k_bold = "\033[1m";
 constexpr const char* k_yellow = "\033[33m";
@@ -104,7 +104,7 @@ void Terminal::warnings(const std::vector<std::string>& texts) {
   if (!quiet_) print("\n");
   for (const std::string& text : texts) {
     const std::string head = color_ ? k_yellow + verb_column(verb) + k_plain : verb_column(verb);
-    print(head + wrapped(text, k_width - k_verb_width, k_verb_width) + "\n");
+    print(head + wrapped(text, k_terminal_width - k_verb_width, k_verb_width) + "\n");
     verb.clear();
   }
 }
@@ -114,7 +114,7 @@ void Terminal::error(const Error& error) {
   if (!error.where().empty()) text += error.where() + ": ";
   text += error.message() + "\n";
   if (!error.found().empty()) text += "  found      " + error.found() + "\n";
-  if (!error.hint().empty()) text += "  do         " + wrapped(error.hint(), k_width - 13, 13) + "\n";
+  if (!error.hint().empty()) text += "  do         " + wrapped(error.hint(), k_terminal_width - 13, 13) + "\n";
   print(text);
 }
 

@@ -1,4 +1,5 @@
 #include "tracking/calls.hpp"
+#include "tracking/json_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -8,15 +9,13 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 Experiment find_experiment(Client& client, const std::string& name) {
   return parse_experiment(client.ask("GET", "experiments/get-by-name?experiment_name=" + percent_encoded(name)));
 }
 
 Experiment make_experiment(Client& client, const std::string& name) {
   try {
-    return {parse_experiment_id(client.ask("POST", "experiments/create", text({{"name", name}}))), name};
+    return {parse_experiment_id(client.ask("POST", "experiments/create", json_text({{"name", name}}))), name};
   } catch (const ServiceError& error) {
     if (error.mlflow_code() != "RESOURCE_ALREADY_EXISTS") throw;
     return find_experiment(client, name);
@@ -46,13 +45,13 @@ std::optional<Run> find_run(Client& client, const std::string& experiment_id, co
   const Json body{{"experiment_ids", {experiment_id}},
                   {"filter", "tags.`" + std::string(k_key_tag) + "` = '" + key + "'"},
                   {"max_results", 1}};
-  return parse_first_run(client.ask("POST", "runs/search", text(body)));
+  return parse_first_run(client.ask("POST", "runs/search", json_text(body)));
 }
 
 std::string with_member(const std::string& body, const char* key, const std::string& value) {
   Json json = Json::parse(body);
   json[key] = value;
-  return text(json);
+  return json_text(json);
 }
 
 Run create_run(Client& client, const std::string& experiment_id, const std::string& body) {

@@ -10,6 +10,7 @@
 #include "shoal/text.hpp"
 #include "shoal/version.hpp"
 #include "tracking/deliver.hpp"
+#include "tracking/json_text.hpp"
 
 namespace shoal::tracking {
 
@@ -17,8 +18,6 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 void add_batches(std::vector<Operation>& operations, const std::string& run, const Log& log) {
   for (std::string& body : batches(log)) operations.push_back({run, Call::batch, std::move(body), {}, "", ""});
@@ -47,7 +46,7 @@ Operation create_operation(const RunContext& context, const std::string& run, co
   for (const Entry& tag : tags) {
     body["tags"].push_back({{"key", tag.key}, {"value", shortened(tag.value, k_longest_tag)}});
   }
-  return {run, Call::create, text(body), {}, "", ""};
+  return {run, Call::create, json_text(body), {}, "", ""};
 }
 
 std::string run_name(const RunRecord& record) {
@@ -151,12 +150,12 @@ std::optional<Operation> inputs_operation(const RunRecord& record) {
   const Json dataset{{"name", fs::path(input.path).filename().string()},
                      {"digest", input.sha256.substr(0, k_longest_digest)},
                      {"source_type", "local"},
-                     {"source", text({{"uri", whole.string()}})},
-                     {"schema", text({{"mlflow_colspec", columns_of(record)}})},
-                     {"profile", text({{"num_rows", input.rows}, {"num_bytes", input.bytes}})}};
+                     {"source", json_text({{"uri", whole.string()}})},
+                     {"schema", json_text({{"mlflow_colspec", columns_of(record)}})},
+                     {"profile", json_text({{"num_rows", input.rows}, {"num_bytes", input.bytes}})}};
   const Json tags = Json::array({{{"key", "mlflow.data.context"}, {"value", "training"}}});
   const Json body{{"datasets", Json::array({{{"tags", tags}, {"dataset", dataset}}})}};
-  return Operation{"", Call::inputs, text(body), {}, "", ""};
+  return Operation{"", Call::inputs, json_text(body), {}, "", ""};
 }
 
 }  // namespace
@@ -170,7 +169,7 @@ std::vector<Operation> begin_operations(const RunContext& context, const RunReco
     for (Entry& tag : own_tags(record)) tags.push_back(std::move(tag));
     operations.push_back(create_operation(context, "", run_name(record), context.started, tags));
   } else {
-    operations.push_back({"", Call::use, text({{"run_id", context.job_run_id}}), {}, "", ""});
+    operations.push_back({"", Call::use, json_text({{"run_id", context.job_run_id}}), {}, "", ""});
     log.tags = own_tags(record);
   }
   for (const auto& [name, value] : record.options) {
@@ -231,11 +230,11 @@ Operation enrol_operation(const RunContext& context, const RunRecord& record, co
   for (const auto& [name, value] : record.metrics) tag("metric." + name, fmt::format("{}", value));
   Json version{{"name", registration.name}, {"tags", std::move(tags)}};
   if (record.chosen) version["description"] = "k = " + std::to_string(record.chosen->k) + ".";
-  return {"", Call::enrol, text({{"version", std::move(version)}, {"alias", registration.alias}}), {}, path, ""};
+  return {"", Call::enrol, json_text({{"version", std::move(version)}, {"alias", registration.alias}}), {}, path, ""};
 }
 
 Operation end_operation(const std::string& run, std::string_view status, std::int64_t now) {
-  return {run, Call::end, text({{"status", status}, {"end_time", now}}), {}, "", ""};
+  return {run, Call::end, json_text({{"status", status}, {"end_time", now}}), {}, "", ""};
 }
 
 }  // namespace shoal::tracking

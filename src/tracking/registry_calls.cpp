@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tracking/calls.hpp"
+#include "tracking/json_text.hpp"
 
 namespace shoal::tracking {
 
@@ -12,8 +13,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int k_page = 1000;
-
-std::string text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string query(const std::string& key, const std::string& value) { return key + "=" + percent_encoded(value); }
 
@@ -38,7 +37,7 @@ std::vector<Item> all_pages(Client& client, const std::string& path, const std::
 
 void make_model(Client& client, const std::string& name) {
   try {
-    client.ask("POST", "registered-models/create", text({{"name", name}}));
+    client.ask("POST", "registered-models/create", json_text({{"name", name}}));
   } catch (const ServiceError& error) {
     if (error.mlflow_code() != "RESOURCE_ALREADY_EXISTS") throw;
   }
@@ -60,7 +59,7 @@ ModelVersion make_version(Client& client, const std::string& body, const Run& ru
 }
 
 void set_alias(Client& client, const std::string& name, const std::string& alias, const std::string& version) {
-  client.ask("POST", "registered-models/alias", text({{"name", name}, {"alias", alias}, {"version", version}}));
+  client.ask("POST", "registered-models/alias", json_text({{"name", name}, {"alias", alias}, {"version", version}}));
 }
 
 std::vector<RegisteredModel> registered_models(Client& client, const std::string& name) {

@@ -13,8 +13,6 @@ namespace {
 /// Room for the rounding of distances, of their sums and of the bounds: the silhouette is good to 1e-6.
 constexpr double k_slack = 1e-5;
 
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 /// Fourth moments cost d^2 operations for a row and a cluster.
 bool fourth_moments_pay(std::int64_t rows, std::int64_t k, std::int64_t d) {
   return d <= k_max_moment_cols && 16 * k * d <= rows;

@@ -11,6 +11,9 @@
 
 namespace shoal::cpu {
 
+/// A 64-bit index as the standard containers take it.
+inline std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+
 /// The smallest multiple of k_tile_unit that holds so many rows.
 inline std::int64_t tile_stride(std::int64_t rows) { return multiple_above(rows, k_tile_unit); }
 
@@ -42,7 +45,6 @@ class ClusterTiles {
   void fill(ThreadPool& threads);
 
  private:
-  static std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
   std::int64_t start(std::int64_t c) const { return starts_[at(c)]; }
   void fill_cluster(std::int64_t c);
 

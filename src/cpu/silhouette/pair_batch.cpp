@@ -8,8 +8,6 @@
 namespace shoal::cpu {
 namespace {
 
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 /// Pairs of rows of one task at the least.
 constexpr double k_task_pairs = 1 << 18;
 

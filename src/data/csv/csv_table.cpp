@@ -7,7 +7,7 @@
 namespace shoal::data {
 namespace {
 
-class Part : public CsvPart {
+class TableCsvPart : public CsvPart {
  public:
   void drop(const std::vector<std::int32_t>&) override {}  // a bad row of a table ends the reading
 
@@ -15,13 +15,13 @@ class Part : public CsvPart {
   std::vector<double> numbers;  ///< row-major
 };
 
-class Sink : public CsvSink {
+class TableCsvSink : public CsvSink {
  public:
-  Sink(const ColumnChoice& choice, bool allow_missing)
+  TableCsvSink(const ColumnChoice& choice, bool allow_missing)
       : choice_(choice), allow_missing_(allow_missing), blocks_(choice.numbers.size()) {}
 
   std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
-    auto part = std::make_unique<Part>();
+    auto part = std::make_unique<TableCsvPart>();
     if (choice_.text >= 0) {
       for (const std::string_view text : rows.column(choice_.text)) part->text.emplace_back(text);
     }
@@ -41,7 +41,7 @@ class Sink : public CsvSink {
   }
 
   void append(CsvPart& part) override {
-    auto& of_table = static_cast<Part&>(part);
+    auto& of_table = static_cast<TableCsvPart&>(part);
     text_.insert(text_.end(), std::make_move_iterator(of_table.text.begin()),
                  std::make_move_iterator(of_table.text.end()));
     blocks_.add(std::move(of_table.numbers));
@@ -73,7 +73,7 @@ class CsvTable : public TableFile {
   }
 
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
-    Sink sink(choice, allow_missing);
+    TableCsvSink sink(choice, allow_missing);
     BadRowLog log = BadRowLog::strict(name_);
     const CsvTotals totals = read_csv(threads, blocks_, sink, log);
     ReadColumns read = sink.finish(totals.rows, totals.utf8);

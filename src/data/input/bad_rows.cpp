@@ -7,7 +7,7 @@
 namespace shoal::data {
 namespace {
 
-constexpr std::size_t k_buffer = std::size_t{1} << 18;
+constexpr std::size_t k_log_buffer = std::size_t{1} << 18;
 
 }  // namespace
 
@@ -48,7 +48,7 @@ void BadRowLog::add(const BadRow& row) {
   pending_ += ',';
   append_field(pending_, is_utf8(row.text) ? row.text : latin1_to_utf8(row.text));
   pending_ += '\n';
-  if (pending_.size() > k_buffer) flush();
+  if (pending_.size() > k_log_buffer) flush();
 }
 
 void BadRowLog::flush() {

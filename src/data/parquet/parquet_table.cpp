@@ -13,14 +13,14 @@
 namespace shoal::data {
 namespace {
 
-struct Part : ParquetPart {
+struct TableParquetPart : ParquetPart {
   std::vector<double> numbers;  ///< row-major
   std::vector<std::string> text;
 };
 
-class Sink : public ParquetSink {
+class TableParquetSink : public ParquetSink {
  public:
-  Sink(const ColumnChoice& choice, bool allow_missing, ReadColumns& read)
+  TableParquetSink(const ColumnChoice& choice, bool allow_missing, ReadColumns& read)
       : d_(choice.numbers.size()),
         with_text_(choice.text >= 0),
         allow_missing_(allow_missing),
@@ -28,7 +28,7 @@ class Sink : public ParquetSink {
         blocks_(d_) {}
 
   std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const override {
-    auto part = std::make_unique<Part>();
+    auto part = std::make_unique<TableParquetPart>();
     part->numbers.resize(static_cast<std::size_t>(batch.batch.num_rows()) * d_);
     for (std::size_t j = 0; j < d_; ++j) take_numbers(batch, j, part->numbers);
     if (with_text_) {
@@ -39,7 +39,7 @@ class Sink : public ParquetSink {
   }
 
   void append(ParquetPart& part) override {
-    auto& of_table = static_cast<Part&>(part);
+    auto& of_table = static_cast<TableParquetPart&>(part);
     blocks_.add(std::move(of_table.numbers));
     read_.text.insert(read_.text.end(), std::make_move_iterator(of_table.text.begin()),
                       std::make_move_iterator(of_table.text.end()));
@@ -87,7 +87,7 @@ class ParquetTable : public TableFile {
     std::vector<std::int32_t> columns = choice.numbers;
     if (choice.text >= 0) columns.push_back(choice.text);
     ReadColumns read;
-    Sink sink(choice, allow_missing, read);
+    TableParquetSink sink(choice, allow_missing, read);
     read.input = parts_.read(threads, columns, sink);
     sink.finish();
     return read;

@@ -12,19 +12,19 @@
 namespace shoal::data {
 namespace {
 
-class Part : public CsvPart {
+class TransactionCsvPart : public CsvPart {
  public:
   void drop(const std::vector<std::int32_t>& rows) override { lines.drop(rows); }
   TransactionPart lines;
 };
 
-class Sink : public CsvSink {
+class TransactionCsvSink : public CsvSink {
  public:
-  Sink(const RoleColumns& roles, DateOrder order, TransactionBuilder& builder)
+  TransactionCsvSink(const RoleColumns& roles, DateOrder order, TransactionBuilder& builder)
       : roles_(roles), order_(order), builder_(builder) {}
 
   std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
-    auto part = std::make_unique<Part>();
+    auto part = std::make_unique<TransactionCsvPart>();
     for (std::size_t r = 0; r < k_text_roles; ++r) {
       if (roles_[r] < 0) continue;
       part->lines.texts[r] = distinct_texts(rows.column(roles_[r]));
@@ -37,7 +37,7 @@ class Sink : public CsvSink {
     return part;
   }
 
-  void append(CsvPart& part) override { builder_.append(static_cast<Part&>(part).lines); }
+  void append(CsvPart& part) override { builder_.append(static_cast<TransactionCsvPart&>(part).lines); }
 
  private:
   static CodedTexts distinct_texts(const std::vector<std::string_view>& column) {
@@ -56,7 +56,7 @@ class Sink : public CsvSink {
 
   std::int32_t column(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
 
-  void refuse_empty_invoices(Part& part) const {
+  void refuse_empty_invoices(TransactionCsvPart& part) const {
     const auto& codes = part.lines.texts[static_cast<std::size_t>(Role::invoice)].codes;
     for (std::size_t i = 0; i < codes.size(); ++i) {
       if (codes[i] >= 0) continue;
@@ -75,7 +75,7 @@ class Sink : public CsvSink {
     }
   }
 
-  void convert_times(const ParsedRows& rows, Part& part) const {
+  void convert_times(const ParsedRows& rows, TransactionCsvPart& part) const {
     auto& times = part.lines.time;
     times.reserve(static_cast<std::size_t>(rows.rows()));
     std::string_view last;  // neighbours are often equal
@@ -96,7 +96,7 @@ class Sink : public CsvSink {
   }
 
   /// Columns without a role count in the search for duplicates.
-  void convert_rest(const ParsedRows& rows, Part& part) const {
+  void convert_rest(const ParsedRows& rows, TransactionCsvPart& part) const {
     for (std::int32_t c = 0; c < rows.columns(); ++c) {
       if (std::find(roles_.begin(), roles_.end(), c) != roles_.end()) continue;
       part.lines.rest.resize(static_cast<std::size_t>(rows.rows()));
@@ -118,7 +118,7 @@ ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::fil
   CsvBlocks blocks(input);
   const RoleColumns roles = find_roles(blocks.columns(), options.columns, input.name());
   TransactionBuilder builder;
-  Sink sink(roles, options.date_order, builder);
+  TransactionCsvSink sink(roles, options.date_order, builder);
   const CsvTotals totals = read_csv(threads, blocks, sink, log);
   ReadTransactionsResult result;
   result.transactions = builder.finish(threads, totals.utf8);

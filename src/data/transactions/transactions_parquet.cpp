@@ -19,7 +19,7 @@ namespace shoal::data {
 namespace {
 
 /// What became of a batch: lines, and rows that cannot be read.
-struct Part : ParquetPart {
+struct TransactionParquetPart : ParquetPart {
   TransactionPart lines;
   std::vector<BadRow> bad;                      ///< in file order
   std::array<ArrayTexts, k_text_roles> owners;  ///< of the texts of the lines
@@ -28,7 +28,7 @@ struct Part : ParquetPart {
 /// Turns one batch into lines.
 class Converter {
  public:
-  Converter(const RoleColumns& roles, DateOrder order, const ParquetBatch& batch, Part& part)
+  Converter(const RoleColumns& roles, DateOrder order, const ParquetBatch& batch, TransactionParquetPart& part)
       : roles_(roles), order_(order), batch_(batch), part_(part) {}
 
   void operator()() {
@@ -128,24 +128,24 @@ class Converter {
   const RoleColumns& roles_;
   const DateOrder order_;
   const ParquetBatch& batch_;
-  Part& part_;
+  TransactionParquetPart& part_;
   std::map<std::int32_t, Complaint> bad_;  ///< by row of the batch
 };
 
-class Sink : public ParquetSink {
+class TransactionParquetSink : public ParquetSink {
  public:
-  Sink(const RoleColumns& roles, DateOrder order, BadRowLog& log, TransactionBuilder& builder)
+  TransactionParquetSink(const RoleColumns& roles, DateOrder order, BadRowLog& log, TransactionBuilder& builder)
       : roles_(roles), order_(order), log_(log), builder_(builder) {}
 
   std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const override {
-    auto part = std::make_unique<Part>();
+    auto part = std::make_unique<TransactionParquetPart>();
     Converter(roles_, order_, batch, *part)();
     return part;
   }
 
   void append(ParquetPart& part) override {
-    for (const BadRow& bad : static_cast<Part&>(part).bad) log_.add(bad);
-    builder_.append(static_cast<Part&>(part).lines);
+    for (const BadRow& bad : static_cast<TransactionParquetPart&>(part).bad) log_.add(bad);
+    builder_.append(static_cast<TransactionParquetPart&>(part).lines);
   }
 
  private:
@@ -166,7 +166,7 @@ ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std:
   TransactionBuilder builder;
   // A damaged footer may promise any number of rows.
   builder.reserve(std::clamp<std::int64_t>(parts.rows(), 0, 64 * parts.bytes()));
-  Sink sink(roles, options.date_order, log, builder);
+  TransactionParquetSink sink(roles, options.date_order, log, builder);
   ReadTransactionsResult result;
   result.input = parts.read(threads, all, sink);
   result.transactions = builder.finish(threads, builder.is_utf8());

@@ -13,10 +13,10 @@
 namespace shoal::report {
 namespace {
 
-constexpr double k_left = 172, k_right = 398, k_top = 28, k_row = 27;
+constexpr double k_heat_left = 172, k_heat_right = 398, k_heat_top = 28, k_row = 27;
 constexpr double k_full_colour = 1.5;  ///< deviations at which a cell has its full colour
 
-bool drawable(const ChartData& charts) {
+bool has_profile(const ChartData& charts) {
   if (charts.profile.empty() || charts.profile_features.empty()) return false;
   for (const auto& row : charts.profile) {
     if (row.size() != charts.profile_features.size()) return false;
@@ -37,14 +37,14 @@ std::string cell_text(double value, double cell_width) {
 
 std::string heat_map_chart(const RunRecord& record) {
   const ChartData& charts = record.charts;
-  if (!drawable(charts)) return {};
+  if (!has_profile(charts)) return {};
   const auto k = static_cast<double>(charts.profile.size());
-  const double cell = (k_right - k_left) / k;
-  Drawing drawing(400, k_top + k_row * static_cast<double>(charts.profile_features.size()));
+  const double cell = (k_heat_right - k_heat_left) / k;
+  Drawing drawing(400, k_heat_top + k_row * static_cast<double>(charts.profile_features.size()));
   std::string told;
   for (std::size_t c = 0; c < charts.profile.size(); ++c) {
     if (cell >= 12)
-      draw_badge(drawing, k_left + (static_cast<double>(c) + 0.5) * cell, 13, static_cast<std::int64_t>(c),
+      draw_badge(drawing, k_heat_left + (static_cast<double>(c) + 0.5) * cell, 13, static_cast<std::int64_t>(c),
                  std::min(10.0, cell / 2 - 0.5));
     std::size_t most = 0;
     for (std::size_t j = 0; j < charts.profile_features.size(); ++j) {
@@ -52,7 +52,7 @@ std::string heat_map_chart(const RunRecord& record) {
       if (std::abs(value) > std::abs(charts.profile[c][most])) most = j;
       const std::string feature = feature_words(charts.profile_features[j]);
       const std::string colour = diverging(value / k_full_colour);
-      const double x = k_left + static_cast<double>(c) * cell, y = k_top + static_cast<double>(j) * k_row;
+      const double x = k_heat_left + static_cast<double>(c) * cell, y = k_heat_top + static_cast<double>(j) * k_row;
       drawing.rect(x + 1, y + 1, cell - 2, k_row - 2, fmt::format("fill=\"{}\"", colour),
                    fmt::format("{}, {}: {:+.2f}", segment_name(record, static_cast<std::int64_t>(c)), feature, value));
       drawing.text(x + cell / 2, y + 18, cell_text(value, cell),
@@ -62,7 +62,7 @@ std::string heat_map_chart(const RunRecord& record) {
                         feature_words(charts.profile_features[most]), charts.profile[c][most]);
   }
   for (std::size_t j = 0; j < charts.profile_features.size(); ++j) {
-    drawing.text(k_left - 7, k_top + static_cast<double>(j) * k_row + 18,
+    drawing.text(k_heat_left - 7, k_heat_top + static_cast<double>(j) * k_row + 18,
                  capitalised(shortened(feature_words(charts.profile_features[j]), 26)), "class=\"end\"");
   }
   return figure_html(

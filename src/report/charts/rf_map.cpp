@@ -14,14 +14,14 @@ namespace shoal::report {
 namespace {
 
 constexpr std::size_t k_groups = 5;
-constexpr double k_left = 88, k_top = 26, k_width = 61, k_height = 49;
+constexpr double k_rf_left = 88, k_rf_top = 26, k_width = 61, k_height = 49;
 
 template <class Rows>
 bool is_square(const Rows& rows) {
   return rows.size() == k_groups && std::ranges::all_of(rows, [](const auto& row) { return row.size() == k_groups; });
 }
 
-bool drawable(const ChartData& charts) {
+bool has_rf_map(const ChartData& charts) {
   return is_square(charts.rf_counts) && is_square(charts.rf_segment) && charts.r_labels.size() == k_groups &&
          charts.f_labels.size() == k_groups;
 }
@@ -29,7 +29,7 @@ bool drawable(const ChartData& charts) {
 void draw_cell(Drawing& drawing, const RunRecord& record, std::size_t r, std::size_t f) {
   const std::int64_t count = record.charts.rf_counts[r][f];
   const std::int32_t segment = record.charts.rf_segment[r][f];
-  const double x = k_left + static_cast<double>(f) * k_width, y = k_top + static_cast<double>(r) * k_height;
+  const double x = k_rf_left + static_cast<double>(f) * k_width, y = k_rf_top + static_cast<double>(r) * k_height;
   if (count <= 0) {
     drawing.rect(x + 1, y + 1, k_width - 2, k_height - 2, "class=\"empty\"");
     return;
@@ -50,13 +50,13 @@ void draw_cell(Drawing& drawing, const RunRecord& record, std::size_t r, std::si
 
 std::string rf_map_chart(const RunRecord& record) {
   const ChartData& charts = record.charts;
-  if (!drawable(charts)) return {};
-  Drawing drawing(400, k_top + k_groups * k_height + 42);
+  if (!has_rf_map(charts)) return {};
+  Drawing drawing(400, k_rf_top + k_groups * k_height + 42);
   drawing.text(2, 14, "Days since the last order", "class=\"m\"");
   std::int64_t most = -1;
   std::size_t most_r = 0, most_f = 0;
   for (std::size_t r = 0; r < k_groups; ++r) {
-    drawing.text(k_left - 8, k_top + (static_cast<double>(r) + 0.5) * k_height + 4, charts.r_labels[r],
+    drawing.text(k_rf_left - 8, k_rf_top + (static_cast<double>(r) + 0.5) * k_height + 4, charts.r_labels[r],
                  "class=\"m end\"");
     for (std::size_t f = 0; f < k_groups; ++f) {
       draw_cell(drawing, record, r, f);
@@ -66,11 +66,12 @@ std::string rf_map_chart(const RunRecord& record) {
       most_f = f;
     }
   }
-  const double bottom = k_top + k_groups * k_height;
+  const double bottom = k_rf_top + k_groups * k_height;
   for (std::size_t f = 0; f < k_groups; ++f) {
-    drawing.text(k_left + (static_cast<double>(f) + 0.5) * k_width, bottom + 17, charts.f_labels[f], "class=\"m mid\"");
+    drawing.text(k_rf_left + (static_cast<double>(f) + 0.5) * k_width, bottom + 17, charts.f_labels[f],
+                 "class=\"m mid\"");
   }
-  drawing.text(k_left + k_groups * k_width / 2, bottom + 36, "Number of orders", "class=\"m mid\"");
+  drawing.text(k_rf_left + k_groups * k_width / 2, bottom + 36, "Number of orders", "class=\"m mid\"");
   const std::string told = fmt::format(
       "A grid of five by five cells: rows by days since the last order, columns by number of orders. Each cell gives "
       "the "

@@ -15,7 +15,7 @@
 namespace shoal::report {
 namespace {
 
-constexpr double k_left = 36, k_right = 392, k_top = 30, k_bottom = 318;
+constexpr double k_scatter_left = 36, k_scatter_right = 392, k_scatter_top = 30, k_scatter_bottom = 318;
 
 /// One path for each segment: a dot is a line of no length with round ends, a fifth of the bytes of a circle. It is drawn
 /// twice, dark and a little larger below, so that pale dots have an edge.
@@ -62,11 +62,12 @@ std::string scatter_chart(const RunRecord& record) {
     return {};
   }
   const Range along = range_of(charts.pc1, charts.centroid_pc1), up = range_of(charts.pc2, charts.centroid_pc2);
-  const Scale x(along.low, along.high, k_left, k_right), y(up.low, up.high, k_bottom, k_top);
+  const Scale x(along.low, along.high, k_scatter_left, k_scatter_right),
+      y(up.low, up.high, k_scatter_bottom, k_scatter_top);
   Drawing drawing(400, 360);
-  draw_x_axis(drawing, inner_ticks(along.low, along.high), x, k_top, k_bottom,
+  draw_x_axis(drawing, inner_ticks(along.low, along.high), x, k_scatter_top, k_scatter_bottom,
               fmt::format("First component: {} of all differences", percent(charts.pc1_share)));
-  draw_y_axis(drawing, inner_ticks(up.low, up.high), y, k_left, k_right,
+  draw_y_axis(drawing, inner_ticks(up.low, up.high), y, k_scatter_left, k_scatter_right,
               fmt::format("Second component: {}", percent(charts.pc2_share)));
   draw_points(drawing, charts, x, y);
   for (std::size_t c = 0; c < charts.centroid_pc1.size(); ++c) {

@@ -13,7 +13,8 @@
 namespace shoal::report {
 namespace {
 
-constexpr double k_left = 34, k_right = 384, k_top = 24, k_gap = 8, k_smallest_band = 16, k_bands = 260;
+constexpr double k_silhouette_left = 34, k_silhouette_right = 384, k_silhouette_top = 24, k_gap = 8,
+                 k_smallest_band = 16, k_bands = 260;
 
 double mean_of(const std::vector<double>& values) {
   double sum = 0.0;
@@ -61,24 +62,24 @@ std::string silhouette_plot(const RunRecord& record) {
     for (const double width : strip) lowest = std::min(lowest, width);
   }
   lowest = std::max(lowest, -1.0) - 0.02;
-  const Scale x(lowest, 1.0, k_left, k_right);
+  const Scale x(lowest, 1.0, k_silhouette_left, k_silhouette_right);
   const auto heights = band_heights(record);
-  double bottom = k_top;
+  double bottom = k_silhouette_top;
   for (const double height : heights) bottom += height + k_gap;
   Drawing drawing(400, bottom + 40);
-  draw_x_axis(drawing, inner_ticks(lowest, 1.0), x, k_top, bottom, "Silhouette width of each customer");
+  draw_x_axis(drawing, inner_ticks(lowest, 1.0), x, k_silhouette_top, bottom, "Silhouette width of each customer");
   std::string told;
-  double top = k_top;
+  double top = k_silhouette_top;
   for (std::size_t c = 0; c < widths.size(); ++c) {
     draw_band(drawing, widths[c], x, top, heights[c], c);
     const std::string name = segment_name(record, static_cast<std::int64_t>(c));
-    drawing.text(k_right - 4, top + heights[c] / 2 + 4, fmt::format("{:.2f}", mean_of(widths[c])),
+    drawing.text(k_silhouette_right - 4, top + heights[c] / 2 + 4, fmt::format("{:.2f}", mean_of(widths[c])),
                  "class=\"b end halo\"");
     told += fmt::format(" {}: mean {:.2f}, {} negative.", name, mean_of(widths[c]), percent(negative_share(widths[c])));
     top += heights[c] + k_gap;
   }
-  drawing.line(x(0.0), k_top, x(0.0), bottom, "class=\"axis\"");
-  drawing.text(k_right - 4, 14, "mean", "class=\"m end\"");
+  drawing.line(x(0.0), k_silhouette_top, x(0.0), bottom, "class=\"axis\"");
+  drawing.text(k_silhouette_right - 4, 14, "mean", "class=\"m end\"");
   return figure_html(
       {"How well each customer fits the segment", "",
        drawing.svg("One shape for each segment, its customers sorted from the best fitting to the worst." + told),

@@ -12,7 +12,7 @@
 namespace shoal::report {
 namespace {
 
-constexpr double k_left = 54, k_right = 328, k_top = 50, k_bottom = 206;
+constexpr double k_sweep_left = 54, k_sweep_right = 328, k_sweep_top = 50, k_sweep_bottom = 206;
 
 struct Curve {
   std::string title, unit, told, note;
@@ -32,7 +32,7 @@ void draw_marks(Drawing& drawing, const Curve& curve, const RunRecord& record, c
     drawing.circle(x(k), y(value), chosen || elbow ? 6 : 3.5, css, fmt::format("k = {}: {}", k, curve.value(value)));
     if (elbow) drawing.text(x(k) + 9, y(value) - 8, "elbow", "class=\"m\"");
     if (!chosen) continue;
-    const bool at_end = x(k) > k_right - 70, at_top = y(value) < k_top + 30;
+    const bool at_end = x(k) > k_sweep_right - 70, at_top = y(value) < k_sweep_top + 30;
     drawing.text(x(k) + (at_end ? -9 : 9), y(value) + (at_top ? 24 : -9), curve.value(value),
                  at_end ? "class=\"b halo end\"" : "class=\"b halo\"");
   }
@@ -46,19 +46,19 @@ std::string draw(const RunRecord& record, const Curve& curve) {
     high = std::max(high, value);
   }
   const Ticks ticks = nice_ticks(low, high);
-  const Scale x(curve.points.front().first - 0.4, curve.points.back().first + 0.4, k_left, k_right);
-  const Scale y(ticks.low(), ticks.high(), k_bottom, k_top);
+  const Scale x(curve.points.front().first - 0.4, curve.points.back().first + 0.4, k_sweep_left, k_sweep_right);
+  const Scale y(ticks.low(), ticks.high(), k_sweep_bottom, k_sweep_top);
   Drawing drawing(340, 246);
-  draw_y_axis(drawing, ticks, y, k_left, k_right, curve.unit, curve.text);
-  draw_x_axis(drawing, inner_ticks(curve.points.front().first, curve.points.back().first, true), x, k_bottom, k_bottom,
-              "Number of segments (k)");
+  draw_y_axis(drawing, ticks, y, k_sweep_left, k_sweep_right, curve.unit, curve.text);
+  draw_x_axis(drawing, inner_ticks(curve.points.front().first, curve.points.back().first, true), x, k_sweep_bottom,
+              k_sweep_bottom, "Number of segments (k)");
   if (record.chosen) {
     const double at = x(static_cast<double>(record.chosen->k));
-    drawing.line(at, k_top - 30, at, k_bottom, "class=\"mark\"");
-    drawing.text(at, k_top - 35, fmt::format("chosen: {}", record.chosen->k),
-                 at > k_right - 40 ? "class=\"b end\"" : "class=\"b mid\"");
+    drawing.line(at, k_sweep_top - 30, at, k_sweep_bottom, "class=\"mark\"");
+    drawing.text(at, k_sweep_top - 35, fmt::format("chosen: {}", record.chosen->k),
+                 at > k_sweep_right - 40 ? "class=\"b end\"" : "class=\"b mid\"");
   }
-  if (curve.guide) drawing.line(k_left, y(*curve.guide), k_right, y(*curve.guide), "class=\"guide\"");
+  if (curve.guide) drawing.line(k_sweep_left, y(*curve.guide), k_sweep_right, y(*curve.guide), "class=\"guide\"");
   std::vector<std::pair<double, double>> path;
   for (const auto& [k, value] : curve.points) path.emplace_back(x(k), y(value));
   drawing.path(polyline(path), "class=\"curve\"");
