@@ -1,4 +1,5 @@
-# shoal_add_test_folder(folder): tests/<kind>/<area> becomes the executable <kind>_<area> and one ctest entry of that name.
+# shoal_add_test_folder(folder support): tests/<kind>/<area> becomes the executable <kind>_<area>, linked with that library of
+# helpers, and one ctest entry of that name.
 #
 # Engineers add files and folders; nothing here needs to be touched. Each run leaves test-results/<name>.xml, from which
 # scripts/test_summary.py counts single cases.
@@ -22,15 +23,14 @@ function(shoal_add_test_entry name executable)
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${shoal_test_environment};${ARGN}" TIMEOUT ${shoal_test_timeout})
 endfunction()
 
-function(shoal_add_test_executable name)
+function(shoal_add_test_executable name support)
   add_executable(${name} ${ARGN})
   shoal_set_flags(${name})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support ${PROJECT_SOURCE_DIR}/src)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${name} PRIVATE SHOAL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${name} PRIVATE shoal_test_support)
-  if(TARGET shoal)
+  target_link_libraries(${name} PRIVATE ${support})
+  if(name MATCHES "^cli_")
     target_compile_definitions(${name} PRIVATE SHOAL_BINARY="$<TARGET_FILE:shoal>")
-    target_link_libraries(${name} PRIVATE shoal::cli)
     add_dependencies(${name} shoal)
   endif()
 endfunction()
@@ -58,9 +58,8 @@ function(shoal_add_simt_test_folder folder)
   file(GLOB_RECURSE sources ${folder}/*.cpp ${folder}/*.cu)
   add_executable(${name} ${sources})
   shoal_emulate(${name})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support)
   target_link_libraries(${name} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,shoal_cuda_emulated> shoal_simt_emulator
-                                        shoal_test_support)
+                                        shoal_engine_test_support)
   # A test may include a kernel and launch it: nvcc takes no `inline` kernels, so the library holds the same code again.
   target_link_options(${name} PRIVATE LINKER:--allow-multiple-definition)
   foreach(run ${SHOAL_SIMT_RUNS})
@@ -74,13 +73,13 @@ function(shoal_add_simt_test_folder folder)
   endforeach()
 endfunction()
 
-function(shoal_add_test_folder folder)
+function(shoal_add_test_folder folder support)
   get_filename_component(area ${folder} NAME)
   get_filename_component(kind ${folder} DIRECTORY)
   get_filename_component(kind ${kind} NAME)
   file(GLOB_RECURSE sources ${folder}/*.cpp)
   set(name ${kind}_${area})
-  shoal_add_test_executable(${name} ${sources})
+  shoal_add_test_executable(${name} ${support} ${sources})
   if(NOT name IN_LIST shoal_sharded_tests)
     shoal_add_test_entry(${name} ${name})
     set_tests_properties(${name} PROPERTIES LABELS ${kind})
