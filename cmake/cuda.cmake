@@ -1,8 +1,8 @@
-# CUDA in two ways: compiled by nvcc for a GPU, where a toolkit is found, and compiled by g++ for the emulator of cuda/simt,
-# where CUDA's headers are found. Says so in SHOAL_CUDA_FOUND, SHOAL_CUDA_VERSION, SHOAL_CUDA_WHY (for version.cpp and
+# CUDA in two ways: compiled by nvcc for a GPU, where SHOAL_CUDA wants it and a toolkit is found, and compiled by g++ for the
+# emulator of cuda/simt, where CUDA's headers are found. Says so in SHOAL_CUDA_FOUND, SHOAL_CUDA_VERSION, SHOAL_CUDA_WHY (for version.cpp and
 # `shoal devices`), SHOAL_EMULATION_FOUND and SHOAL_EMULATION_WHY.
 #
-#   shoal_add_cuda_library(name SOURCES a.cu b.cpp ...)       static, .cu by nvcc for SHOAL_CUDA_ARCHITECTURES
+#   shoal_add_cuda_library(name SOURCES a.cu b.cpp ...)       static, .cu by nvcc for the architectures wanted
 #   shoal_add_emulated_library(name SOURCES a.cu b.cpp ...)   shared, all by g++, with the emulator inside
 #
 # Both may be given the same sources, in different folders (the language of a source is a property that CMake keeps by
@@ -15,10 +15,24 @@ set(SHOAL_CUDA_FOUND OFF)
 set(SHOAL_CUDA_VERSION "")
 set(SHOAL_CUDA_WHY "built with SHOAL_CUDA=OFF")
 
-if(NOT SHOAL_CUDA STREQUAL "OFF")
-  # As one architecture or another refuses what the rest takes, all are compiled: 75 has no cp.async, 90a alone has wgmma.
-  # The last one also as PTX, for GPUs to come.
-  set(SHOAL_CUDA_ARCHITECTURES "75-real;80-real;90a-real;100" CACHE STRING "GPU architectures, as CMake names them")
+# As one architecture or another refuses what the rest takes, all are compiled: 75 has no cp.async, 90a alone has wgmma.
+# The last one also as PTX, for GPUs to come.
+set(shoal_cuda_architectures "75-real;80-real;90a-real;100")
+
+set(shoal_wants_cuda ${SHOAL_CUDA})
+if(SHOAL_CUDA STREQUAL "AUTO")
+  include(gpu)
+  shoal_find_gpu(shoal_wants_cuda shoal_listed_architectures)
+  if(shoal_listed_architectures)
+    set(shoal_cuda_architectures "${shoal_listed_architectures}")
+  endif()
+  set(SHOAL_CUDA_WHY "no GPU was found when shoal was built; SHOAL_CUDA=ON builds for one all the same")
+endif()
+if(SHOAL_CUDA_ARCHITECTURES)
+  set(shoal_cuda_architectures "${SHOAL_CUDA_ARCHITECTURES}")
+endif()
+
+if(shoal_wants_cuda)
   include(CheckLanguage)
   if(NOT CMAKE_CUDA_HOST_COMPILER)
     set(CMAKE_CUDA_HOST_COMPILER ${CMAKE_CXX_COMPILER})
@@ -64,7 +78,7 @@ if(NOT SHOAL_EMULATE STREQUAL "OFF")
 endif()
 
 if(SHOAL_CUDA_FOUND)
-  message(STATUS "CUDA: toolkit ${SHOAL_CUDA_VERSION}")
+  message(STATUS "CUDA: toolkit ${SHOAL_CUDA_VERSION}, for ${shoal_cuda_architectures}")
 else()
   message(STATUS "CUDA: ${SHOAL_CUDA_WHY}")
 endif()
@@ -78,7 +92,7 @@ endif()
 function(shoal_add_cuda_library name)
   cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
-  set_target_properties(${name} PROPERTIES CUDA_ARCHITECTURES "${SHOAL_CUDA_ARCHITECTURES}")
+  set_target_properties(${name} PROPERTIES CUDA_ARCHITECTURES "${shoal_cuda_architectures}")
   target_compile_options(
     ${name}
     # 554: a conversion of MatrixView<const T> to itself, never called.

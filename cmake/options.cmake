@@ -6,8 +6,10 @@ option(SHOAL_BUILD_BENCH "Build the micro benchmarks where Google Benchmark is f
 
 set(SHOAL_TEST_KINDS "" CACHE STRING "Kinds of tests to build (folders of tests/, and python); empty: all")
 
-set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (when the toolkit is found), ON (fail without it) or OFF")
+set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (for the GPU that is here), ON (GPU or not; fail without a toolkit) or OFF")
 set_property(CACHE SHOAL_CUDA PROPERTY STRINGS AUTO ON OFF)
+
+set(SHOAL_CUDA_ARCHITECTURES "" CACHE STRING "GPU architectures, as CMake names them; empty: with AUTO those that are here, else all")
 
 set(SHOAL_EMULATE AUTO CACHE STRING "Tests that run CUDA kernels without a GPU: AUTO (when CUDA's headers are found) or OFF")
 set_property(CACHE SHOAL_EMULATE PROPERTY STRINGS AUTO OFF)

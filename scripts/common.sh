@@ -7,13 +7,20 @@ export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 say() { echo "$(basename "$0" .sh): $*"; }
 
-# build PRESET [TARGET...]: configures (quietly unless it fails) and builds.
+# has_nvcc: whether there is a CUDA toolkit, as CMake will find it.
+has_nvcc() { [ -n "${CUDACXX:-}" ] || [ -x /usr/local/cuda/bin/nvcc ] || command -v nvcc >/dev/null; }
+
+# build PRESET [-DNAME=VALUE...] [TARGET...]: configures (quietly unless it fails) and builds.
 build() {
-  local preset=$1 log=build/$1/configure.log
+  local preset=$1 log=build/$1/configure.log settings=()
   shift
+  while [[ ${1:-} == -D* ]]; do
+    settings+=("$1")
+    shift
+  done
   mkdir -p "build/$preset"
   say "configuring build/$preset"
-  if ! cmake --preset "$preset" >"$log" 2>&1; then
+  if ! cmake --preset "$preset" "${settings[@]}" >"$log" 2>&1; then
     cat "$log" >&2
     say "configuring failed; the same text is in $log" >&2
     return 1

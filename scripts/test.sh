@@ -16,11 +16,12 @@ done
 folders=() steps=()
 started=$SECONDS
 
-# run_tests PRESET: builds the preset and runs its tests; results are left for the summary.
+# run_tests PRESET [-DNAME=VALUE...]: builds the preset and runs its tests; results are left for the summary.
 run_tests() {
   local preset=$1 folder=build/$1
+  shift
   rm -rf "$folder/test-results" "$folder/ctest.xml"
-  if ! build "$preset"; then
+  if ! build "$preset" "$@"; then
     steps+=(--failed "$preset: build")
     return
   fi
@@ -53,7 +54,11 @@ check_kernel_coverage() {
 
 scripts/install-deps.sh --tests || { say "installing failed" >&2; scripts/test_summary.py --failed install-deps; exit 1; }
 check_format
-run_tests release
+# What the kernels are compiled to is tested as well, so they are compiled wherever there is a toolkit, GPU or not. No unity
+# build: a file must include what it needs.
+cuda=AUTO
+if has_nvcc; then cuda=ON; fi
+run_tests release -DSHOAL_CUDA=$cuda -DSHOAL_UNITY=OFF
 if [ "$quick" = no ]; then
   run_tests asan # which kinds of tests: SHOAL_TEST_KINDS in CMakePresets.json
   run_tests tsan
