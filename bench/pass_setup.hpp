@@ -29,8 +29,8 @@ struct PassSetup {
   Matrix<double> centroids;
   std::unique_ptr<Points> x;
   Quantisation quantisation;
-  std::unique_ptr<FitState> state;
-  LloydSums sums;
+  std::unique_ptr<KMeansState> state;
+  ClusterSums sums;
 };
 
 }  // namespace shoal::bench

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cuda/kmeans/batch.hpp"
-#include "cuda/kmeans/fit_state.hpp"
+#include "cuda/kmeans/kmeans_state.hpp"
 #include "cuda/kmeans/lloyd_pass.hpp"
 #include "cuda/kmeans/lloyd_run.hpp"
 #include "cuda/kmeans/seeding.hpp"
@@ -21,7 +21,7 @@ namespace shoal::cuda {
 namespace {
 
 const CudaPoints& own(const Points& x) { return static_cast<const CudaPoints&>(x); }
-CudaFitState& own(FitState& state) { return static_cast<CudaFitState&>(state); }
+CudaKMeansState& own(KMeansState& state) { return static_cast<CudaKMeansState&>(state); }
 
 /// "13.0" of 13000.
 std::string version(int number) { return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10); }
@@ -83,14 +83,14 @@ class CudaDevice : public Device {
     return cuda::column_stats(gpu_, own(x), weights);
   }
 
-  std::unique_ptr<FitState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
-                                      const Quantisation& quantisation) override {
+  std::unique_ptr<KMeansState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
+                                         const Quantisation& quantisation) override {
     use(gpu_);
-    return std::make_unique<CudaFitState>(gpu_, own(x), weights, quantisation);
+    return std::make_unique<CudaKMeansState>(gpu_, own(x), weights, quantisation);
   }
 
-  void lloyd_step(ThreadPool&, const Points&, FitState& state, MatrixView<const double> centroids, RowRange rows,
-                  LloydSums& sums) override {
+  void lloyd_step(ThreadPool&, const Points&, KMeansState& state, MatrixView<const double> centroids, RowRange rows,
+                  ClusterSums& sums) override {
     use(gpu_);
     own(state).centroids.upload(own(state).stream, centroids);
     lloyd_pass(own(state), rows, Labels::kept, nullptr);
@@ -123,10 +123,10 @@ class CudaDevice : public Device {
 
   Device& for_few_rows() override { return few_rows_ ? *few_rows_ : *this; }
 
-  void labels(const FitState& state, std::span<std::int32_t> out) override {
+  void labels(const KMeansState& state, std::span<std::int32_t> out) override {
     use(gpu_);
     // Reading labels makes them where no pass has.
-    auto& fit = const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state));
+    auto& fit = const_cast<CudaKMeansState&>(static_cast<const CudaKMeansState&>(state));
     to_host(fit.stream, out.data(), fit.labels(), std::ssize(out));
     fit.stream.wait();
   }
@@ -142,25 +142,25 @@ class CudaDevice : public Device {
     }
   }
 
-  void min_update(ThreadPool& threads, const Points&, FitState& state, MatrixView<const double> chosen,
+  void min_update(ThreadPool& threads, const Points&, KMeansState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     use(gpu_);
     threads.run(0, {});  // throws when cancelled
     cuda::min_update(own(state), chosen, candidates, masses);
   }
 
-  void rows_at_mass(ThreadPool&, const Points&, const FitState& state, std::span<const Int128> targets,
+  void rows_at_mass(ThreadPool&, const Points&, const KMeansState& state, std::span<const Int128> targets,
                     std::span<std::int64_t> out) override {
     use(gpu_);
-    cuda::rows_at_mass(const_cast<CudaFitState&>(static_cast<const CudaFitState&>(state)), targets, out);
+    cuda::rows_at_mass(const_cast<CudaKMeansState&>(static_cast<const CudaKMeansState&>(state)), targets, out);
   }
 
   void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
-                  LloydSums& sums) override {
+                  ClusterSums& sums) override {
     use(gpu_);
-    CudaFitState state(gpu_, own(x), {}, quantisation);
+    CudaKMeansState state(gpu_, own(x), {}, quantisation);
     label_pass(state, labels, sums.k());
-    LloydSums own_sums(sums.k(), sums.d());
+    ClusterSums own_sums(sums.k(), sums.d());
     add_sums(state, own_sums);
     own_sums.changed() = 0;  // of labels that the state never had
     sums.add(own_sums);

@@ -106,7 +106,7 @@ class Batch {
       run.still = tasks[i].still != 0;
       run.end = static_cast<LloydEnd>(tasks[i].ended);
       std::copy_n(values, run.centroids.view().size(), run.centroids.values().begin());
-      run.sums = LloydSums(run.centroids.rows(), run.centroids.cols());
+      run.sums = ClusterSums(run.centroids.rows(), run.centroids.cols());
       for (Int128& value : run.sums.values()) value = (sum++)->value();
       values += run.centroids.view().size();
       inertia += tuning::k_batch_iterations;

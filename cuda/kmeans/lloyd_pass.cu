@@ -18,7 +18,7 @@ std::int64_t counter_bytes(std::int64_t k) {
 }
 
 template <int D, bool Weighted>
-void narrow_pass(CudaFitState& state, const Chunk<float>& chunk, RowRange range, Labels labels, const int* ended) {
+void narrow_pass(CudaKMeansState& state, const Chunk<float>& chunk, RowRange range, Labels labels, const int* ended) {
   const RowRange rows{range.begin - chunk.first_row, range.end - chunk.first_row};
   CentroidBuffers& centroids = state.centroids;
   const NarrowLaunch plan = plan_narrow(state.gpu, D, centroids.k(), rows, counter_bytes<D, Weighted>(centroids.k()));
@@ -41,7 +41,7 @@ int groups_for(std::int64_t numbers) {
 /// Rows of a chunk move from the clusters of their old labels to those of the fresh ones in the buffers, or are all
 /// added. Distances to the fresh centroids are in the buffers or nullptr.
 template <class X>
-void move_rows(CudaFitState& state, const Chunk<X>& chunk, RowRange range, std::int64_t k, const double* sq,
+void move_rows(CudaKMeansState& state, const Chunk<X>& chunk, RowRange range, std::int64_t k, const double* sq,
                bool anew) {
   const std::int64_t count = range.end - range.begin, d = chunk.x.cols;
   MoveBuffers& buffers = state.moves;
@@ -71,7 +71,7 @@ void move_rows(CudaFitState& state, const Chunk<X>& chunk, RowRange range, std::
 
 /// Calls round(chunk, rows) for the rows of a range, as many at a time as the buffers of the moves are made for.
 template <class X, class Round>
-void for_each_round(const CudaFitState& state, RowRange range, const Round& round) {
+void for_each_round(const CudaKMeansState& state, RowRange range, const Round& round) {
   state.points.for_each_chunk<X>(state.stream, range, [&](const Chunk<X>& chunk, RowRange rows) {
     for (std::int64_t begin = rows.begin; begin < rows.end; begin += k_most_moved_rows) {
       round(chunk, RowRange{begin, std::min(begin + k_most_moved_rows, rows.end)});
@@ -80,7 +80,7 @@ void for_each_round(const CudaFitState& state, RowRange range, const Round& roun
 }
 
 template <class X>
-void moving_pass(CudaFitState& state, RowRange range) {
+void moving_pass(CudaKMeansState& state, RowRange range) {
   const std::int64_t n = state.points.rows(), k = state.centroids.k();
   const bool all = range.begin == 0 && range.end == n;
   const bool anew = !all || state.kept_k != k;
@@ -103,7 +103,7 @@ void moving_pass(CudaFitState& state, RowRange range) {
 }
 
 template <class X>
-void sum_given(CudaFitState& state, std::span<const std::int32_t> labels, std::int64_t k) {
+void sum_given(CudaKMeansState& state, std::span<const std::int32_t> labels, std::int64_t k) {
   for_each_round<X>(state, {0, state.points.rows()}, [&](const Chunk<X>& chunk, RowRange rows) {
     const std::int64_t count = rows.end - rows.begin;
     state.moves.fresh.need(count);
@@ -112,7 +112,7 @@ void sum_given(CudaFitState& state, std::span<const std::int32_t> labels, std::i
   });
 }
 
-void fused(CudaFitState& state, RowRange range, Labels labels, const int* ended) {
+void fused(CudaKMeansState& state, RowRange range, Labels labels, const int* ended) {
   const SumsLayout layout{state.centroids.k(), state.points.cols()};
   launch("clear_sums", clear_sums, {grid_for(state.gpu, 4, layout.size() / k_sums_threads), k_sums_threads},
          state.stream, state.sums.data(), layout.size(), ended);
@@ -127,7 +127,7 @@ void fused(CudaFitState& state, RowRange range, Labels labels, const int* ended)
 
 }  // namespace
 
-bool fused_pass(const CudaFitState& state, std::int64_t k) {
+bool fused_pass(const CudaKMeansState& state, std::int64_t k) {
   if (state.points.scalar() != Scalar::f32 || !state.points.narrow()) return false;
   bool fits = false;
   with_cols(state.points.cols(), [&]<int D>() {
@@ -138,7 +138,7 @@ bool fused_pass(const CudaFitState& state, std::int64_t k) {
   return fits;
 }
 
-void lloyd_pass(CudaFitState& state, RowRange range, Labels labels, const int* ended) {
+void lloyd_pass(CudaKMeansState& state, RowRange range, Labels labels, const int* ended) {
   state.sums.need(SumsLayout{state.centroids.k(), state.points.cols()}.size());
   if (fused_pass(state, state.centroids.k())) {
     fused(state, range, labels, ended);
@@ -149,7 +149,7 @@ void lloyd_pass(CudaFitState& state, RowRange range, Labels labels, const int* e
   }
 }
 
-void label_pass(CudaFitState& state, std::span<const std::int32_t> labels, std::int64_t k) {
+void label_pass(CudaKMeansState& state, std::span<const std::int32_t> labels, std::int64_t k) {
   const SumsLayout layout{k, state.points.cols()};
   state.sums.need(layout.size());
   fill_bytes(state.stream, state.sums.data(), 0, layout.size());

@@ -19,7 +19,7 @@ struct Report {
 /// The buffers of one run and its iterations as launches.
 class Iterations {
  public:
-  Iterations(CudaFitState& state, LloydRun& run)
+  Iterations(CudaKMeansState& state, LloydRun& run)
       : state_(state),
         run_(run),
         layout_{run.centroids.rows(), run.centroids.cols()},
@@ -54,7 +54,7 @@ class Iterations {
   /// Brings centroids and sums to the host.
   void finish() {
     to_host(state_.stream, run_.centroids.values().data(), state_.centroids.values(), layout_.k * layout_.d);
-    run_.sums = LloydSums(layout_.k, layout_.d);
+    run_.sums = ClusterSums(layout_.k, layout_.d);
     add_sums(state_, run_.sums);
   }
 
@@ -96,7 +96,7 @@ class Iterations {
             k_means_threads};
   }
 
-  CudaFitState& state_;
+  CudaKMeansState& state_;
   LloydRun& run_;
   const SumsLayout layout_;
   const std::int64_t ahead_;
@@ -107,14 +107,14 @@ class Iterations {
 
 }  // namespace
 
-void add_sums(const CudaFitState& state, LloydSums& sums) {
+void add_sums(const CudaKMeansState& state, ClusterSums& sums) {
   std::vector<WideSum> values(sums.values().size());
   to_host(state.stream, values.data(), state.sums.data(), std::ssize(values));
   state.stream.wait();
   for (std::size_t i = 0; i < values.size(); ++i) sums.values()[i] += values[i].value();
 }
 
-void run_lloyd(ThreadPool& threads, CudaFitState& state, LloydRun& run) {
+void run_lloyd(ThreadPool& threads, CudaKMeansState& state, LloydRun& run) {
   Iterations iterations(state, run);
   while (run.end == LloydEnd::running) {
     threads.run(0, {});  // throws when cancelled

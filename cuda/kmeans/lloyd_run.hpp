@@ -1,15 +1,15 @@
 // Lloyd's iterations on the GPU (Device::lloyd_runs): centroids and sums stay there until the run ends.
 #pragma once
 
-#include "cuda/kmeans/fit_state.hpp"
+#include "cuda/kmeans/kmeans_state.hpp"
 #include "shoal/threads.hpp"
 
 namespace shoal::cuda {
 
 /// Runs until the run ends. The pool's cancellation is looked at whenever the host waits: at most once an iteration.
-void run_lloyd(ThreadPool& threads, CudaFitState& state, LloydRun& run);
+void run_lloyd(ThreadPool& threads, CudaKMeansState& state, LloydRun& run);
 
 /// Adds the sums of a pass to those of the host.
-void add_sums(const CudaFitState& state, LloydSums& sums);
+void add_sums(const CudaKMeansState& state, ClusterSums& sums);
 
 }  // namespace shoal::cuda

@@ -14,7 +14,7 @@ static_assert(k_chunk_unit % k_mass_rows == 0, "the blocks of all chunks togethe
 std::int64_t blocks_of(std::int64_t rows) { return (rows + k_mass_rows - 1) / k_mass_rows; }
 
 /// The masses of the blocks become the masses of all rows before each.
-std::vector<Int128> running(const CudaFitState& state, const Buffer<unsigned long long>& masses) {
+std::vector<Int128> running(const CudaKMeansState& state, const Buffer<unsigned long long>& masses) {
   std::vector<unsigned long long> of_block(static_cast<std::size_t>(masses.size()));
   to_host(state.stream, of_block.data(), masses.data(), masses.size());
   state.stream.wait();
@@ -31,7 +31,7 @@ std::vector<Int128> running(const CudaFitState& state, const Buffer<unsigned lon
 template <class X, class A>
 class MinUpdate {
  public:
-  MinUpdate(CudaFitState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
+  MinUpdate(CudaKMeansState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
             std::int64_t masses)
       : state_(state), sums_(masses), nearest_sq_(state.nearest_sq<A>()) {
     lowers_ = chosen.rows > 0;
@@ -101,7 +101,7 @@ class MinUpdate {
     return {whole_grid(blocks_of(rows.end - rows.begin)), k_mass_threads};
   }
 
-  CudaFitState& state_;
+  CudaKMeansState& state_;
   Buffer<WideSum> sums_;
   Buffer<WideSum> unwanted_{1};
   A* nearest_sq_;
@@ -113,13 +113,13 @@ class MinUpdate {
 
 }  // namespace
 
-void min_update(CudaFitState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
+void min_update(CudaKMeansState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
                 std::span<Int128> masses) {
   with_chain(state.points,
              [&]<class X, class A>() { MinUpdate<X, A>(state, chosen, candidates, std::ssize(masses)).run(masses); });
 }
 
-void rows_at_mass(CudaFitState& state, std::span<const Int128> targets, std::span<std::int64_t> out) {
+void rows_at_mass(CudaKMeansState& state, std::span<const Int128> targets, std::span<std::int64_t> out) {
   if (targets.empty()) return;
   if (state.block_before.empty()) {
     Int128 mass = 0;

@@ -3,13 +3,13 @@
 
 #include <span>
 
-#include "cuda/kmeans/fit_state.hpp"
+#include "cuda/kmeans/kmeans_state.hpp"
 
 namespace shoal::cuda {
 
-void min_update(CudaFitState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
+void min_update(CudaKMeansState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
                 std::span<Int128> masses);
 
-void rows_at_mass(CudaFitState& state, std::span<const Int128> targets, std::span<std::int64_t> out);
+void rows_at_mass(CudaKMeansState& state, std::span<const Int128> targets, std::span<std::int64_t> out);
 
 }  // namespace shoal::cuda

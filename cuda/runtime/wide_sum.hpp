@@ -18,7 +18,7 @@ struct WideSum {
   }
 };
 
-/// The sums of a pass, in the order of LloydSums: totals k x d, weights k, counts k, inertia, changed.
+/// The sums of a pass, in the order of ClusterSums: totals k x d, weights k, counts k, inertia, changed.
 struct SumsLayout {
   std::int64_t k;
   std::int64_t d;

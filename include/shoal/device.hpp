@@ -8,48 +8,24 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "shoal/cluster_sums.hpp"
 #include "shoal/lloyd.hpp"
 #include "shoal/matrix.hpp"
 #include "shoal/one_answer.hpp"
+#include "shoal/points.hpp"
+#include "shoal/quantisation.hpp"
 #include "shoal/threads.hpp"
 
 namespace shoal {
 
-using HostView = std::variant<MatrixView<const float>, MatrixView<const double>>;
-
-/// Rows [begin, end).
-struct RowRange {
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-};
-
-/// n x d points resident on a device, opaque but for their shape. Every value is finite (upload() refuses others).
-class Points {
- public:
-  explicit Points(HostView host) : host_(host) {}
-  virtual ~Points() = default;
-  std::int64_t rows() const;
-  std::int64_t cols() const;
-  Scalar scalar() const { return host_.index() == 0 ? Scalar::f32 : Scalar::f64; }
-  /// The host matrix that was uploaded; the caller keeps it alive as long as the Points.
-  const HostView& host() const { return host_; }
-
- private:
-  HostView host_;
-};
-
 /// Per-row state of one fit, resident on the device: sample weights, quantisation, last labels (-1 at first), squared
 /// distance to the nearest centroid picked so far (+infinity at first).
-class FitState {
+class KMeansState {
  public:
-  virtual ~FitState() = default;
+  virtual ~KMeansState() = default;
 };
-
-/// The chosen rows, in that order, as doubles: exact, whatever the scalar type.
-Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows);
 
 /// One greedy k-means++ (Arthur and Vassilvitskii 2007): in, what is taken already; out, the rows taken.
 struct SeedRun {
@@ -92,7 +68,7 @@ struct DeviceInfo {
 
 /// The passes. Centroids are k x d doubles whose values are exactly representable in the points' scalar type. All
 /// passes are deterministic: the same bits for any thread count, row cut, SIMD target or device. Passes over the same
-/// Points may run at the same time from several threads with different FitStates.
+/// Points may run at the same time from several threads with different KMeansStates.
 class Device {
  public:
   virtual ~Device() = default;
@@ -116,18 +92,18 @@ class Device {
   virtual ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) = 0;
 
   /// State for a fit; `weights` (n or empty) are copied or referenced and must outlive the state.
-  virtual std::unique_ptr<FitState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
-                                              const Quantisation& quantisation) = 0;
+  virtual std::unique_ptr<KMeansState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
+                                                 const Quantisation& quantisation) = 0;
 
   /// Nearest centroid of each row of `rows`, added into `sums`; the labels of the state are replaced. The inertia is
   /// that of the centroids given. One read of the data; O(rows k d).
-  virtual void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
-                          RowRange rows, LloydSums& sums) = 0;
+  virtual void lloyd_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
+                          RowRange rows, ClusterSums& sums) = 0;
 
   /// lloyd_step() over all rows, but for the inertia, which is left as it is. False, and nothing done, where the device
   /// has no faster way to the sums than lloyd_step(). May come between passes of lloyd_step().
-  virtual bool label_step(ThreadPool& /*threads*/, const Points& /*x*/, FitState& /*state*/,
-                          MatrixView<const double> /*centroids*/, LloydSums& /*sums*/) {
+  virtual bool label_step(ThreadPool& /*threads*/, const Points& /*x*/, KMeansState& /*state*/,
+                          MatrixView<const double> /*centroids*/, ClusterSums& /*sums*/) {
     return false;
   }
 
@@ -153,7 +129,7 @@ class Device {
   virtual Device& for_few_rows() { return *this; }
 
   /// Copies the labels of the state, n values.
-  virtual void labels(const FitState& state, std::span<std::int32_t> out) = 0;
+  virtual void labels(const KMeansState& state, std::span<std::int32_t> out) = 0;
 
   /// Nearest (and second nearest) centroid of each row of `rows`, without a fit. O(rows k d).
   virtual void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
@@ -169,12 +145,12 @@ class Device {
   /// rows, none included: k-means|| adds many at once); then masses[c] = sum over rows of the quantised weighted
   /// min(state, distance to candidate c), c over the m rows of `candidates`. m = 0 with masses of length 1 gives the
   /// mass of the state itself. O(n (chosen + m) d).
-  virtual void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
+  virtual void min_update(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> chosen,
                           MatrixView<const double> candidates, std::span<Int128> masses) = 0;
 
   /// The rows at which the running sum of quantised masses of the state first exceeds each target (0 <= target < total
   /// mass). targets and out have the same length; targets need no order. O(n).
-  virtual void rows_at_mass(ThreadPool& threads, const Points& x, const FitState& state,
+  virtual void rows_at_mass(ThreadPool& threads, const Points& x, const KMeansState& state,
                             std::span<const Int128> targets, std::span<std::int64_t> out) = 0;
 
   /// Exact silhouette parts under `labels` (n values in [0, k), -1 = left out): mean distance to the other members of
@@ -188,7 +164,7 @@ class Device {
   /// Adds the rows of each cluster under `labels` (n values in [0, k), -1 = left out), without weights: totals, weights
   /// and counts. One read of the data.
   virtual void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                          const Quantisation& quantisation, LloydSums& sums) = 0;
+                          const Quantisation& quantisation, ClusterSums& sums) = 0;
 
   /// Of each cluster under such labels: the sum of its rows' squared distances to its mean, and of their distances, both
   /// in units of the scaled means. Sums of whole numbers (device/spread.hpp): relative error 2^-50 of the cluster's largest, and
@@ -198,8 +174,8 @@ class Device {
 };
 
 /// One pass of lloyd_step() over all rows, at most batch_rows at a time (0: all at once); `sums` is cleared first.
-void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, FitState& state, std::int64_t batch_rows,
-                MatrixView<const double> centroids, LloydSums& sums);
+void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, KMeansState& state, std::int64_t batch_rows,
+                MatrixView<const double> centroids, ClusterSums& sums);
 
 /// A device by name: "auto", "cpu", or "cpu:TARGET" with a SIMD target that devices() lists (scalar, sse4, avx2,
 /// avx512, avx512vnni, amx, ...). Error{device} says what is missing, Error{usage} lists the names.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "shoal/context.hpp"
+#include "shoal/metric.hpp"
 
 namespace shoal {
 
@@ -20,16 +21,11 @@ enum class KMeansAlgorithm : std::uint8_t {
   lloyd,
   mini_batch,  ///< approximate (Sculley 2010); marked so in every output
 };
-enum class KMeansMetric : std::uint8_t {
-  euclidean,
-  cosine,  ///< spherical k-means: rows must have length 1, centroids are brought to length 1
-};
-
 struct KMeansOptions {
   std::int64_t k = 8;
   KMeansInit init = KMeansInit::plus_plus;
   KMeansAlgorithm algorithm = KMeansAlgorithm::lloyd;
-  KMeansMetric metric = KMeansMetric::euclidean;
+  Metric metric = Metric::euclidean;
   int restarts = 10;  ///< the start with the lowest inertia wins, ties to the earlier one; small fits then
                       ///< recombine them (docs/design/0004-kmeans.md)
   std::int64_t max_iterations = 300;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "shoal/context.hpp"
-#include "shoal/kmeans.hpp"
+#include "shoal/metric.hpp"
 #include "shoal/preparation.hpp"
 #include "shoal/transactions.hpp"
 
@@ -18,7 +18,7 @@ namespace shoal {
 struct Model {
   std::string algorithm = "kmeans";
   Scalar scalar = Scalar::f32;
-  KMeansMetric metric = KMeansMetric::euclidean;
+  Metric metric = Metric::euclidean;
   bool approximate = false;
   Preparation preparation;                 ///< fitted; its columns are the model's inputs
   Matrix<double> centroids;                ///< k x d in the prepared space

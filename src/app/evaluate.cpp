@@ -59,7 +59,7 @@ RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   const std::int64_t rows = table.rows();
   const std::vector<std::int32_t> given = read_matching(command.labels, command.labels_column, rows);
   const app::FittedRows fitted = session.timed("prepare", [&] {
-    return app::fit_preparation(session, command.preparation, KMeansMetric::euclidean, std::move(table));
+    return app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(table));
   });
   std::vector<std::int32_t> labels;
   for (const std::int64_t row : fitted.kept) labels.push_back(given[static_cast<std::size_t>(row)]);

@@ -34,8 +34,8 @@ void PreparedRows::upload(Session& session) {
 namespace {
 
 /// The steps of `text`; a cosine metric adds the unit-length step.
-Preparation parse(const std::string& text, KMeansMetric metric) {
-  const bool needs_unit = metric == KMeansMetric::cosine && text.find("unit-length") == std::string::npos;
+Preparation parse(const std::string& text, Metric metric) {
+  const bool needs_unit = metric == Metric::cosine && text.find("unit-length") == std::string::npos;
   const bool none = text.empty() || text == "none";
   return Preparation::parse(!needs_unit ? text : none ? "unit-length" : text + ",unit-length");
 }
@@ -50,7 +50,7 @@ void record(Session& session, const Preparation& preparation, std::int64_t rows,
 
 }  // namespace
 
-FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetric metric, const FeatureTable& table) {
+FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, const FeatureTable& table) {
   Preparation preparation = parse(text, metric);
   std::vector<std::int64_t> kept;
   Matrix<double> prepared = preparation.fit(table, kept);
@@ -58,7 +58,7 @@ FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetr
   return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true)};
 }
 
-FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetric metric, FeatureTable&& table) {
+FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table) {
   Preparation preparation = parse(text, metric);
   std::vector<std::int64_t> kept;
   const std::int64_t rows = table.rows();

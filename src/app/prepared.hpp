@@ -8,6 +8,7 @@
 
 #include "app/session.hpp"
 #include "shoal/device.hpp"
+#include "shoal/metric.hpp"
 #include "shoal/preparation.hpp"
 
 namespace shoal::app {
@@ -46,8 +47,8 @@ struct FittedRows {
 
 /// Parses and fits `text` ("log1p,standardise") on the table. A cosine metric adds the unit-length step.
 /// The values before rounding are kept.
-FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetric metric, const FeatureTable& table);
+FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, const FeatureTable& table);
 /// The same in the memory of the table, whose numbers are taken out of it.
-FittedRows fit_preparation(Session& session, const std::string& text, KMeansMetric metric, FeatureTable&& table);
+FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table);
 
 }  // namespace shoal::app

@@ -147,8 +147,8 @@ void apply(const KMeansTexts& texts, KMeansOptions& options) {
       {{"k-means++", KMeansInit::plus_plus}, {"k-means||", KMeansInit::scalable}, {"random", KMeansInit::random}});
   options.algorithm = choice<KMeansAlgorithm>(
       texts.algorithm, "--variant", {{"lloyd", KMeansAlgorithm::lloyd}, {"mini-batch", KMeansAlgorithm::mini_batch}});
-  options.metric = choice<KMeansMetric>(texts.metric, "--metric",
-                                        {{"euclidean", KMeansMetric::euclidean}, {"cosine", KMeansMetric::cosine}});
+  options.metric =
+      choice<Metric>(texts.metric, "--metric", {{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}});
 }
 
 std::optional<bool> parse_silhouette(const std::string& text) {

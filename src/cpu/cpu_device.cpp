@@ -13,8 +13,8 @@ namespace shoal::cpu {
 namespace {
 
 const CpuPoints& own(const Points& x) { return static_cast<const CpuPoints&>(x); }
-CpuFitState& own(FitState& state) { return static_cast<CpuFitState&>(state); }
-const CpuFitState& own(const FitState& state) { return static_cast<const CpuFitState&>(state); }
+CpuKMeansState& own(KMeansState& state) { return static_cast<CpuKMeansState&>(state); }
+const CpuKMeansState& own(const KMeansState& state) { return static_cast<const CpuKMeansState&>(state); }
 
 class CpuDevice : public Device {
  public:
@@ -37,22 +37,22 @@ class CpuDevice : public Device {
     return cpu::column_stats(threads, own(x), weights);
   }
 
-  std::unique_ptr<FitState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
-                                      const Quantisation& quantisation) override {
-    return std::make_unique<CpuFitState>(own(x), weights, quantisation);
+  std::unique_ptr<KMeansState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
+                                         const Quantisation& quantisation) override {
+    return std::make_unique<CpuKMeansState>(own(x), weights, quantisation);
   }
 
-  void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
-                  RowRange rows, LloydSums& sums) override {
+  void lloyd_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
+                  RowRange rows, ClusterSums& sums) override {
     cpu::lloyd_step(kernels_, threads, own(x), own(state), centroids, rows, sums);
   }
 
-  bool label_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
-                  LloydSums& sums) override {
+  bool label_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
+                  ClusterSums& sums) override {
     return cpu::label_step(kernels_, threads, own(x), own(state), centroids, sums);
   }
 
-  void labels(const FitState& state, std::span<std::int32_t> out) override {
+  void labels(const KMeansState& state, std::span<std::int32_t> out) override {
     std::copy_n(own(state).labels.data(), out.size(), out.data());
   }
 
@@ -66,18 +66,18 @@ class CpuDevice : public Device {
     cpu::range_count(kernels_, threads, own(x), eps, rows, counts);
   }
 
-  void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
+  void min_update(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     cpu::min_update(kernels_, threads, own(x), own(state), chosen, candidates, masses);
   }
 
-  void rows_at_mass(ThreadPool& threads, const Points& x, const FitState& state, std::span<const Int128> targets,
+  void rows_at_mass(ThreadPool& threads, const Points& x, const KMeansState& state, std::span<const Int128> targets,
                     std::span<std::int64_t> out) override {
     cpu::rows_at_mass(kernels_, threads, own(x), own(state), targets, out);
   }
 
   void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                  const Quantisation& quantisation, LloydSums& sums) override {
+                  const Quantisation& quantisation, ClusterSums& sums) override {
     cpu::label_sums(kernels_, threads, own(x), labels, quantisation, sums);
   }
 

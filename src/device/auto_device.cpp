@@ -44,16 +44,16 @@ class PlacedPoints : public Points {
   mutable std::unique_ptr<Points> copy_;
 };
 
-struct PlacedState : FitState {
-  PlacedState(bool on_gpu, std::shared_ptr<FitState> state) : on_gpu(on_gpu), state(std::move(state)) {}
+struct PlacedState : KMeansState {
+  PlacedState(bool on_gpu, std::shared_ptr<KMeansState> state) : on_gpu(on_gpu), state(std::move(state)) {}
 
   bool on_gpu;
-  std::shared_ptr<FitState> state;
+  std::shared_ptr<KMeansState> state;
 };
 
 const PlacedPoints& own(const Points& x) { return static_cast<const PlacedPoints&>(x); }
-PlacedState& own(FitState& state) { return static_cast<PlacedState&>(state); }
-const PlacedState& own(const FitState& state) { return static_cast<const PlacedState&>(state); }
+PlacedState& own(KMeansState& state) { return static_cast<PlacedState&>(state); }
+const PlacedState& own(const KMeansState& state) { return static_cast<const PlacedState&>(state); }
 
 class AutoDevice : public Device {
  public:
@@ -89,17 +89,17 @@ class AutoDevice : public Device {
     return stats;
   }
 
-  std::unique_ptr<FitState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
-                                      const Quantisation& quantisation) override {
-    std::shared_ptr<FitState> state;
+  std::unique_ptr<KMeansState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
+                                         const Quantisation& quantisation) override {
+    std::shared_ptr<KMeansState> state;
     const bool on_gpu = with_points(threads, x, "a fit", [&](Device& device, const Points& points) {
       state = device.begin_fit(threads, points, weights, quantisation);
     });
     return std::make_unique<PlacedState>(on_gpu, std::move(state));
   }
 
-  void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
-                  RowRange rows, LloydSums& sums) override {
+  void lloyd_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
+                  RowRange rows, ClusterSums& sums) override {
     device_of(state).lloyd_step(threads, points_of(threads, x, state), *own(state).state, centroids, rows, sums);
   }
 
@@ -124,7 +124,7 @@ class AutoDevice : public Device {
 
   Device& for_few_rows() override { return *cpu_; }
 
-  void labels(const FitState& state, std::span<std::int32_t> out) override {
+  void labels(const KMeansState& state, std::span<std::int32_t> out) override {
     device_of(state).labels(*own(state).state, out);
   }
 
@@ -139,18 +139,18 @@ class AutoDevice : public Device {
     cpu_->range_count(threads, own(x).on_cpu(*cpu_, threads), eps, rows, counts);
   }
 
-  void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
+  void min_update(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     device_of(state).min_update(threads, points_of(threads, x, state), *own(state).state, chosen, candidates, masses);
   }
 
-  void rows_at_mass(ThreadPool& threads, const Points& x, const FitState& state, std::span<const Int128> targets,
+  void rows_at_mass(ThreadPool& threads, const Points& x, const KMeansState& state, std::span<const Int128> targets,
                     std::span<std::int64_t> out) override {
     device_of(state).rows_at_mass(threads, points_of(threads, x, state), *own(state).state, targets, out);
   }
 
   void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                  const Quantisation& quantisation, LloydSums& sums) override {
+                  const Quantisation& quantisation, ClusterSums& sums) override {
     with_points(threads, x, "the sums of clusters", [&](Device& device, const Points& points) {
       device.label_sums(threads, points, labels, quantisation, sums);
     });
@@ -177,8 +177,8 @@ class AutoDevice : public Device {
   }
 
   Device& device(bool on_gpu) { return on_gpu ? *gpu_ : *cpu_; }
-  Device& device_of(const FitState& state) { return device(own(state).on_gpu); }
-  const Points& points_of(ThreadPool& threads, const Points& x, const FitState& state) {
+  Device& device_of(const KMeansState& state) { return device(own(state).on_gpu); }
+  const Points& points_of(ThreadPool& threads, const Points& x, const KMeansState& state) {
     return own(state).on_gpu ? own(x).placed() : own(x).on_cpu(*cpu_, threads);
   }
 

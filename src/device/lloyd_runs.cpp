@@ -20,7 +20,7 @@ bool pass(Device& device, ThreadPool& threads, const Points& x, LloydRun& run) {
 void iterate(Device& device, ThreadPool& threads, const Points& x, LloydRun& run) {
   if (run.end != LloydEnd::running) return;
   if (!run.state) run.state = device.begin_fit(threads, x, run.terms->weights, run.terms->quantisation);
-  run.sums = LloydSums(run.centroids.rows(), run.centroids.cols());
+  run.sums = ClusterSums(run.centroids.rows(), run.centroids.cols());
   bool inertia_known = true;
   do {
     inertia_known = pass(device, threads, x, run);
@@ -37,8 +37,8 @@ void iterate(Device& device, ThreadPool& threads, const Points& x, LloydRun& run
 
 }  // namespace
 
-void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, FitState& state, std::int64_t batch_rows,
-                MatrixView<const double> centroids, LloydSums& sums) {
+void lloyd_pass(Device& device, ThreadPool& threads, const Points& x, KMeansState& state, std::int64_t batch_rows,
+                MatrixView<const double> centroids, ClusterSums& sums) {
   sums.clear();
   const std::int64_t step = batch_rows > 0 ? batch_rows : std::max<std::int64_t>(x.rows(), 1);
   for (std::int64_t begin = 0; begin < x.rows(); begin += step) {

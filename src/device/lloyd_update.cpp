@@ -13,7 +13,7 @@ double mean_of(Scalar scalar, Int128 total, Int128 weight, int exponent, int wei
 }
 
 // The direction of a mean is that of its total: no division, no rounding before the length is known.
-void move_to_direction(const FitTerms& terms, LloydSums& sums, std::int64_t c, double* centroid) {
+void move_to_direction(const FitTerms& terms, ClusterSums& sums, std::int64_t c, double* centroid) {
   std::vector<double> direction(static_cast<std::size_t>(sums.d()));
   for (std::int64_t j = 0; j < sums.d(); ++j) {
     const auto column = static_cast<std::size_t>(j);
@@ -22,7 +22,7 @@ void move_to_direction(const FitTerms& terms, LloydSums& sums, std::int64_t c, d
   if (normalise(terms.scalar, direction.data(), sums.d())) std::copy(direction.begin(), direction.end(), centroid);
 }
 
-void move_to_mean(const FitTerms& terms, LloydSums& sums, std::int64_t c, double* centroid) {
+void move_to_mean(const FitTerms& terms, ClusterSums& sums, std::int64_t c, double* centroid) {
   const auto& q = terms.quantisation;
   for (std::int64_t j = 0; j < sums.d(); ++j) {
     const auto column = static_cast<std::size_t>(j);
@@ -53,7 +53,7 @@ bool normalise(Scalar scalar, double* row, std::int64_t d) {
   return true;
 }
 
-void move_to_means(const FitTerms& terms, bool unit_length, LloydSums& sums, Matrix<double>& centroids) {
+void move_to_means(const FitTerms& terms, bool unit_length, ClusterSums& sums, Matrix<double>& centroids) {
   for (std::int64_t c = 0; c < sums.k(); ++c) {
     if (sums.weight(c) == 0) continue;
     (unit_length ? move_to_direction : move_to_mean)(terms, sums, c, centroids.row(c));
@@ -66,7 +66,7 @@ double squared_shift(MatrixView<const double> a, MatrixView<const double> b) {
   return sum;
 }
 
-std::vector<std::int64_t> vacant_clusters(LloydSums& sums) {
+std::vector<std::int64_t> vacant_clusters(ClusterSums& sums) {
   std::vector<std::int64_t> vacant;
   for (std::int64_t c = 0; c < sums.k(); ++c) {
     if (sums.weight(c) == 0) vacant.push_back(c);

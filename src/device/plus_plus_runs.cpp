@@ -59,7 +59,7 @@ class Greedy {
   ThreadPool& threads_;
   const Points& x_;
   SeedRun& run_;
-  std::unique_ptr<FitState> state_;
+  std::unique_ptr<KMeansState> state_;
 };
 
 }  // namespace

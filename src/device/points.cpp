@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "shoal/device.hpp"
+#include "shoal/points.hpp"
 
 namespace shoal {
 

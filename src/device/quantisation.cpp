@@ -3,8 +3,9 @@
 #include <limits>
 #include <string>
 
-#include "shoal/device.hpp"
 #include "shoal/error.hpp"
+#include "shoal/one_answer.hpp"
+#include "shoal/quantisation.hpp"
 
 namespace shoal {
 namespace {

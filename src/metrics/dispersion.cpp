@@ -19,7 +19,7 @@ int unit_exponent(const ColumnStats& stats) {
 
 /// The means of the clusters, to the last bit of the sums: the whole number nearest below, and the rest. Zeros for a
 /// cluster without members.
-ScaledMeans means_of(LloydSums& sums, const Quantisation& quantisation, int scale_exponent) {
+ScaledMeans means_of(ClusterSums& sums, const Quantisation& quantisation, int scale_exponent) {
   ScaledMeans means{Matrix<double>(sums.k(), sums.d()), Matrix<double>(sums.k(), sums.d()),
                     power_of_two(scale_exponent)};
   for (std::int64_t c = 0; c < sums.k(); ++c) {
@@ -84,7 +84,7 @@ Dispersion disperse(Context& context, const Points& points, std::span<const std:
         points.host());
   }
   const Quantisation quantisation = make_quantisation(stats, points.scalar(), false);
-  LloydSums sums(k, points.cols());
+  ClusterSums sums(k, points.cols());
   context.device.label_sums(context.threads, points, labels, quantisation, sums);
   const ScaledMeans means = means_of(sums, quantisation, unit);
   out.centres = around_one(means, out.sizes);

@@ -11,8 +11,8 @@ namespace shoal::detail {
 
 inline constexpr std::array<std::pair<Scalar, std::string_view>, 2> k_scalar_names{
     {{Scalar::f32, "float32"}, {Scalar::f64, "float64"}}};
-inline constexpr std::array<std::pair<KMeansMetric, std::string_view>, 2> k_metric_names{
-    {{KMeansMetric::euclidean, "euclidean"}, {KMeansMetric::cosine, "cosine"}}};
+inline constexpr std::array<std::pair<Metric, std::string_view>, 2> k_metric_names{
+    {{Metric::euclidean, "euclidean"}, {Metric::cosine, "cosine"}}};
 
 /// Cleaning steps by the key of CleaningStep::step.
 inline constexpr std::array<std::pair<bool CleanOptions::*, const char*>, 5> k_cleaning_names{

@@ -21,8 +21,8 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
-    "base": ["error", "events", "files", "matrix", "one_answer", "random", "text", "threads", "version"],
-    "device": ["context", "device", "lloyd"],
+    "base": ["error", "events", "files", "matrix", "metric", "one_answer", "random", "text", "threads", "version"],
+    "device": ["cluster_sums", "context", "device", "lloyd", "points", "quantisation"],
     "cluster": ["kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],

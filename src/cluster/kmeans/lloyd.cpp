@@ -15,7 +15,7 @@ LloydRun lloyd_run(const StartTask& task, Matrix<double> centroids) {
   run.centroids = std::move(centroids);
   run.traced = task.traced;
   run.max_iterations = task.options->max_iterations;
-  run.unit_length = task.options->metric == KMeansMetric::cosine;
+  run.unit_length = task.options->metric == Metric::cosine;
   run.shift_limit = shift_limit(*task.problem, *task.options);
   return run;
 }
@@ -44,7 +44,7 @@ Start close_run(const Problem& problem, LloydRun& run, bool filled) {
 
 }  // namespace
 
-Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centroids) {
+Start close_start(const Problem& problem, ClusterSums& sums, Matrix<double> centroids) {
   Start start;
   start.inertia = sums.inertia();
   for (std::int64_t c = 0; c < sums.k(); ++c) start.sizes.push_back(static_cast<std::int64_t>(sums.count(c)));

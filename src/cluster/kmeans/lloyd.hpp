@@ -23,7 +23,7 @@ Start mini_batch(const Context& context, const Problem& problem, const KMeansOpt
                  std::uint64_t seed);
 
 /// Leaves out the clusters without weight, and keeps counts and inertia of the last pass.
-Start close_start(const Problem& problem, LloydSums& sums, Matrix<double> centroids);
+Start close_start(const Problem& problem, ClusterSums& sums, Matrix<double> centroids);
 
 /// Squared shift of all centroids at which the iterations may stop; negative: none.
 inline double shift_limit(const Problem& problem, const KMeansOptions& options) {

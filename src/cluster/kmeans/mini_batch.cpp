@@ -8,8 +8,8 @@ namespace shoal::kmeans {
 namespace {
 
 // Sums of one batch of random rows under `centroids`.
-LloydSums batch_sums(const Context& context, const Problem& problem, MatrixView<const double> centroids,
-                     std::int64_t rows, std::uint64_t seed, std::int64_t update) {
+ClusterSums batch_sums(const Context& context, const Problem& problem, MatrixView<const double> centroids,
+                       std::int64_t rows, std::uint64_t seed, std::int64_t update) {
   std::vector<std::int64_t> drawn;
   std::vector<double> weights;
   for (std::int64_t i = 0; i < rows; ++i) {
@@ -20,15 +20,15 @@ LloydSums batch_sums(const Context& context, const Problem& problem, MatrixView<
   }
   const Subset batch(context, problem.points, drawn);
   const auto state = context.device.begin_fit(context.threads, batch.points(), weights, problem.quantisation);
-  LloydSums sums(centroids.rows, centroids.cols);
+  ClusterSums sums(centroids.rows, centroids.cols);
   context.device.lloyd_step(context.threads, batch.points(), *state, centroids, {0, rows}, sums);
   return sums;
 }
 
 // Assigns all rows, filling empty clusters: once a cluster at most, for filling one may empty another.
-LloydSums assign_all(const Context& context, const Problem& problem, Matrix<double>& centroids) {
+ClusterSums assign_all(const Context& context, const Problem& problem, Matrix<double>& centroids) {
   const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
-  LloydSums sums(centroids.rows(), centroids.cols());
+  ClusterSums sums(centroids.rows(), centroids.cols());
   for (std::int64_t attempt = 0;; ++attempt) {
     lloyd_pass(context.device, context.threads, problem.points, *state, problem.batch_rows, centroids.view(), sums);
     const auto vacant = vacant_clusters(sums);
@@ -45,7 +45,7 @@ Start mini_batch(const Context& context, const Problem& problem, const KMeansOpt
                  std::uint64_t seed) {
   const std::int64_t rows = std::min(options.mini_batch_rows, problem.points.rows());
   const double to_all_rows = static_cast<double>(problem.points.rows()) / static_cast<double>(rows);
-  LloydSums seen(centroids.rows(), centroids.cols());
+  ClusterSums seen(centroids.rows(), centroids.cols());
   std::vector<double> trace;
   bool converged = false;
   std::int64_t updates = 0;
@@ -55,7 +55,7 @@ Start mini_batch(const Context& context, const Problem& problem, const KMeansOpt
     trace.push_back(to_all_rows * std::ldexp(static_cast<double>(sums.inertia()), -problem.quantisation.sq_exponent));
     seen.add(sums);
     Matrix<double> next = centroids;
-    move_to_means(problem, options.metric == KMeansMetric::cosine, seen, next);
+    move_to_means(problem, options.metric == Metric::cosine, seen, next);
     converged = squared_shift(centroids.view(), next.view()) <= shift_limit(problem, options);
     centroids = std::move(next);
     ++updates;

@@ -68,7 +68,7 @@ double mean_column_variance(const Context& context, const Problem& problem) {
   const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
   Matrix<double> centre(1, problem.points.cols());
   std::copy(problem.stats.min.begin(), problem.stats.min.end(), centre.row(0));
-  LloydSums sums(1, centre.cols());
+  ClusterSums sums(1, centre.cols());
   const auto pass = [&] {
     lloyd_pass(context.device, context.threads, problem.points, *state, problem.batch_rows, centre.view(), sums);
   };
@@ -85,7 +85,7 @@ double mean_column_variance(const Context& context, const Problem& problem) {
 Problem make_problem(const Context& context, const Points& points, const KMeansOptions& options,
                      std::span<const double> weights) {
   check_weights(points, weights);
-  const bool cosine = options.metric == KMeansMetric::cosine;
+  const bool cosine = options.metric == Metric::cosine;
   if (cosine) check_unit_rows(context, points);
   Problem problem(points, {weights,
                            context.device.column_stats(context.threads, points, weights),

@@ -12,7 +12,7 @@ constexpr int k_rounds = 5;
 
 // Rows drawn by their mass, with repetition, so that draws need no order and no pass of their own for each row's
 // chance.
-std::vector<std::int64_t> oversample(const Context& context, const Problem& problem, FitState& state, std::int64_t k,
+std::vector<std::int64_t> oversample(const Context& context, const Problem& problem, KMeansState& state, std::int64_t k,
                                      std::uint64_t seed) {
   const auto& points = problem.points;
   const MatrixView<const double> none{nullptr, 0, points.cols()};
@@ -38,10 +38,10 @@ std::vector<std::int64_t> oversample(const Context& context, const Problem& prob
 }
 
 // The weight of the rows nearest to each candidate.
-std::vector<double> candidate_weights(const Context& context, const Problem& problem, FitState& state,
+std::vector<double> candidate_weights(const Context& context, const Problem& problem, KMeansState& state,
                                       std::span<const std::int64_t> rows) {
   const auto candidates = gather_rows(problem.points, rows);
-  LloydSums sums(candidates.rows(), candidates.cols());
+  ClusterSums sums(candidates.rows(), candidates.cols());
   for_each_batch(context, problem.points.rows(), [&](RowRange range) {
     context.device.lloyd_step(context.threads, problem.points, state, candidates.view(), range, sums);
   });

@@ -17,7 +17,7 @@ Matrix<double> given_centroids(const Problem& problem, const KMeansOptions& opti
   Matrix<double> centroids = options.initial;
   const Scalar scalar = problem.points.scalar();
   for (std::int64_t c = 0; c < centroids.rows(); ++c) {
-    if (options.metric != KMeansMetric::cosine) {
+    if (options.metric != Metric::cosine) {
       for (std::int64_t j = 0; j < centroids.cols(); ++j) centroids(c, j) = round_to(scalar, centroids(c, j));
     } else if (!normalise(scalar, centroids.row(c), centroids.cols())) {
       throw Error(ErrorCode::data, "an initial centroid of length 0 has no direction",

@@ -8,7 +8,7 @@ namespace {
 
 class LabelPass {
  public:
-  LabelPass(const Kernels& kernels, const CpuPoints& x, CpuFitState& state, MatrixView<const double> centroids,
+  LabelPass(const Kernels& kernels, const CpuPoints& x, CpuKMeansState& state, MatrixView<const double> centroids,
             ThreadPool& threads)
       : kernels_(kernels),
         x_(x),
@@ -49,15 +49,15 @@ class LabelPass {
 
   const Kernels& kernels_;
   const CpuPoints& x_;
-  CpuFitState& state_;
+  CpuKMeansState& state_;
   RowMargins& margins_;
   NearestSearch<float, float> search_;
 };
 
 }  // namespace
 
-bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
-                MatrixView<const double> centroids, LloydSums& sums) {
+bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
+                MatrixView<const double> centroids, ClusterSums& sums) {
   if (x.scalar() != Scalar::f32 || x.cols() > k_max_float_chain_cols) return false;
   x.make_blocks(threads);
   state.margins.meet(centroids, x.rows());

@@ -90,7 +90,7 @@ void spread_rows(ThreadPool& threads, const CpuPoints& x, std::span<const std::i
 }  // namespace
 
 void label_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
-                const Quantisation& quantisation, LloydSums& sums) {
+                const Quantisation& quantisation, ClusterSums& sums) {
   const RowScales scales(quantisation, false);
   const std::int64_t k = sums.k(), d = x.cols();
   const SumValues values = x.scalar() == Scalar::f32 ? sum_rows<float>(kernels, threads, x, labels, scales, k)

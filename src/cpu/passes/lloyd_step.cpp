@@ -15,7 +15,7 @@ struct Counted {
 template <class X, class A>
 class LloydPass {
  public:
-  LloydPass(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
+  LloydPass(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuKMeansState& state,
             MatrixView<const double> centroids, ThreadPool& threads)
       : kernels_(kernels),
         state_(state),
@@ -23,7 +23,7 @@ class LloydPass {
         sum_pass_(kernels, x, state, centroids.rows, threads),
         counted_(static_cast<std::size_t>(threads.threads())) {}
 
-  void run(RowRange rows, LloydSums& out) {
+  void run(RowRange rows, ClusterSums& out) {
     sum_pass_.run(
         rows, [&](const RowStep& step, int worker, Changes& changes) { return relabel(step, worker, changes); }, out);
     SearchCount searched;
@@ -46,7 +46,7 @@ class LloydPass {
   }
 
   const Kernels& kernels_;
-  CpuFitState& state_;
+  CpuKMeansState& state_;
   PassSearch<X, A> search_;
   SumPass<X> sum_pass_;
   std::vector<Counted> counted_;
@@ -54,8 +54,8 @@ class LloydPass {
 
 }  // namespace
 
-void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
-                MatrixView<const double> centroids, RowRange rows, LloydSums& sums) {
+void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
+                MatrixView<const double> centroids, RowRange rows, ClusterSums& sums) {
   x.make_blocks(threads);
   state.margins.forget();
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {

@@ -13,7 +13,7 @@ namespace {
 template <class X, class A>
 class MinUpdate {
  public:
-  MinUpdate(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
+  MinUpdate(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuKMeansState& state,
             MatrixView<const double> chosen, MatrixView<const double> candidates, int workers)
       : kernels_(kernels),
         chain_(chain),
@@ -78,7 +78,7 @@ class MinUpdate {
   const Kernels& kernels_;
   const ChainKernels<X, A>& chain_;
   const CpuPoints& x_;
-  CpuFitState& state_;
+  CpuKMeansState& state_;
   A* const nearest_sq_;
   const std::int64_t chosen_rows_, candidate_rows_;
   const std::vector<A> chosen_, candidates_;
@@ -88,7 +88,7 @@ class MinUpdate {
 /// The mass of each step of k_step_rows rows.
 template <class A>
 std::vector<std::uint64_t> step_masses(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
-                                       const CpuFitState& state) {
+                                       const CpuKMeansState& state) {
   const A* sq = state.nearest_sq<A>();
   std::vector<std::uint64_t> masses(static_cast<std::size_t>((x.rows() + k_step_rows - 1) / k_step_rows));
   for_row_steps(threads, {0, x.rows()}, 1, [&](const RowStep& step, int) {
@@ -100,7 +100,7 @@ std::vector<std::uint64_t> step_masses(const Kernels& kernels, ThreadPool& threa
 
 /// The row of [first, end) at which the running sum first exceeds `target`: the block, then the row.
 template <class A>
-std::int64_t row_at_mass(const Kernels& kernels, const CpuFitState& state, std::int64_t first, std::int64_t end,
+std::int64_t row_at_mass(const Kernels& kernels, const CpuKMeansState& state, std::int64_t first, std::int64_t end,
                          Int128 target) {
   const A* sq = state.nearest_sq<A>();
   Int128 sum = 0;
@@ -120,7 +120,7 @@ std::int64_t row_at_mass(const Kernels& kernels, const CpuFitState& state, std::
 
 }  // namespace
 
-void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses) {
   x.make_blocks(threads);
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>& chain) {
@@ -128,7 +128,7 @@ void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
   });
 }
 
-void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuFitState& state,
+void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuKMeansState& state,
                   std::span<const Int128> targets, std::span<std::int64_t> out) {
   with_chain(x, kernels, [&]<class X, class A>(const ChainKernels<X, A>&) {
     std::vector<Int128> running{0};

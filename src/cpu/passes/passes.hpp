@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "cpu/fit/cpu_fit_state.hpp"
+#include "cpu/fit/cpu_kmeans_state.hpp"
 #include "cpu/kernels/kernels.hpp"
 #include "cpu/points/cpu_points.hpp"
 #include "shoal/device.hpp"
@@ -12,13 +12,13 @@ namespace shoal::cpu {
 
 ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<const double> weights);
 
-void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
-                MatrixView<const double> centroids, RowRange rows, LloydSums& sums);
+void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
+                MatrixView<const double> centroids, RowRange rows, ClusterSums& sums);
 
 /// Bounds of the state stay what they are: with a label that is not the one they were made for they prove nothing, for
 /// its distance is not below them. False, and nothing done, but for float points of at most k_max_float_chain_cols columns.
-bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
-                MatrixView<const double> centroids, LloydSums& sums);
+bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
+                MatrixView<const double> centroids, ClusterSums& sums);
 
 void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,
             RowRange rows, const Assignment& out);
@@ -26,14 +26,14 @@ void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, Mat
 void range_count(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, double eps, RowRange rows,
                  std::span<std::int64_t> counts);
 
-void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuFitState& state,
+void min_update(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> chosen, MatrixView<const double> candidates, std::span<Int128> masses);
 
-void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuFitState& state,
+void rows_at_mass(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, const CpuKMeansState& state,
                   std::span<const Int128> targets, std::span<std::int64_t> out);
 
 void label_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
-                const Quantisation& quantisation, LloydSums& sums);
+                const Quantisation& quantisation, ClusterSums& sums);
 
 void label_spreads(ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
                    const ScaledMeans& means, std::span<double> sq, std::span<double> lengths);

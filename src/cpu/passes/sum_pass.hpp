@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "cpu/fit/cpu_fit_state.hpp"
+#include "cpu/fit/cpu_kmeans_state.hpp"
 #include "cpu/points/cpu_points.hpp"
 #include "cpu/points/row_tasks.hpp"
 
@@ -14,7 +14,7 @@ namespace shoal::cpu {
 template <class X>
 class SumPass {
  public:
-  SumPass(const Kernels& kernels, const CpuPoints& x, CpuFitState& state, std::int64_t k, ThreadPool& threads)
+  SumPass(const Kernels& kernels, const CpuPoints& x, CpuKMeansState& state, std::int64_t k, ThreadPool& threads)
       : kernels_(kernels),
         x_(x),
         host_(x.host_view<X>()),
@@ -26,7 +26,7 @@ class SumPass {
   /// Adds the rows to `out`, but for the inertia. relabel(step, worker, changes) brings the state's labels of a step up
   /// to date, lists those that changed, counted from the step's begin, and returns how many they are.
   template <class Relabel>
-  void run(RowRange rows, const Relabel& relabel, LloydSums& out) {
+  void run(RowRange rows, const Relabel& relabel, ClusterSums& out) {
     LabelSums& kept = state_.sums;
     const bool all_rows = rows.begin == 0 && rows.end == x_.rows();
     // Moving a row costs two additions; when most rows moved last time, adding all up anew is cheaper.
@@ -68,7 +68,7 @@ class SumPass {
     }
   }
 
-  void finish(LloydSums& out) {
+  void finish(ClusterSums& out) {
     LabelSums& kept = state_.sums;
     for (auto& partial : partials_) partial.flush(kept.values);
     for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
@@ -80,7 +80,7 @@ class SumPass {
   const Kernels& kernels_;
   const CpuPoints& x_;
   const MatrixView<const X> host_;
-  CpuFitState& state_;
+  CpuKMeansState& state_;
   const std::int64_t k_;
   ThreadPool& threads_;
   std::vector<PartialSums<X>>& partials_;

@@ -20,7 +20,7 @@ struct RowScales {
   std::int64_t unit_weight;     ///< what an unweighted row weighs; 0 in weighted fits
 };
 
-/// Totals k x d, weights k and counts k in one array, as LloydSums begins.
+/// Totals k x d, weights k and counts k in one array, as ClusterSums begins.
 using SumValues = std::vector<Int128>;
 
 /// Rows of a step: row-major values, weights (nullptr: unweighted) and labels.

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "cpu/fit/cpu_fit_state.hpp"
+#include "cpu/fit/cpu_kmeans_state.hpp"
 #include "cpu/search/bounded_search.hpp"
 #include "cpu/search/elkan_search.hpp"
 
@@ -26,7 +26,7 @@ template <class X, class A>
 class PassSearch {
  public:
   /// Takes the centroids into the state's bounds and decides whether this pass uses them.
-  PassSearch(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuFitState& state,
+  PassSearch(const Kernels& kernels, const ChainKernels<X, A>& chain, const CpuPoints& x, CpuKMeansState& state,
              MatrixView<const double> centroids, ThreadPool& threads)
       : state_(state),
         search_(kernels, chain, x, centroids, threads.threads()),
@@ -119,7 +119,7 @@ class PassSearch {
     return moved;
   }
 
-  CpuFitState& state_;
+  CpuKMeansState& state_;
   NearestSearch<X, A> search_;
   const std::int64_t rows_, k_;
   const NearCosts near_costs_;

@@ -53,7 +53,7 @@ struct Fit {
   Fit(Device& device, ThreadPool& threads, const Problem& problem);
 
   std::unique_ptr<Points> points;
-  std::unique_ptr<FitState> state;
+  std::unique_ptr<KMeansState> state;
 };
 
 /// What the oracle says about each case, worked out once for all devices.

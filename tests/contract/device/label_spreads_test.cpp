@@ -6,9 +6,9 @@
 namespace shoal::test {
 namespace {
 
-LloydSums sums_on(Device& device, ThreadPool& threads, const Problem& problem, std::int64_t k) {
+ClusterSums sums_on(Device& device, ThreadPool& threads, const Problem& problem, std::int64_t k) {
   const auto points = device.upload(threads, problem.view());
-  LloydSums sums(k, points->cols());
+  ClusterSums sums(k, points->cols());
   device.label_sums(threads, *points, problem.labels, quantisation_of(problem), sums);
   return sums;
 }
@@ -51,7 +51,7 @@ TEST_P(DeviceContract, LabelSumsAreTheOracles) {
     if (c.weighted) continue;
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
-    LloydSums wanted = sums_on(*oracle_, one(), problem, c.k), got = sums_on(*device_, one(), problem, c.k);
+    ClusterSums wanted = sums_on(*oracle_, one(), problem, c.k), got = sums_on(*device_, one(), problem, c.k);
     ASSERT_TRUE(same_numbers(wanted.values(), got.values()));
   }
 }
@@ -88,7 +88,7 @@ TEST_P(DeviceContract, LabelSumsAndSpreadsOfOddLabels) {
   Problem problem = make_problem({997, 3, 6, Scalar::f32, false, Pattern::uniform});
   const auto compare = [&](std::int64_t k, auto label_of_row) {
     for (std::size_t i = 0; i < problem.labels.size(); ++i) problem.labels[i] = label_of_row(static_cast<int>(i));
-    LloydSums wanted = sums_on(*oracle_, one(), problem, k), got = sums_on(*device_, one(), problem, k);
+    ClusterSums wanted = sums_on(*oracle_, one(), problem, k), got = sums_on(*device_, one(), problem, k);
     EXPECT_TRUE(same_numbers(wanted.values(), got.values()));
     const Spread spread = spread_on(*device_, one(), problem, k);
     expect_near(spread_on(*oracle_, one(), problem, k).sq, spread.sq);

@@ -7,8 +7,8 @@ namespace shoal::test {
 namespace {
 
 /// One step over all rows, `batch` rows a call.
-LloydSums step(Device& device, ThreadPool& threads, Fit& fit, const Matrix<double>& centroids, std::int64_t batch) {
-  LloydSums sums(centroids.rows(), centroids.cols());
+ClusterSums step(Device& device, ThreadPool& threads, Fit& fit, const Matrix<double>& centroids, std::int64_t batch) {
+  ClusterSums sums(centroids.rows(), centroids.cols());
   const std::int64_t n = fit.points->rows();
   for (std::int64_t begin = 0; begin < n; begin += batch) {
     device.lloyd_step(threads, *fit.points, *fit.state, centroids.view(), {begin, std::min(n, begin + batch)}, sums);
@@ -23,7 +23,7 @@ std::vector<std::int32_t> labels_of(Device& device, const Fit& fit) {
 }
 
 struct Step {
-  LloydSums sums;
+  ClusterSums sums;
   std::vector<std::int32_t> labels;
 };
 
@@ -32,7 +32,7 @@ std::vector<Step> steps(Device& device, ThreadPool& threads, const Problem& prob
   Fit fit(device, threads, problem);
   std::vector<Step> results;
   for (const Matrix<double>* centroids : {&problem.centroids, &problem.centroids, &problem.others}) {
-    LloydSums sums = step(device, threads, fit, *centroids, std::max<std::int64_t>(1, batch));
+    ClusterSums sums = step(device, threads, fit, *centroids, std::max<std::int64_t>(1, batch));
     results.push_back({std::move(sums), labels_of(device, fit)});
   }
   return results;
@@ -93,8 +93,8 @@ TEST_P(DeviceContract, LloydStepAddsToTheSums) {
   const Problem problem = make_problem({100, 3, 4, Scalar::f32, false, Pattern::uniform});
   Fit once(*device_, one(), problem);
   Fit twice(*device_, one(), problem);
-  LloydSums single = step(*device_, one(), once, problem.centroids, 100);
-  LloydSums doubled(4, 3);
+  ClusterSums single = step(*device_, one(), once, problem.centroids, 100);
+  ClusterSums doubled(4, 3);
   for (int repeat = 0; repeat < 2; ++repeat) {
     device_->lloyd_step(one(), *twice.points, *twice.state, problem.centroids.view(), {0, 100}, doubled);
   }
@@ -115,7 +115,7 @@ TEST_P(DeviceContract, LloydStepTotalsOutgrow64Bits) {
   std::fill(problem.narrow.values().begin(), problem.narrow.values().end(), value);
   problem.centroids = Matrix<double>(1, 1);
   Fit fit(*device_, one(), problem);
-  LloydSums sums = step(*device_, one(), fit, problem.centroids, n);
+  ClusterSums sums = step(*device_, one(), fit, problem.centroids, n);
   const Int128 quantised = (Int128{1} << 39) - (Int128{1} << 15);
   ASSERT_TRUE(n * quantised > Int128{1} << 63);
   EXPECT_TRUE(sums.total(0, 0) == n * quantised);
@@ -128,7 +128,7 @@ TEST_P(DeviceContract, FitsMayRunAtTheSameTime) {
   const Problem problem = make_problem({5003, 3, 7, Scalar::f32, true, Pattern::uniform});
   const auto points = device_->upload(one(), problem.view());
   const Quantisation scales = quantisation_of(problem);
-  std::vector<LloydSums> sums(6, LloydSums(7, 3));
+  std::vector<ClusterSums> sums(6, ClusterSums(7, 3));
   ThreadPool threads(3);
   threads.run(6, [&](std::int64_t task, int) {
     const auto state = device_->begin_fit(threads, *points, problem.weights, scales);
@@ -136,8 +136,8 @@ TEST_P(DeviceContract, FitsMayRunAtTheSameTime) {
                         sums[static_cast<std::size_t>(task)]);
   });
   Fit wanted(*oracle_, one(), problem);
-  LloydSums right = step(*oracle_, one(), wanted, problem.centroids, 5003);
-  for (LloydSums& one_of_them : sums) EXPECT_TRUE(same_numbers(right.values(), one_of_them.values()));
+  ClusterSums right = step(*oracle_, one(), wanted, problem.centroids, 5003);
+  for (ClusterSums& one_of_them : sums) EXPECT_TRUE(same_numbers(right.values(), one_of_them.values()));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ Quantisation scales() {
 }
 
 /// 2^24 + 2 near rows: 2^22 times 0 + 1 + 2 + 3, then 0 and 1.
-void expect_exact(LloydSums& sums, const Quantisation& quantisation) {
+void expect_exact(ClusterSums& sums, const Quantisation& quantisation) {
   const Int128 unit = Int128{1} << quantisation.value_exponent[0];
   EXPECT_TRUE(sums.count(0) == k_rows - k_far);
   EXPECT_TRUE(sums.weight(0) == k_rows - k_far);
@@ -42,7 +42,7 @@ TEST_P(DeviceContract, CountsPast2To24AreExact) {
   const auto points = device_->upload(one(), HostView(values.view()));
   const auto state = device_->begin_fit(one(), *points, {}, quantisation);
   Matrix<double> centroids(2, 1, {1.5, 900.0});
-  LloydSums sums(2, 1);
+  ClusterSums sums(2, 1);
   device_->lloyd_step(one(), *points, *state, centroids.view(), {0, k_rows}, sums);
   expect_exact(sums, quantisation);
   EXPECT_TRUE(sums.changed() == k_rows);
@@ -57,7 +57,7 @@ TEST_P(DeviceContract, LabelSumsPast2To24AreExact) {
   const auto points = device_->upload(one(), HostView(values.view()));
   std::vector<std::int32_t> labels(static_cast<std::size_t>(k_rows));
   for (std::int64_t i = 0; i < k_far; ++i) labels[static_cast<std::size_t>(k_rows - 1 - i)] = 1;
-  LloydSums sums(2, 1);
+  ClusterSums sums(2, 1);
   device_->label_sums(one(), *points, labels, quantisation, sums);
   expect_exact(sums, quantisation);
 }

@@ -23,29 +23,29 @@ class BatchingDevice : public Device {
   ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) override {
     return oracle_->column_stats(threads, x, weights);
   }
-  std::unique_ptr<FitState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
-                                      const Quantisation& quantisation) override {
+  std::unique_ptr<KMeansState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
+                                         const Quantisation& quantisation) override {
     return oracle_->begin_fit(threads, x, weights, quantisation);
   }
-  void lloyd_step(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
-                  RowRange rows, LloydSums& sums) override {
+  void lloyd_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
+                  RowRange rows, ClusterSums& sums) override {
     oracle_->lloyd_step(threads, x, state, centroids, rows, sums);
   }
-  void labels(const FitState& state, std::span<std::int32_t> out) override { oracle_->labels(state, out); }
+  void labels(const KMeansState& state, std::span<std::int32_t> out) override { oracle_->labels(state, out); }
   void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
               const Assignment& out) override {
     oracle_->assign(threads, x, centroids, rows, out);
   }
-  void min_update(ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> chosen,
+  void min_update(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     oracle_->min_update(threads, x, state, chosen, candidates, masses);
   }
-  void rows_at_mass(ThreadPool& threads, const Points& x, const FitState& state, std::span<const Int128> targets,
+  void rows_at_mass(ThreadPool& threads, const Points& x, const KMeansState& state, std::span<const Int128> targets,
                     std::span<std::int64_t> out) override {
     oracle_->rows_at_mass(threads, x, state, targets, out);
   }
   void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                  const Quantisation& quantisation, LloydSums& sums) override {
+                  const Quantisation& quantisation, ClusterSums& sums) override {
     oracle_->label_sums(threads, x, labels, quantisation, sums);
   }
   void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,

@@ -23,7 +23,7 @@ double distance(const Points& x, std::int64_t i, const double* centroid) {
   return std::visit([&](const auto& view) { return oracle_sq_distance(view.row(i), centroid, view.cols); }, x.host());
 }
 
-struct OracleState : FitState {
+struct OracleState : KMeansState {
   std::vector<double> weights;
   Quantisation quantisation;
   std::vector<std::int32_t> labels;
@@ -89,8 +89,8 @@ class OracleDevice : public Device {
     return stats;
   }
 
-  std::unique_ptr<FitState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
-                                      const Quantisation& quantisation) override {
+  std::unique_ptr<KMeansState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
+                                         const Quantisation& quantisation) override {
     auto state = std::make_unique<OracleState>();
     state->weights.assign(weights.begin(), weights.end());
     state->quantisation = quantisation;
@@ -99,8 +99,8 @@ class OracleDevice : public Device {
     return state;
   }
 
-  void lloyd_step(ThreadPool&, const Points& x, FitState& fit, MatrixView<const double> centroids, RowRange rows,
-                  LloydSums& sums) override {
+  void lloyd_step(ThreadPool&, const Points& x, KMeansState& fit, MatrixView<const double> centroids, RowRange rows,
+                  ClusterSums& sums) override {
     auto& state = dynamic_cast<OracleState&>(fit);
     const Quantisation& q = state.quantisation;
     for (std::int64_t i = rows.begin; i < rows.end; ++i) {
@@ -116,7 +116,7 @@ class OracleDevice : public Device {
     }
   }
 
-  void labels(const FitState& fit, std::span<std::int32_t> out) override {
+  void labels(const KMeansState& fit, std::span<std::int32_t> out) override {
     const auto& state = dynamic_cast<const OracleState&>(fit);
     std::copy(state.labels.begin(), state.labels.end(), out.begin());
   }
@@ -143,7 +143,7 @@ class OracleDevice : public Device {
     }
   }
 
-  void min_update(ThreadPool&, const Points& x, FitState& fit, MatrixView<const double> chosen,
+  void min_update(ThreadPool&, const Points& x, KMeansState& fit, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     auto& state = dynamic_cast<OracleState&>(fit);
     for (Int128& mass : masses) mass = 0;
@@ -157,7 +157,7 @@ class OracleDevice : public Device {
     }
   }
 
-  void rows_at_mass(ThreadPool&, const Points& x, const FitState& fit, std::span<const Int128> targets,
+  void rows_at_mass(ThreadPool&, const Points& x, const KMeansState& fit, std::span<const Int128> targets,
                     std::span<std::int64_t> out) override {
     const auto& state = dynamic_cast<const OracleState&>(fit);
     for (std::size_t t = 0; t < targets.size(); ++t) {
@@ -170,7 +170,7 @@ class OracleDevice : public Device {
   }
 
   void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
-                  LloydSums& sums) override {
+                  ClusterSums& sums) override {
     for (std::int64_t i = 0; i < x.rows(); ++i) {
       const std::int32_t c = labels[at(i)];
       if (c < 0) continue;

@@ -80,8 +80,8 @@ class Beside {
 
     cpu::Target target;
     cpu::CpuPoints points;
-    cpu::CpuFitState state;
-    cpu::CpuFitState labelled;  ///< of the same passes without the inertia, by margins
+    cpu::CpuKMeansState state;
+    cpu::CpuKMeansState labelled;  ///< of the same passes without the inertia, by margins
   };
 
   Beside(const Data& data, cpu::BoundSwitch::Policy policy, int threads = 1)
@@ -100,13 +100,13 @@ class Beside {
 
   /// Returns the means, of clusters without weight the centroids given.
   Matrix<double> step(const Matrix<double>& centroids, RowRange rows) {
-    LloydSums wanted(centroids.rows(), centroids.cols());
+    ClusterSums wanted(centroids.rows(), centroids.cols());
     oracle_->lloyd_step(threads_, *oracle_points_, *oracle_state_, centroids.view(), rows, wanted);
     std::vector<std::int32_t> labels(static_cast<std::size_t>(n_));
     oracle_->labels(*oracle_state_, labels);
     for (OnTarget& fit : fits_) {
       SCOPED_TRACE(std::string(fit.target.name) + ", step " + std::to_string(steps_));
-      LloydSums got(centroids.rows(), centroids.cols());
+      ClusterSums got(centroids.rows(), centroids.cols());
       cpu::lloyd_step(fit.target.kernels, threads_, fit.points, fit.state, centroids.view(), rows, got);
       EXPECT_TRUE(std::ranges::equal(wanted.values(), got.values())) << "sums";
       EXPECT_TRUE(std::equal(labels.begin(), labels.end(), fit.state.labels.data())) << "labels";
@@ -133,8 +133,8 @@ class Beside {
 
  private:
   /// A label_step(), or what stands for it: for a part of the rows, and for points that it is not for.
-  LloydSums sums_without_inertia(OnTarget& fit, const Matrix<double>& centroids, RowRange rows) {
-    LloydSums got(centroids.rows(), centroids.cols());
+  ClusterSums sums_without_inertia(OnTarget& fit, const Matrix<double>& centroids, RowRange rows) {
+    ClusterSums got(centroids.rows(), centroids.cols());
     const bool all = rows.begin == 0 && rows.end == n_;
     if (!all || !cpu::label_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), got)) {
       cpu::lloyd_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), rows, got);
@@ -142,7 +142,7 @@ class Beside {
     return got;
   }
 
-  Matrix<double> means_of(LloydSums sums, const Matrix<double>& centroids) const {
+  Matrix<double> means_of(ClusterSums sums, const Matrix<double>& centroids) const {
     Matrix<double> means = centroids;
     for (std::int64_t c = 0; c < means.rows(); ++c) {
       for (std::int64_t j = 0; sums.weight(c) > 0 && j < means.cols(); ++j) {
@@ -162,7 +162,7 @@ class Beside {
   std::unique_ptr<Device> oracle_;
   std::unique_ptr<Points> oracle_points_;
   const Quantisation quantisation_;
-  std::unique_ptr<FitState> oracle_state_;
+  std::unique_ptr<KMeansState> oracle_state_;
   std::deque<OnTarget> fits_;
   int steps_ = 0;
 };

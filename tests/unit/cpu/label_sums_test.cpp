@@ -38,11 +38,11 @@ void expect_moving_is_adding(Device& device, std::int64_t d, bool weighted, std:
     // A little further each time, so that few rows change; a pass over some of the rows now and then.
     for (double& value : centroids.values()) value = static_cast<float>(value + (pass % 2 == 0 ? 0.0625 : -0.03125));
     if (pass == 5) {
-      LloydSums part(6, d);
+      ClusterSums part(6, d);
       device.lloyd_step(threads, *x, *kept, centroids.view(), {100, 2'000}, part);
       centroids(0, 0) = static_cast<float>(centroids(0, 0) + 0.5);
     }
-    LloydSums moved(6, d), added(6, d);
+    ClusterSums moved(6, d), added(6, d);
     device.lloyd_step(threads, *x, *kept, centroids.view(), {0, k_rows}, moved);
     const auto fresh = device.begin_fit(threads, *x, weights, quantisation);
     device.lloyd_step(threads, *x, *fresh, centroids.view(), {0, k_rows}, added);

@@ -59,7 +59,7 @@ struct Fit {
 
   Quantisation quantisation() { return make_quantisation(cpu::column_stats(threads, points, {}), Scalar::f32, false); }
   void step(const Matrix<double>& centroids) {
-    LloydSums sums(centroids.rows(), centroids.cols());
+    ClusterSums sums(centroids.rows(), centroids.cols());
     EXPECT_TRUE(cpu::label_step(target.kernels, threads, points, state, centroids.view(), sums));
   }
   /// Rows that the next pass would not search if nothing moved.
@@ -72,7 +72,7 @@ struct Fit {
   const cpu::Target target;
   ThreadPool threads{1};
   cpu::CpuPoints points;
-  cpu::CpuFitState state;
+  cpu::CpuKMeansState state;
 };
 
 TEST(RowMargins, ProveClearClustersOnEveryTarget) {
@@ -136,7 +136,7 @@ TEST(RowMargins, AreForgottenByPassesWithTheInertia) {
     for (int i = 0; i < 3; ++i) fit.step(data.centroids);
     Matrix<double> turned = data.centroids;
     for (std::int64_t j = 0; j < 2; ++j) std::swap(turned(0, j), turned(2, j));
-    LloydSums sums(3, 2);
+    ClusterSums sums(3, 2);
     cpu::lloyd_step(target.kernels, fit.threads, fit.points, fit.state, turned.view(), {0, 500}, sums);
     EXPECT_NE(fit.state.margins.trial(0).next(), Mode::prove);
   }
@@ -150,9 +150,9 @@ TEST(RowMargins, AreForNarrowFloatsAlone) {
   for (const HostView view : {HostView(wide.view()), HostView(doubles.view())}) {
     cpu::CpuPoints points(threads, view, target.kernels);
     const auto stats = cpu::column_stats(threads, points, {});
-    cpu::CpuFitState state(points, {}, make_quantisation(stats, points.scalar(), false));
+    cpu::CpuKMeansState state(points, {}, make_quantisation(stats, points.scalar(), false));
     const Matrix<double> centroids(1, points.cols());
-    LloydSums sums(1, points.cols());
+    ClusterSums sums(1, points.cols());
     EXPECT_FALSE(cpu::label_step(target.kernels, threads, points, state, centroids.view(), sums));
     EXPECT_EQ(sums.count(0), 0);
   }

@@ -24,7 +24,7 @@ Matrix<double> first_rows(const Matrix<float>& points, std::int64_t k) {
   return rows;
 }
 
-void seed(Device& device, ThreadPool& threads, const Points& x, FitState& state, MatrixView<const double> centroids,
+void seed(Device& device, ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
           Outcome& outcome) {
   const std::int64_t d = x.cols();
   Int128 mass = 0;
@@ -46,7 +46,7 @@ Outcome run(const Matrix<float>& points, int thread_count) {
   Matrix<double> centroids = first_rows(points, k_clusters);
   Outcome outcome;
   seed(*device, threads, *x, *state, centroids.view(), outcome);
-  LloydSums sums(k_clusters, points.cols());
+  ClusterSums sums(k_clusters, points.cols());
   for (int pass = 0; pass < 3; ++pass) {
     centroids(pass, 0) += 0.25;
     device->lloyd_step(threads, *x, *state, centroids.view(), {0, points.rows()}, sums);

@@ -103,8 +103,8 @@ TEST(DistancesFinite, RefusesWhatOverflowsTheChain) {
   EXPECT_NO_THROW(check_distances_finite(stats_of({1e38}, {1e38}), Scalar::f32));  // far from zero, but not apart
 }
 
-TEST(LloydSums, AddsUpInAnyOrder) {
-  LloydSums a(2, 3), b(2, 3);
+TEST(ClusterSums, AddsUpInAnyOrder) {
+  ClusterSums a(2, 3), b(2, 3);
   EXPECT_EQ(a.values().size(), 2u * 3 + 2 + 2 + 2);
   a.total(1, 2) = 5;
   a.weight(0) = 7;
@@ -112,14 +112,14 @@ TEST(LloydSums, AddsUpInAnyOrder) {
   b.count(1) = 2;
   b.inertia() = 3;
   b.changed() = 4;
-  LloydSums ab = a, ba = b;
+  ClusterSums ab = a, ba = b;
   ab.add(b);
   ba.add(a);
   for (std::size_t i = 0; i < ab.values().size(); ++i) EXPECT_TRUE(ab.values()[i] == ba.values()[i]);
   EXPECT_TRUE(ab.total(1, 2) == (Int128{1} << 100) + 5);
   ab.clear();
   for (const Int128 value : ab.values()) EXPECT_TRUE(value == 0);
-  EXPECT_THROW(a.add(LloydSums(3, 2)), Error);
+  EXPECT_THROW(a.add(ClusterSums(3, 2)), Error);
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ TYPED_TEST(Cosine, MeetsItsDefinition) {
   using T = TypeParam;
   Bench bench;
   const auto values = unit_rows<T>(120, 4);
-  const auto result = bench.fit(values, {.k = 4, .metric = KMeansMetric::cosine, .initial = {}});
+  const auto result = bench.fit(values, {.k = 4, .metric = Metric::cosine, .initial = {}});
   expect_consistent(bench, values, result);
   EXPECT_EQ(result.sizes, std::vector<std::int64_t>(4, 30));
   constexpr double eps = std::numeric_limits<T>::epsilon();
@@ -69,7 +69,7 @@ TYPED_TEST(Cosine, RefusesRowsOfAnotherLength) {
   auto values = unit_rows<TypeParam>(20, 3);
   values(7, 1) *= TypeParam(1.01);
   try {
-    bench.fit(values, {.k = 2, .metric = KMeansMetric::cosine, .initial = {}});
+    bench.fit(values, {.k = 2, .metric = Metric::cosine, .initial = {}});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::data);
@@ -81,7 +81,7 @@ TYPED_TEST(Cosine, KeepsACentroidWhoseRowsCancelOut) {
   Bench bench;
   const auto values = matrix<TypeParam>(2, {1, 0, -1, 0, 0, 1, 0, -1});
   KMeansOptions options{
-      .k = 1, .init = KMeansInit::given, .metric = KMeansMetric::cosine, .initial = matrix<double>(2, {3, 4})};
+      .k = 1, .init = KMeansInit::given, .metric = Metric::cosine, .initial = matrix<double>(2, {3, 4})};
   const auto result = bench.fit(values, options);
   EXPECT_TRUE(result.converged);
   EXPECT_EQ(result.centroids(0, 0), static_cast<double>(static_cast<TypeParam>(0.6)));

@@ -10,6 +10,7 @@
 #include "oracle_device.hpp"
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
+#include "shoal/kmeans.hpp"
 #include "temporary_folder.hpp"
 
 namespace shoal::test {

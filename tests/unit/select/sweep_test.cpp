@@ -238,7 +238,7 @@ TEST_F(SweepTest, CosineAndMiniBatchAreTheFitsOfFitKmeans) {
   }
   const auto points = device->upload(threads, x.view());
   SweepOptions cosine = options(4), batches = options(4);
-  cosine.kmeans.metric = KMeansMetric::cosine;
+  cosine.kmeans.metric = Metric::cosine;
   batches.kmeans.algorithm = KMeansAlgorithm::mini_batch;
   batches.kmeans.mini_batch_rows = 64;
   for (SweepOptions& how : {std::ref(cosine), std::ref(batches)}) {

@@ -16,9 +16,9 @@
 
 namespace shoal::cpu {
 
-class CpuFitState : public FitState {
+class CpuKMeansState : public KMeansState {
  public:
-  CpuFitState(const CpuPoints& points, std::span<const double> weights, const Quantisation& quantisation);
+  CpuKMeansState(const CpuPoints& points, std::span<const double> weights, const Quantisation& quantisation);
 
   /// The weights from `row` on, or nullptr.
   const double* weights_at(std::int64_t row) const { return weights.empty() ? nullptr : weights.data() + row; }

@@ -1,4 +1,4 @@
-#include "cpu/fit/cpu_fit_state.hpp"
+#include "cpu/fit/cpu_kmeans_state.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -7,7 +7,8 @@
 
 namespace shoal::cpu {
 
-CpuFitState::CpuFitState(const CpuPoints& points, std::span<const double> row_weights, const Quantisation& quantisation)
+CpuKMeansState::CpuKMeansState(const CpuPoints& points, std::span<const double> row_weights,
+                               const Quantisation& quantisation)
     : weights(row_weights),
       scales(quantisation, !row_weights.empty()),
       sq_scale(power_of_two(quantisation.sq_exponent)),
@@ -16,7 +17,7 @@ CpuFitState::CpuFitState(const CpuPoints& points, std::span<const double> row_we
 }
 
 template <class A>
-A* CpuFitState::nearest_sq() const {
+A* CpuKMeansState::nearest_sq() const {
   auto* buffer = std::get_if<AlignedBuffer<A>>(&nearest_sq_);
   if (buffer == nullptr || buffer->size() != labels.size()) {
     buffer = &nearest_sq_.emplace<AlignedBuffer<A>>(labels.size());
@@ -24,7 +25,7 @@ A* CpuFitState::nearest_sq() const {
   }
   return buffer->data();
 }
-template float* CpuFitState::nearest_sq() const;
-template double* CpuFitState::nearest_sq() const;
+template float* CpuKMeansState::nearest_sq() const;
+template double* CpuKMeansState::nearest_sq() const;
 
 }  // namespace shoal::cpu

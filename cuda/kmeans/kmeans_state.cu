@@ -1,4 +1,4 @@
-#include "cuda/kmeans/fit_state.hpp"
+#include "cuda/kmeans/kmeans_state.hpp"
 
 #include <cmath>
 #include <limits>
@@ -9,8 +9,8 @@
 
 namespace shoal::cuda {
 
-CudaFitState::CudaFitState(const Gpu& on, const CudaPoints& of, std::span<const double> row_weights,
-                           const Quantisation& scales)
+CudaKMeansState::CudaKMeansState(const Gpu& on, const CudaPoints& of, std::span<const double> row_weights,
+                                 const Quantisation& scales)
     : gpu(on),
       points(of),
       quantisation(scales),
@@ -28,7 +28,7 @@ CudaFitState::CudaFitState(const Gpu& on, const CudaPoints& of, std::span<const 
   stream.wait();
 }
 
-std::int32_t* CudaFitState::labels() {
+std::int32_t* CudaKMeansState::labels() {
   if (labels_.size() == 0 && points.rows() > 0) {
     labels_ = Buffer<std::int32_t>(points.rows());
     fill_bytes(stream, labels_.data(), 0xff, labels_.size());
@@ -37,7 +37,7 @@ std::int32_t* CudaFitState::labels() {
 }
 
 template <class A>
-A* CudaFitState::nearest_sq() {
+A* CudaKMeansState::nearest_sq() {
   auto& buffer = [&]() -> Buffer<A>& {
     if constexpr (sizeof(A) == sizeof(float)) {
       return nearest_f32_;
@@ -54,7 +54,7 @@ A* CudaFitState::nearest_sq() {
   return buffer.data();
 }
 
-template float* CudaFitState::nearest_sq<float>();
-template double* CudaFitState::nearest_sq<double>();
+template float* CudaKMeansState::nearest_sq<float>();
+template double* CudaKMeansState::nearest_sq<double>();
 
 }  // namespace shoal::cuda

@@ -20,12 +20,12 @@ struct MoveBuffers {
   Buffer<std::int32_t> clusters;
 };
 
-class CudaFitState : public FitState {
+class CudaKMeansState : public KMeansState {
  public:
   /// Copies the weights. Memory: 8 n for weights; 4 n for labels and n of the chain's type for distances when a pass
   /// first wants them.
-  CudaFitState(const Gpu& gpu, const CudaPoints& points, std::span<const double> weights,
-               const Quantisation& quantisation);
+  CudaKMeansState(const Gpu& gpu, const CudaPoints& points, std::span<const double> weights,
+                  const Quantisation& quantisation);
 
   const Gpu& gpu;
   const CudaPoints& points;
