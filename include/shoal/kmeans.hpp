@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shoal/clustering.hpp"
 #include "shoal/context.hpp"
 #include "shoal/metric.hpp"
 
@@ -35,17 +36,15 @@ struct KMeansOptions {
   Matrix<double> initial;  ///< k x d for KMeansInit::given; rounded to the points' scalar type
 };
 
-struct KMeansResult {
-  Matrix<double> centroids;          ///< k x d, exactly representable in the points' scalar type
-  std::vector<std::int32_t> labels;  ///< n; equal to an assignment to `centroids`
-  std::vector<std::int64_t> sizes;   ///< k, never ascending: clusters are numbered by size, ties by centroid
-  double inertia = 0.0;              ///< weighted sum of squared distances to the nearest centroid
-  std::int64_t iterations = 0;       ///< centroid updates of the winning start
+/// No row is noise. `labels` equal an assignment to `centroids`; `sizes` never ascend: clusters are numbered by size, ties
+/// by centroid. `warnings`: fewer distinct rows than k, not converged, ...
+struct KMeansResult : Clustering {
+  Matrix<double> centroids;     ///< k x d, exactly representable in the points' scalar type
+  double inertia = 0.0;         ///< weighted sum of squared distances to the nearest centroid
+  std::int64_t iterations = 0;  ///< centroid updates of the winning start
   bool converged = false;
-  bool approximate = false;
   std::vector<double> inertia_trace;  ///< of the winning start: before each update, then the final one
   int restart = 0;                    ///< which start won; from KMeansOptions::restarts on: a recombination
-  std::vector<std::string> warnings;  ///< fewer distinct rows than k, not converged, ...
 };
 
 /// Clusters the points into at most k groups. Fewer distinct rows than k give as many clusters as there are distinct

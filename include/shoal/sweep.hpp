@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shoal/choice.hpp"
 #include "shoal/kmeans.hpp"
 #include "shoal/metrics.hpp"
 
@@ -54,13 +55,6 @@ SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOpti
 /// et al. 2011), both logarithmic: data without groups then give a straight line. Nothing when the curve has fewer than
 /// three points or bends too little to tell it from such data. `k` ascends, best from 1.
 std::optional<std::int64_t> find_elbow(const std::vector<std::int64_t>& k, const std::vector<double>& inertia);
-
-struct ChosenK {
-  std::int64_t k = 0;
-  std::vector<std::string> reasons;  ///< sentences, the decisive one first
-  std::optional<std::int64_t> elbow;
-  std::optional<std::int64_t> best_silhouette;
-};
 
 /// Chooses k by the rule of docs/guide/choosing-k.md; the silhouette alone never decides. At least one entry.
 ChosenK choose_k(const SweepResult& sweep, std::int64_t rows);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -11,20 +12,23 @@ namespace {
 
 using Cells = std::vector<Contingency::Cell>;
 
-/// Replaces the values in one member of the cells by their rank among the distinct ones and returns the rows of each.
-std::vector<std::int64_t> number_groups(Cells& cells, std::int64_t Contingency::Cell::*side) {
+struct Groups {
+  std::vector<std::int64_t> values, rows;
+};
+
+/// Replaces the values in one member of the cells by their rank among the distinct ones.
+Groups number_groups(Cells& cells, std::int64_t Contingency::Cell::*side) {
   std::sort(cells.begin(), cells.end(), [side](const auto& x, const auto& y) { return x.*side < y.*side; });
-  std::vector<std::int64_t> rows;
-  std::int64_t value = 0;
+  Groups groups;
   for (auto& cell : cells) {
-    if (rows.empty() || cell.*side != value) {
-      value = cell.*side;
-      rows.push_back(0);
+    if (groups.rows.empty() || cell.*side != groups.values.back()) {
+      groups.values.push_back(cell.*side);
+      groups.rows.push_back(0);
     }
-    rows.back() += cell.count;
-    cell.*side = std::ssize(rows) - 1;
+    groups.rows.back() += cell.count;
+    cell.*side = std::ssize(groups.rows) - 1;
   }
-  return rows;
+  return groups;
 }
 
 }  // namespace
@@ -44,8 +48,12 @@ Contingency contingency(std::span<const std::int32_t> a, std::span<const std::in
   for (const auto& [key, count] : counts) {
     out.cells.push_back({static_cast<std::int32_t>(key >> 32), static_cast<std::int32_t>(key), count});
   }
-  out.in_a = number_groups(out.cells, &Contingency::Cell::a);
-  out.in_b = number_groups(out.cells, &Contingency::Cell::b);
+  Groups a_groups = number_groups(out.cells, &Contingency::Cell::a);
+  Groups b_groups = number_groups(out.cells, &Contingency::Cell::b);
+  out.values_a = std::move(a_groups.values);
+  out.values_b = std::move(b_groups.values);
+  out.in_a = std::move(a_groups.rows);
+  out.in_b = std::move(b_groups.rows);
   std::sort(out.cells.begin(), out.cells.end(),
             [](const auto& x, const auto& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   return out;

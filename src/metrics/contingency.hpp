@@ -14,8 +14,9 @@ struct Contingency {
     std::int64_t count = 0;
   };
   std::int64_t rows = 0;
-  std::vector<Cell> cells;               ///< by a, then b
-  std::vector<std::int64_t> in_a, in_b;  ///< rows of each group
+  std::vector<Cell> cells;                       ///< by a, then b
+  std::vector<std::int64_t> in_a, in_b;          ///< rows of each group
+  std::vector<std::int64_t> values_a, values_b;  ///< the label behind each group number
 };
 
 /// Every distinct value is a group; groups are numbered in ascending order of the value. Error{data} when the lengths

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "shoal/clustering.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -13,16 +14,7 @@ std::vector<std::int64_t> cluster_sizes(std::span<const std::int32_t> labels, st
     throw Error(ErrorCode::data, grouped(std::ssize(labels)) + " labels for " + grouped(rows) + " rows",
                 "give one label a row, in the order of the rows");
   }
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(std::max<std::int64_t>(k, 0)));
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const std::int32_t label = labels[i];
-    if (label < -1 || label >= k) {
-      throw Error(ErrorCode::data, "label " + std::to_string(label) + " is not between -1 and " + std::to_string(k - 1),
-                  "number the clusters from 0; -1 marks noise", "row " + grouped(static_cast<std::int64_t>(i) + 1));
-    }
-    if (label >= 0) ++sizes[static_cast<std::size_t>(label)];
-  }
-  return sizes;
+  return shoal::cluster_sizes(labels, k);
 }
 
 std::int64_t at_least_two(std::span<const std::int64_t> sizes, std::string_view measure) {

@@ -23,16 +23,22 @@ struct Split {
 Split split_of(const SweepEntry& coarse, const SweepEntry& fine) {
   Split split;
   split.children.resize(static_cast<std::size_t>(coarse.k));
-  std::vector<metrics::Contingency::Cell> parent(static_cast<std::size_t>(fine.k));
-  // No cluster is empty, so group numbers are labels.
-  for (const auto& cell : metrics::contingency(coarse.fit.labels, fine.fit.labels).cells) {
-    auto& own = parent[static_cast<std::size_t>(cell.b)];
-    if (cell.count > own.count) own = cell;
+  std::vector<std::int64_t> parent(static_cast<std::size_t>(fine.k), k_noise);
+  split.kept.resize(parent.size());
+  const metrics::Contingency table = metrics::contingency(coarse.fit.labels, fine.fit.labels);
+  for (const auto& cell : table.cells) {
+    const std::int64_t above = table.values_a[static_cast<std::size_t>(cell.a)];
+    const std::int64_t below = table.values_b[static_cast<std::size_t>(cell.b)];
+    if (above == k_noise || below == k_noise) continue;
+    const auto child = static_cast<std::size_t>(below);
+    if (cell.count <= split.kept[child]) continue;
+    split.kept[child] = cell.count;
+    parent[child] = above;
   }
   for (std::size_t child = 0; child < parent.size(); ++child) {
-    split.children[static_cast<std::size_t>(parent[child].a)].push_back(static_cast<std::int64_t>(child));
-    split.kept.push_back(parent[child].count);
-    split.moved += fine.fit.sizes[child] - parent[child].count;
+    split.moved += fine.fit.sizes[child] - split.kept[child];
+    if (parent[child] == k_noise) continue;  // all its rows are noise in the coarser clustering
+    split.children[static_cast<std::size_t>(parent[child])].push_back(static_cast<std::int64_t>(child));
   }
   return split;
 }

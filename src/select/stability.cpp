@@ -92,10 +92,11 @@ std::vector<double> best_overlaps(std::span<const std::int32_t> reference, std::
   std::vector<std::int64_t> both(clusters * clusters), own(clusters), others(clusters);
   for (std::size_t i = 0; i < reference.size(); ++i) {
     if (!(drawn[i] > 0.0)) continue;
+    const bool in_own = reference[i] != k_noise, in_other = other[i] != k_noise;
     const auto a = static_cast<std::size_t>(reference[i]), b = static_cast<std::size_t>(other[i]);
-    ++both[a * clusters + b];
-    ++own[a];
-    ++others[b];
+    if (in_own) ++own[a];
+    if (in_other) ++others[b];
+    if (in_own && in_other) ++both[a * clusters + b];
   }
   std::vector<double> best(clusters);
   for (std::size_t a = 0; a < clusters; ++a) {

@@ -24,7 +24,8 @@ inline constexpr int k_resample_starts = 3;
 std::vector<double> draw_rows(std::int64_t rows, std::span<const double> weights, std::uint64_t seed);
 
 /// For each of the k clusters of `reference`, its largest Jaccard overlap with a cluster of `other`, both narrowed to
-/// the rows with drawn > 0; 0 for a cluster of which no row was drawn. `other` may have any clusters in [0, k).
+/// the rows with drawn > 0; 0 for a cluster of which no row was drawn. `other` may have any clusters in [0, k). Noise
+/// belongs to no cluster: a row that is noise in `other` alone makes the overlap of its cluster smaller.
 std::vector<double> best_overlaps(std::span<const std::int32_t> reference, std::span<const std::int32_t> other,
                                   std::int64_t k, std::span<const double> drawn);
 

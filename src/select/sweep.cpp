@@ -103,7 +103,7 @@ class EveryK {
  private:
   void finish(std::size_t e, kmeans::Start best) {
     entries_[e].fit = kmeans::finish(context_, problem_, options_[e], std::move(best));
-    entries_[e].smallest = entries_[e].fit.sizes.back();
+    entries_[e].smallest = smallest_size(entries_[e].fit.sizes);
   }
 
   Context& context_;

@@ -21,13 +21,13 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
-    "base": ["error", "events", "files", "matrix", "metric", "one_answer", "random", "text", "threads", "version"],
+    "base": ["clustering", "error", "events", "files", "matrix", "metric", "one_answer", "random", "text", "threads", "version"],
     "device": ["cluster_sums", "context", "device", "lloyd", "points", "quantisation"],
     "cluster": ["kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],
     "segments": ["features", "segments"],
-    "select": ["sweep"],
+    "select": ["choice", "sweep"],
     "model": ["model"],
     "run": ["run_record"],
     "report": ["report"],

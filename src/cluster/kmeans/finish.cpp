@@ -98,6 +98,7 @@ KMeansResult finish(const Context& context, const Problem& problem, const KMeans
     assign(context, problem.points, clusters, result.labels);
   } while (mend(clusters));
   result.warnings = warnings_of(problem, options, start, clusters.centroids.rows());
+  result.clusters = clusters.centroids.rows();
   result.centroids = std::move(clusters.centroids);
   result.sizes = std::move(clusters.sizes);
   result.inertia = std::ldexp(static_cast<double>(start.inertia), -problem.quantisation.sq_exponent);

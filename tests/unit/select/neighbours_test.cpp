@@ -12,9 +12,7 @@ using testing::ElementsAre;
 SweepEntry entry(std::int64_t k, std::vector<std::int32_t> labels) {
   SweepEntry out;
   out.k = k;
-  out.fit.sizes.assign(static_cast<std::size_t>(k), 0);
-  for (const auto label : labels) ++out.fit.sizes[static_cast<std::size_t>(label)];
-  out.fit.labels = std::move(labels);
+  static_cast<Clustering&>(out.fit) = make_clustering(std::move(labels), k);
   return out;
 }
 
@@ -54,6 +52,22 @@ TEST(Neighbours, ADifferentClustering) {
               ElementsAre("k = 3 would redraw the borders: 300 rows would move between groups."));
   EXPECT_THAT(neighbour_notes(sweep, 3),
               ElementsAre("k = 2 would redraw the borders: 300 rows would move between groups."));
+}
+
+TEST(Neighbours, NoiseIsNoClusterOfEither) {
+  SweepResult sweep;
+  const std::vector<int> counts = {1000, 812, 901, 40, 3};
+  sweep.entries = {entry(2, blocks(counts, {0, 1, 1, -1, 0})), entry(3, blocks(counts, {0, 2, 1, 1, -1}))};
+  EXPECT_THAT(neighbour_notes(sweep, 2),
+              ElementsAre("k = 3 would split group 1 into 901 and 812 rows (others that move: 40)."));
+}
+
+TEST(Neighbours, AClusterThatWasAllNoiseHasNoParent) {
+  SweepResult sweep;
+  const std::vector<int> counts = {1000, 800, 600};
+  sweep.entries = {entry(2, blocks(counts, {0, 1, -1})), entry(3, blocks(counts, {0, 1, 2}))};
+  EXPECT_THAT(neighbour_notes(sweep, 2),
+              ElementsAre("k = 3 would redraw the borders: 600 rows would move between groups."));
 }
 
 TEST(Neighbours, OneKAlone) {

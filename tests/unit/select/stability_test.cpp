@@ -57,6 +57,14 @@ TEST(BestOverlaps, OnlyRowsThatWereDrawnCountAndEachOnce) {
             (std::vector<double>{2.0 / 3.0, 0.0}));
 }
 
+TEST(BestOverlaps, NoiseBelongsToNoCluster) {
+  const Labels reference = {0, 0, 0, 1, 1, -1}, other = {0, 0, -1, 1, -1, 1};
+  const auto overlap = best_overlaps(reference, other, 2, std::vector<double>(6, 1.0));
+  EXPECT_DOUBLE_EQ(overlap[0], 2.0 / 3.0);  // {0,1} of {0,1,2}
+  EXPECT_DOUBLE_EQ(overlap[1], 1.0 / 3.0);  // {3} of {3,4,5}
+  EXPECT_EQ(best_overlaps(reference, Labels(6, -1), 2, std::vector<double>(6, 1.0)), (std::vector<double>{0.0, 0.0}));
+}
+
 TEST(BestOverlaps, NumbersOfClustersMeanNothing) {
   const Labels reference = {0, 1, 2, 0, 1, 2}, other = {2, 0, 1, 2, 0, 1};
   EXPECT_EQ(best_overlaps(reference, other, 3, std::vector<double>(6, 1.0)), (std::vector<double>{1.0, 1.0, 1.0}));
