@@ -8,26 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "shoal/choice.hpp"
 #include "shoal/segments.hpp"
-#include "shoal/sweep.hpp"
 #include "shoal/table.hpp"
 #include "shoal/transactions.hpp"
+#include "shoal/trial.hpp"
 
 namespace shoal {
-
-/// One k of a sweep, as written to sweep.csv and run.json.
-struct SweepRow {
-  std::int64_t k = 0;
-  double inertia = 0.0, calinski_harabasz = 0.0, davies_bouldin = 0.0;
-  std::optional<double> silhouette, share_negative, stability;
-  std::int64_t smallest = 0;
-  std::int64_t iterations = 0;
-  std::vector<double> inertia_trace;  ///< before each update, then the final one
-  std::vector<std::int64_t> sizes;
-  std::vector<double> cluster_silhouettes, cluster_stability;
-  std::vector<int> cluster_recovered;
-  double seconds = 0.0;
-};
 
 struct Stage {
   std::string name;      ///< read, clean, features, prepare, sweep, choose, segments, charts, write
@@ -62,8 +49,8 @@ struct ChartData {
   std::vector<std::string> neighbours;
 };
 
-struct RunRecord {
-  int format = 1;
+/// How the command was run, and what that took.
+struct RunInfo {
   std::string command;                         ///< segment, sweep, fit ...
   std::string command_line;                    ///< as typed, to do it again
   std::map<std::string, std::string> options;  ///< every option with its value, defaults included
@@ -71,38 +58,71 @@ struct RunRecord {
   std::map<std::string, std::string> versions;  ///< shoal, arrow, compiler ...
   std::string device;
   std::string started;  ///< ISO 8601, UTC
-  InputInfo input;
-  std::int64_t rejected_rows = 0;
-  std::map<std::string, std::string> columns;  ///< role -> column of the file
-  std::vector<CleaningStep> cleaning;
-  std::string as_of, first_date, last_date;  ///< ISO dates of the snapshot and of the kept lines
-  std::int64_t customers = 0, invoices = 0;
-  double revenue = 0.0;
-  std::string preparation;  ///< as text
-  std::vector<std::string> clustered_features;
-  std::vector<FeatureRecord> features;
-  double inertia_one = 0.0;
-  std::vector<SweepRow> sweep;
-  std::optional<ChosenK> chosen;
-  std::vector<std::string> feature_names;  ///< of Segment::medians
-  std::vector<Segment> segments;
-  double rule_fidelity = 0.0;
-  std::map<std::string, double> metrics;       ///< of the chosen clustering: inertia, silhouette, share_negative, ...
-  std::map<std::string, double> test_metrics;  ///< of a held-out part, may be empty
-  /// Device::search_counts() of a fit. Not in run.json: they say how the answer was found, and depend on the device.
-  std::int64_t ranked_rows = 0, rescored_rows = 0;
   std::vector<Stage> timings;
   double seconds = 0.0;
   std::int64_t peak_memory_bytes = 0;
   std::vector<std::string> warnings;
+};
+
+struct InputRecord {
+  InputInfo file;
+  std::int64_t rejected_rows = 0;
+  std::map<std::string, std::string> columns;  ///< role -> column of the file
+};
+
+/// What is known of a shop and its customers.
+struct ShopRecord {
+  std::vector<CleaningStep> cleaning;
+  std::string as_of, first_date, last_date;  ///< ISO dates of the snapshot and of the kept lines
+  std::int64_t customers = 0, invoices = 0;
+  double revenue = 0.0;
+  std::vector<std::string> feature_names;  ///< of Segment::medians
+  std::vector<Segment> segments;
+  double rule_fidelity = 0.0;
+};
+
+struct FeaturesRecord {
+  std::string preparation;             ///< as text
+  std::vector<std::string> clustered;  ///< names
+  std::vector<FeatureRecord> described;
+};
+
+struct TrialsRecord {
+  std::vector<std::string> parameters = {"k"};  ///< what differs between the trials
+  std::vector<Trial> list;
+  double inertia_one = 0.0;  ///< of a single cluster
+  std::optional<ChosenK> chosen;
+};
+
+/// What the command found or was given to measure; no clusters and no noise where it did neither.
+struct ResultRecord {
+  std::string algorithm;  ///< "kmeans"; empty for labels from elsewhere
+  ClusteringSummary clustering;
+  std::optional<std::int64_t> iterations;      ///< of algorithms that iterate
+  double seconds = 0.0;                        ///< of the algorithm alone
+  std::map<std::string, double> metrics;       ///< inertia, silhouette, share_negative, ...
+  std::map<std::string, double> test_metrics;  ///< of a held-out part, may be empty
+  /// Device::search_counts() of a fit. Not in run.json: they say how the answer was found, and depend on the device.
+  std::int64_t ranked_rows = 0, rescored_rows = 0;
+};
+
+struct RunRecord {
+  int format = 1;
+  RunInfo run;
+  InputRecord input;
+  ShopRecord shop;
+  FeaturesRecord features;
+  TrialsRecord trials;
+  ResultRecord result;
   ChartData charts;
 };
 
-/// The sweep's entries as rows.
-std::vector<SweepRow> sweep_rows(const SweepResult& sweep);
+/// The trial of the chosen k; nothing where none was chosen.
+const Trial* chosen_trial(const TrialsRecord& trials);
 
-/// The text of sweep.csv (docs/formats/sweep.md); missing values are empty cells.
-std::string sweep_csv(const std::vector<SweepRow>& sweep);
+/// The text of sweep.csv (docs/formats/sweep.md): a column for each parameter, then for each measure in the order of the
+/// trials; missing values are empty cells.
+std::string sweep_csv(const TrialsRecord& trials);
 
 /// The text of run.json: one JSON document; numbers read back the same; not finite becomes null; bytes that are not
 /// UTF-8 become U+FFFD.

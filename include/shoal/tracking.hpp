@@ -69,21 +69,21 @@ struct TrackingSummary {
 
 /// One command's run at a tracking server. Everything to be sent is first a line of a journal, DIR/mlflow/KEY.jsonl, and is
 /// sent in the background by threads of its own. When the server does not take it the journal stays, and track_push() sends
-/// the rest later. `sweep` also gets a child run for each k. Methods are called from one thread.
+/// the rest later. `sweep` also gets a child run for each trial. Methods are called from one thread.
 class Tracker {
  public:
   /// Begins the run: tags, and the options as parameters. `folder` is the run folder, or "" for shoal-tracking in the working
   /// directory. Error{usage} for an address that is none; with TrackingSettings::required Error{service} when the server does
   /// not make the run. Otherwise it waits for nothing.
-  Tracker(const TrackingSettings& settings, const RunRecord& begun, const std::filesystem::path& folder,
+  Tracker(const TrackingSettings& settings, const RunInfo& begun, const std::filesystem::path& folder,
           const Cancellation* cancellation = nullptr);
   /// A run that was not finished ends as FAILED, or KILLED when the cancellation was raised. Waits 3 seconds at most.
   ~Tracker();
   Tracker(const Tracker&) = delete;
   Tracker& operator=(const Tracker&) = delete;
 
-  /// Logs the record's sweep: every measure with step = k, and for the command `sweep` a child run for each k.
-  void log_sweep(const RunRecord& record);
+  /// Logs every measure of the trials with step = k, and for the command `sweep` a child run for each trial.
+  void log_trials(const TrialsRecord& trials);
   /// Logs results, input data and files (run.json is added when it is not among them), registers the model among them where
   /// the settings ask for it ("model" is its path), ends the run, and waits until all is sent, at most
   /// TrackingSettings::patience_seconds without progress. Error{service} when it is required and incomplete.

@@ -19,9 +19,9 @@ std::int64_t spread(std::int64_t i, std::int64_t wanted, std::int64_t available)
 
 /// Widths of each cluster from the widest to the narrowest, thinned evenly.
 std::vector<std::vector<double>> silhouette_curves(const Silhouette& silhouette, const ClusteredCustomers& c) {
-  std::vector<std::vector<double>> curves(static_cast<std::size_t>(c.k));
+  std::vector<std::vector<double>> curves(static_cast<std::size_t>(c.clustering.clusters));
   for (std::size_t i = 0; i < c.kept.size(); ++i) {
-    const std::int32_t label = c.labels[static_cast<std::size_t>(c.kept[i])];
+    const std::int32_t label = c.clustering.labels[static_cast<std::size_t>(c.kept[i])];
     if (label >= 0) curves[static_cast<std::size_t>(label)].push_back(silhouette.widths[i]);
   }
   for (auto& curve : curves) {
@@ -47,9 +47,9 @@ void add_scatter(const ClusteredCustomers& c, ChartData& charts) {
     const auto at = components.project(c.prepared.row(row));
     charts.pc1.push_back(at[0]);
     charts.pc2.push_back(at[1]);
-    charts.pc_segment.push_back(c.labels[static_cast<std::size_t>(c.kept[static_cast<std::size_t>(row)])]);
+    charts.pc_segment.push_back(c.clustering.labels[static_cast<std::size_t>(c.kept[static_cast<std::size_t>(row)])]);
   }
-  for (std::int64_t s = 0; s < c.k; ++s) {
+  for (std::int64_t s = 0; s < c.clustering.clusters; ++s) {
     const auto at = components.project(c.centroids.row(s));
     charts.centroid_pc1.push_back(at[0]);
     charts.centroid_pc2.push_back(at[1]);
@@ -73,13 +73,14 @@ std::vector<double> standardised_means(const std::vector<double>& column, const 
   double mean = 0.0;
   for (const double value : column) mean += value / n;
   double squares = 0.0;
-  std::vector<double> sum(static_cast<std::size_t>(c.k)), size(static_cast<std::size_t>(c.k));
+  std::vector<double> sum(static_cast<std::size_t>(c.clustering.clusters)),
+      size(static_cast<std::size_t>(c.clustering.clusters));
   for (std::size_t i = 0; i < column.size(); ++i) {
     const double off = column[i] - mean;
     squares += off * off;
-    if (c.labels[i] < 0) continue;
-    sum[static_cast<std::size_t>(c.labels[i])] += off;
-    size[static_cast<std::size_t>(c.labels[i])] += 1.0;
+    if (c.clustering.labels[i] < 0) continue;
+    sum[static_cast<std::size_t>(c.clustering.labels[i])] += off;
+    size[static_cast<std::size_t>(c.clustering.labels[i])] += 1.0;
   }
   const double deviation = std::sqrt(squares / n);
   for (std::size_t s = 0; s < sum.size(); ++s)
@@ -89,7 +90,7 @@ std::vector<double> standardised_means(const std::vector<double>& column, const 
 
 void add_profile(const ClusteredCustomers& c, ChartData& charts) {
   charts.profile_features = c.table.names;
-  charts.profile.assign(static_cast<std::size_t>(c.k), {});
+  charts.profile.assign(static_cast<std::size_t>(c.clustering.clusters), {});
   for (std::int64_t j = 0; j < c.table.values.cols(); ++j) {
     const std::vector<double> means = standardised_means(compared_column(c.table, j), c);
     for (std::size_t s = 0; s < means.size(); ++s) charts.profile[s].push_back(means[s]);
@@ -103,7 +104,7 @@ ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Si
   if (silhouette) charts.silhouette_widths = silhouette_curves(*silhouette, customers);
   add_scatter(customers, charts);
   add_profile(customers, charts);
-  add_rf_map(customers.table, customers.labels, customers.k, charts);
+  add_rf_map(customers.table, customers.clustering, charts);
   return charts;
 }
 

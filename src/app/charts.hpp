@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "shoal/clustering.hpp"
 #include "shoal/matrix.hpp"
 #include "shoal/metrics.hpp"
 #include "shoal/run_record.hpp"
@@ -14,9 +15,8 @@ namespace shoal::app {
 
 /// A clustering of customers as the charts see it.
 struct ClusteredCustomers {
-  const FeatureTable& table;                ///< n x F, all features
-  const std::vector<std::int32_t>& labels;  ///< n
-  std::int64_t k;
+  const FeatureTable& table;              ///< n x F, all features
+  const Clustering& clustering;           ///< n
   const Matrix<double>& prepared;         ///< m x d, the fitted rows in the prepared space
   const std::vector<std::int64_t>& kept;  ///< m, rows of the table
   const Matrix<double>& centroids;        ///< k x d

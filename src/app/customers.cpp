@@ -25,45 +25,54 @@ void say_cleaning(Session& session, const std::vector<CleaningStep>& steps) {
                         grouped(last.customers) + " customers, " + grouped(last.revenue, 2) + " revenue");
 }
 
-void record_reading(Session& session, const ReadTransactionsResult& read) {
-  RunRecord& record = session.record();
-  record.input = read.input;
-  record.columns = read.columns;
-  record.rejected_rows = read.rejected;
+void say_reading(Session& session, const ReadTransactionsResult& read, double seconds) {
   const std::string name = std::filesystem::path(read.input.path).filename().string();
   session.say("Read", grouped(read.input.rows) + " lines of " +
-                          (name.empty() || name == "-" ? "standard input" : name) + " in " + last_stage_time(record));
+                          (name.empty() || name == "-" ? "standard input" : name) + " in " + human_seconds(seconds));
   if (read.rejected > 0) {
     session.warn(grouped(read.rejected) + (read.rejected == 1 ? " line was" : " lines were") +
                  " unreadable and left out (--bad-rows skip)");
   }
 }
 
+ShopRecord shop_record(const Cleaned& cleaned, const CustomerFeatures& customers) {
+  ShopRecord record;
+  const CleaningStep& last = cleaned.steps.back();
+  record.cleaning = cleaned.steps;
+  record.customers = last.customers;
+  record.invoices = last.invoices;
+  record.revenue = last.revenue;
+  record.as_of = iso_time(customers.as_of);
+  record.first_date = iso_date(customers.first_time);
+  record.last_date = iso_date(customers.last_time);
+  return record;
+}
+
 }  // namespace
 
 Shop load_shop(Session& session, const PrepareOptions& options) {
   Shop shop;
-  ReadTransactionsResult read =
+  auto [read, seconds] =
       session.timed("read", [&] { return read_transactions(session.threads(), options.input, options.reading); });
-  record_reading(session, read);
+  say_reading(session, read, seconds);
+  shop.input = {read.input, read.rejected, read.columns};
   shop.lines = std::move(read.transactions);
 
-  shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, options.cleaning); });
+  shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, options.cleaning); }).value;
   say_cleaning(session, shop.cleaned.steps);
 
-  shop.customers = session.timed(
-      "features", [&] { return customer_features(session.threads(), shop.lines, shop.cleaned, options.features); });
-
-  RunRecord& record = session.record();
-  const CleaningStep& last = shop.cleaned.steps.back();
-  record.cleaning = shop.cleaned.steps;
-  record.customers = last.customers;
-  record.invoices = last.invoices;
-  record.revenue = last.revenue;
-  record.as_of = iso_time(shop.customers.as_of);
-  record.first_date = iso_date(shop.customers.first_time);
-  record.last_date = iso_date(shop.customers.last_time);
+  shop.customers =
+      session
+          .timed("features",
+                 [&] { return customer_features(session.threads(), shop.lines, shop.cleaned, options.features); })
+          .value;
+  shop.record = shop_record(shop.cleaned, shop.customers);
   return shop;
+}
+
+Customers load_customers(Session& session, const PrepareOptions& options) {
+  Shop shop = load_shop(session, options);
+  return {std::move(shop.customers.table), std::move(shop.input), std::move(shop.record)};
 }
 
 }  // namespace shoal::app

@@ -9,30 +9,38 @@
 
 namespace shoal::app {
 
-RunRecord read_sweep(const std::filesystem::path& folder) {
-  const std::filesystem::path run = folder / "run.json";
-  RunRecord record = run_record_from_json(read_file(run), run.string());
-  if (!record.chosen || record.sweep.empty()) {
-    throw Error(ErrorCode::data, "the run chose no k", "give the folder that `shoal sweep -o DIR` wrote", run.string());
-  }
-  return record;
+namespace {
+
+/// The inertia with its bits, the sizes, and what they belong to.
+bool same(const Trial& trial, const SweepEntry& entry) {
+  return value_of(trial.measures, "inertia") == entry.fit.inertia && trial.clustering.sizes == entry.fit.sizes;
 }
 
-void take_over(RunRecord& record, const RunRecord& earlier, const Chosen& here, const std::filesystem::path& folder) {
+}  // namespace
+
+TrialsRecord read_trials(const std::filesystem::path& folder) {
+  const std::filesystem::path run = folder / "run.json";
+  TrialsRecord trials = run_record_from_json(read_file(run), run.string()).trials;
+  if (!trials.chosen || trials.list.empty()) {
+    throw Error(ErrorCode::data, "the run chose no k", "give the folder that `shoal sweep -o DIR` wrote", run.string());
+  }
+  return trials;
+}
+
+void check_same(const TrialsRecord& earlier, const Chosen& here, const std::filesystem::path& folder) {
   for (const SweepEntry& entry : here.sweep.entries) {
-    const auto row = std::ranges::find(earlier.sweep, entry.k, &SweepRow::k);
-    if (row == earlier.sweep.end()) continue;
-    if (row->inertia == entry.fit.inertia && row->sizes == entry.fit.sizes) continue;
+    const auto trial =
+        std::ranges::find_if(earlier.list, [&](const Trial& its) { return whole_of(its.parameters, "k") == entry.k; });
+    if (trial == earlier.list.end() || same(*trial, entry)) continue;
+    const auto inertia = value_of(trial->measures, "inertia");
     throw Error(
         ErrorCode::data,
         "the sweep is of other customers, features or options: at k = " + std::to_string(entry.k) + " its inertia is " +
-            grouped(row->inertia, 6) + ", here it is " + grouped(entry.fit.inertia, 6),
+            (inertia ? grouped(*inertia, 6) : "missing") + ", here it is " + grouped(entry.fit.inertia, 6),
         "sweep the features of this file with the same columns, --prepare, --seed and k-means options; or give -k " +
             std::to_string(here.choice.k) + " without --k-from",
         (folder / "run.json").string());
   }
-  record.sweep = earlier.sweep;
-  record.chosen = earlier.chosen;
 }
 
 }  // namespace shoal::app

@@ -9,12 +9,11 @@
 
 namespace shoal::app {
 
-/// The record of a run folder, with a sweep and a chosen k. Error{data} when it has none.
-RunRecord read_sweep(const std::filesystem::path& folder);
+/// The trials of a run folder, with a chosen k. Error{data} when it has none.
+TrialsRecord read_trials(const std::filesystem::path& folder);
 
-/// Puts the earlier sweep and its choice into the record, in place of the few k that were swept here. One answer makes it
-/// checkable that both saw the same rows and options: inertia and sizes of every k that both fitted have the same bits, else
-/// Error{data}.
-void take_over(RunRecord& record, const RunRecord& earlier, const Chosen& here, const std::filesystem::path& folder);
+/// That the earlier trials and the few k that were swept here are of the same rows and options. One answer makes it
+/// checkable: inertia and sizes of every k that both fitted have the same bits, else Error{data}.
+void check_same(const TrialsRecord& earlier, const Chosen& here, const std::filesystem::path& folder);
 
 }  // namespace shoal::app

@@ -39,41 +39,44 @@ std::int64_t make_dense(std::vector<std::int32_t>& labels) {
   return static_cast<std::int64_t>(values.size());
 }
 
-void measure_inside(Session& session, const Points& points, const std::vector<std::int32_t>& labels, std::int64_t k,
-                    std::optional<bool> widths_asked) {
-  RunRecord& record = session.record();
-  SweepRow row;
-  row.k = k;
-  row.sizes = app::rows_by_label(labels, k);
-  row.cluster_silhouettes = app::measure_labels(session, points, labels, k, widths_asked, record.metrics);
-  record.sweep = {std::move(row)};
+/// The labels of the rows that the preparation kept, numbered without gaps.
+Clustering kept_clustering(const std::vector<std::int32_t>& given, const std::vector<std::int64_t>& kept) {
+  std::vector<std::int32_t> labels;
+  for (const std::int64_t row : kept) labels.push_back(given[static_cast<std::size_t>(row)]);
+  const std::int64_t clusters = make_dense(labels);
+  return make_clustering(std::move(labels), clusters);
+}
+
+void add_agreement(const EvaluateCommand& command, const std::vector<std::int32_t>& given,
+                   std::map<std::string, double>& metrics) {
+  if (command.truth.empty()) return;
+  const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
+  const std::vector<std::int32_t> truth = read_matching(command.truth, column, std::ssize(given));
+  metrics["adjusted_rand"] = adjusted_rand(given, truth);
+  metrics["normalized_mutual_info"] = normalized_mutual_info(given, truth);
 }
 
 }  // namespace
 
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   Session session("evaluate", settings);
-  RunRecord& record = session.record();
-  FeatureTable table =
-      session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
-  const std::int64_t rows = table.rows();
-  const std::vector<std::int32_t> given = read_matching(command.labels, command.labels_column, rows);
-  const app::FittedRows fitted = session.timed("prepare", [&] {
-    return app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(table));
-  });
-  std::vector<std::int32_t> labels;
-  for (const std::int64_t row : fitted.kept) labels.push_back(given[static_cast<std::size_t>(row)]);
-  const std::int64_t k = make_dense(labels);
+  app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
+  const std::vector<std::int32_t> given = read_matching(command.labels, command.labels_column, numbers.table.rows());
+  const app::FittedRows fitted =
+      app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(numbers.table));
+  const Clustering clustering = kept_clustering(given, fitted.kept);
+  RunRecord record;
+  record.input.file = numbers.file;
+  record.features = fitted.record();
+  record.result.clustering = summary_of(clustering);
   session.timed("measure", [&] {
-    measure_inside(session, fitted.rows.points(), labels, k, command.silhouette);
-    if (command.truth.empty()) return;
-    const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
-    const std::vector<std::int32_t> truth = read_matching(command.truth, column, rows);
-    record.metrics["adjusted_rand"] = adjusted_rand(given, truth);
-    record.metrics["normalized_mutual_info"] = normalized_mutual_info(given, truth);
+    app::Measured measured = app::measure_labels(session, fitted.rows.points(), clustering, command.silhouette);
+    add_agreement(command, given, measured.metrics);
+    record.result.metrics = std::move(measured.metrics);
+    record.result.clustering.cluster_silhouettes = std::move(measured.cluster_silhouettes);
   });
-  session.close();
-  return std::move(record);
+  record.run = session.close();
+  return record;
 }
 
 }  // namespace shoal

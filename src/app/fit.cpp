@@ -1,6 +1,7 @@
 // One algorithm on any numeric table.
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "app/earlier_sweep.hpp"
@@ -8,6 +9,7 @@
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/session.hpp"
+#include "app/sweeping.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
 #include "shoal/model.hpp"
@@ -40,13 +42,15 @@ std::vector<double> kept_weights(const std::vector<double>& weights, const std::
   return chosen;
 }
 
-/// Measures of labels on rows; a single cluster has none.
-std::map<std::string, double> measure(Session& session, const Points& points, const std::vector<std::int32_t>& labels,
-                                      std::int64_t k, double inertia, std::optional<bool> widths_asked) {
-  std::map<std::string, double> metrics{{"inertia", inertia}, {"rows", static_cast<double>(points.rows())}};
-  const auto used = std::ranges::count_if(app::rows_by_label(labels, k), [](std::int64_t size) { return size > 0; });
-  if (used >= 2 && used < points.rows()) app::measure_labels(session, points, labels, k, widths_asked, metrics);
-  return metrics;
+/// Measures of a clustering of rows; a single cluster has none but its inertia.
+app::Measured measure(Session& session, const Points& points, const Clustering& clustering, double inertia,
+                      std::optional<bool> widths_asked) {
+  app::Measured out;
+  const auto used = std::ranges::count_if(clustering.sizes, [](std::int64_t size) { return size > 0; });
+  if (used >= 2 && used < points.rows()) out = app::measure_labels(session, points, clustering, widths_asked);
+  out.metrics["inertia"] = inertia;
+  out.metrics["rows"] = static_cast<double>(points.rows());
+  return out;
 }
 
 std::map<std::string, double> measure_test(Session& session, const FitCommand& command, const Model& model) {
@@ -54,45 +58,51 @@ std::map<std::string, double> measure_test(Session& session, const FitCommand& c
   reading.columns = model.preparation.columns();
   const FeatureTable table = read_table(session.threads(), command.test, reading);
   Context context = session.context();
-  const Prediction prediction = predict(context, model, table);
+  Prediction prediction = predict(context, model, table);
   double inertia = 0.0;
   for (const double distance : prediction.distance) inertia += distance * distance;
   const PreparedRows rows(session, model.preparation.apply(table));
-  return measure(session, rows.points(), prediction.labels, model.k(), inertia, command.silhouette);
+  const Clustering clustering = make_clustering(std::move(prediction.labels), model.k());
+  return measure(session, rows.points(), clustering, inertia, command.silhouette).metrics;
 }
 
-Model make_model(const FitCommand& command, Session& session, const FittedRows& fitted, const KMeansResult& result) {
+Model make_model(const FitCommand& command, const Session& session, const Preparation& preparation,
+                 const KMeansResult& found, const RunRecord& record) {
   Model model;
   model.scalar = session.scalar();
   model.metric = command.kmeans.metric;
-  model.approximate = result.approximate;
-  model.preparation = fitted.preparation;
-  model.centroids = result.centroids;
-  model.sizes = result.sizes;
+  model.approximate = found.approximate;
+  model.preparation = preparation;
+  model.centroids = found.centroids;
+  model.sizes = found.sizes;
   model.seed = session.seed();
-  model.metrics = session.record().metrics;
-  model.data_sha256 = session.record().input.sha256;
+  model.metrics = record.result.metrics;
+  model.data_sha256 = record.input.file.sha256;
   return model;
 }
 
-SweepRow result_row(const KMeansResult& result, const std::map<std::string, double>& metrics, double seconds) {
-  SweepRow row;
-  row.k = result.centroids.rows();
-  row.inertia = result.inertia;
-  row.iterations = result.iterations;
-  row.inertia_trace = result.inertia_trace;
-  row.sizes = result.sizes;
-  row.smallest = result.sizes.back();
-  row.seconds = seconds;
-  if (metrics.contains("silhouette")) {
-    row.silhouette = metrics.at("silhouette");
-    row.share_negative = metrics.at("share_negative");
-  }
-  if (metrics.contains("calinski_harabasz")) {
-    row.calinski_harabasz = metrics.at("calinski_harabasz");
-    row.davies_bouldin = metrics.at("davies_bouldin");
-  }
-  return row;
+app::Timed<KMeansResult> fit_rows(Session& session, const Points& points, const KMeansOptions& options,
+                                  std::span<const double> weights) {
+  Context context = session.context();
+  auto fit = session.timed("fit", [&] { return fit_kmeans(context, points, options, weights); });
+  app::warn_about(session, fit.value);
+  session.say("Fit", "k-means, k = " + std::to_string(fit.value.clusters) + ", " + grouped(fit.value.iterations) +
+                         " iterations, inertia " + grouped(fit.value.inertia, 3) + " in " + human_seconds(fit.seconds));
+  return fit;
+}
+
+ResultRecord result_of(const app::Timed<KMeansResult>& fit, app::Measured measured, const SearchCounts& searched) {
+  ResultRecord result;
+  result.algorithm = "kmeans";
+  result.clustering = summary_of(fit.value);
+  result.clustering.inertia_trace = fit.value.inertia_trace;
+  result.clustering.cluster_silhouettes = std::move(measured.cluster_silhouettes);
+  result.iterations = fit.value.iterations;
+  result.seconds = fit.seconds;
+  result.metrics = std::move(measured.metrics);
+  result.ranked_rows = searched.rows;
+  result.rescored_rows = searched.rescored;
+  return result;
 }
 
 std::vector<TrackedFile> results(const FitCommand& command) {
@@ -110,7 +120,7 @@ std::optional<FeatureTable> table_for_labels(const FitCommand& command, const Fe
 
 KMeansOptions settled(const FitCommand& command) {
   KMeansOptions options = command.kmeans;
-  if (!command.k_from.empty()) options.k = app::read_sweep(command.k_from).chosen->k;
+  if (!command.k_from.empty()) options.k = app::read_trials(command.k_from).chosen->k;
   if (!command.initial.empty()) {
     options.init = KMeansInit::given;
     options.initial = read_table(command.initial, {}).values;
@@ -127,48 +137,40 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   }
   Session session("fit", settings);
   session.track("");
-  RunRecord& record = session.record();
   const KMeansOptions options = settled(command);
-  FeatureTable table =
-      session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
-  const std::int64_t rows = table.rows();
-  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.cols()) + " columns in " +
-                          app::last_stage_time(record));
-  const std::vector<double> weights = take_weights(table, command.weights_column);
-  const std::optional<FeatureTable> whole = table_for_labels(command, table);
-  FittedRows fitted = session.timed("prepare", [&] {
-    return app::fit_preparation(session, command.preparation, command.kmeans.metric, std::move(table));
-  });
+  app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
+  app::say_read(session, numbers);
+  const std::vector<double> weights = take_weights(numbers.table, command.weights_column);
+  const std::optional<FeatureTable> whole = table_for_labels(command, numbers.table);
+  FittedRows fitted =
+      app::fit_preparation(session, command.preparation, command.kmeans.metric, std::move(numbers.table));
   const std::vector<double> used_weights = kept_weights(weights, fitted.kept);
-  const bool all = std::ssize(std::exchange(fitted.kept, {})) == rows;
+  const bool kept_all = fitted.kept_all();
+  fitted.kept = {};  // a number a row, which nothing needs any more
 
+  const Points& points = fitted.rows.points();
+  const app::Timed<KMeansResult> fit = fit_rows(session, points, options, used_weights);
+  const KMeansResult& found = fit.value;
+  app::Measured measured =
+      session.timed("measure", [&] { return measure(session, points, found, found.inertia, command.silhouette); })
+          .value;
   Context context = session.context();
-  const KMeansResult result =
-      session.timed("fit", [&] { return fit_kmeans(context, fitted.rows.points(), options, used_weights); });
-  const double seconds = record.timings.back().seconds;
-  session.warn_about(result);
-  session.say("Fit", "k-means, k = " + std::to_string(result.centroids.rows()) + ", " + grouped(result.iterations) +
-                         " iterations, inertia " + grouped(result.inertia, 3) + " in " + human_seconds(seconds));
-
-  record.metrics = session.timed("measure", [&] {
-    return measure(session, fitted.rows.points(), result.labels, result.centroids.rows(), result.inertia,
-                   command.silhouette);
-  });
-  record.sweep = {result_row(result, record.metrics, seconds)};
-  const Model model = make_model(command, session, fitted, result);
-  if (!command.test.empty())
-    record.test_metrics = session.timed("test", [&] { return measure_test(session, command, model); });
+  RunRecord record;
+  record.input.file = numbers.file;
+  record.features = fitted.record();
+  record.result = result_of(fit, std::move(measured), context.device.search_counts(points));
+  const Model model = make_model(command, session, fitted.preparation, found, record);
+  if (!command.test.empty()) {
+    record.result.test_metrics = session.timed("test", [&] { return measure_test(session, command, model); }).value;
+  }
   session.timed("write", [&] {
     if (!command.model.empty()) save_model(model, command.model);
     if (command.labels.empty()) return;
-    app::write_labels(command.labels, table, all ? result.labels : predict(context, model, *whole).labels);
+    app::write_labels(command.labels, fitted.ids, kept_all ? found.labels : predict(context, model, *whole).labels);
   });
-  const SearchCounts searched = context.device.search_counts(fitted.rows.points());
-  record.ranked_rows = searched.rows;
-  record.rescored_rows = searched.rescored;
-  session.close();
-  session.finish_tracking(results(command));
-  return std::move(record);
+  record.run = session.close();
+  session.finish_tracking(record, results(command));
+  return record;
 }
 
 }  // namespace shoal

@@ -1,6 +1,9 @@
 #include "app/outputs.hpp"
 
 #include <string>
+#include <utility>
+
+#include "shoal/clustering.hpp"
 
 namespace shoal::app {
 
@@ -33,7 +36,7 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
   std::vector<std::string> names;
   std::vector<std::int64_t> shown;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const bool in_segment = labels[i] >= 0;
+    const bool in_segment = labels[i] != k_noise;
     const Segment* its = in_segment ? &segments[static_cast<std::size_t>(labels[i])] : nullptr;
     names.push_back(in_segment ? its->name : "");
     if (!in_segment || !its->small || with_small) shown.push_back(static_cast<std::int64_t>(i));
@@ -43,11 +46,27 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
   write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown));
 }
 
-void write_labels(const std::filesystem::path& path, const FeatureTable& table,
-                  const std::vector<std::int32_t>& labels) {
+void write_labels(const std::filesystem::path& path, const RowIds& ids, const std::vector<std::int32_t>& labels) {
+  std::vector<OutputColumn> columns;
+  if (!ids.values.empty()) columns.push_back({ids.name, ids.values});
+  columns.push_back({"label", Whole(labels.begin(), labels.end())});
+  write_table(path, columns);
+}
+
+void write_prediction(const std::filesystem::path& path, const FeatureTable& table,
+                      const std::vector<std::string>& segment_names, Prediction prediction) {
   std::vector<OutputColumn> columns;
   if (!table.ids.empty()) columns.push_back({table.id_name, table.ids});
-  columns.push_back({"label", Whole(labels.begin(), labels.end())});
+  columns.push_back({"label", Whole(prediction.labels.begin(), prediction.labels.end())});
+  if (!segment_names.empty()) {
+    std::vector<std::string> names;
+    for (const std::int32_t label : prediction.labels) {
+      names.push_back(label == k_noise ? std::string() : segment_names.at(static_cast<std::size_t>(label)));
+    }
+    columns.push_back({"segment_name", std::move(names)});
+  }
+  columns.push_back({"distance", std::move(prediction.distance)});
+  columns.push_back({"margin", std::move(prediction.margin)});
   write_table(path, columns);
 }
 

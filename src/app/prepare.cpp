@@ -52,15 +52,19 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
     options.reading.rejected = command.output.parent_path() / "rejected.csv";
   }
-  const FeatureTable table = app::load_shop(session, options).customers.table;  // the lines go before the writing
+  app::Customers customers = app::load_customers(session, options);
+  const FeatureTable& table = customers.table;
   session.timed("write", [&] {
     if (!command.split) return write_part(session, command.output, table);
     const Split split = split_rows(table.rows(), *command.split, settings.seed);
     write_part(session, part_path(command.output, "train"), rows_of(table, split.train));
     write_part(session, part_path(command.output, "test"), rows_of(table, split.test));
   });
-  session.close();
-  return std::move(session.record());
+  RunRecord record;
+  record.input = std::move(customers.input);
+  record.shop = std::move(customers.record);
+  record.run = session.close();
+  return record;
 }
 
 }  // namespace shoal

@@ -7,9 +7,16 @@
 
 namespace shoal::app {
 
-FeatureTable read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options) {
+Numbers read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options) {
   options.keep_float = session.scalar() == Scalar::f32;
-  return read_table(session.threads(), path, options, &session.record().input);
+  InputInfo file;
+  auto [table, seconds] = session.timed("read", [&] { return read_table(session.threads(), path, options, &file); });
+  return {std::move(table), std::move(file), seconds};
+}
+
+void say_read(Session& session, const Numbers& numbers) {
+  session.say("Read", grouped(numbers.table.rows()) + " rows, " + grouped(numbers.table.cols()) + " columns in " +
+                          human_seconds(numbers.seconds));
 }
 
 PreparedRows::PreparedRows(Session& session, Matrix<double> rows, bool keep_exact) : exact_(std::move(rows)) {
@@ -40,34 +47,48 @@ Preparation parse(const std::string& text, Metric metric) {
   return Preparation::parse(!needs_unit ? text : none ? "unit-length" : text + ",unit-length");
 }
 
-void record(Session& session, const Preparation& preparation, std::int64_t rows, std::int64_t kept) {
-  session.record().preparation = preparation.text();
-  session.record().clustered_features = preparation.columns();
-  if (rows == kept) return;
-  session.warn(grouped(rows - kept) + " of " + grouped(rows) +
+void warn_of_outliers(Session& session, const FittedRows& fitted) {
+  if (fitted.kept_all()) return;
+  session.warn(grouped(fitted.given - std::ssize(fitted.kept)) + " of " + grouped(fitted.given) +
                " rows were left out as outliers when fitting; afterwards each got the segment of its nearest centroid");
+}
+
+FittedRows fit_rows(Session& session, Preparation preparation, const FeatureTable& table) {
+  std::vector<std::int64_t> kept;
+  Matrix<double> prepared = preparation.fit(table, kept);
+  return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true), table.rows()};
+}
+
+/// fit() and fit_singles() take the numbers out of the table. Its ids stay, for errors name them.
+FittedRows fit_rows(Session& session, Preparation preparation, FeatureTable&& table) {
+  std::vector<std::int64_t> kept;
+  const std::int64_t rows = table.rows();
+  const auto prepared = [&] {
+    if (table.singles.empty()) return PreparedRows(session, preparation.fit(std::move(table), kept));
+    return PreparedRows(session, preparation.fit_singles(std::move(table), kept));
+  };
+  PreparedRows own = prepared();
+  RowIds ids{std::move(table.id_name), std::move(table.ids)};
+  return {std::move(preparation), std::move(kept), std::move(own), rows, std::move(ids)};
+}
+
+template <class Table>
+FittedRows fit_timed(Session& session, const std::string& text, Metric metric, Table&& table) {
+  FittedRows fitted =
+      session.timed("prepare", [&] { return fit_rows(session, parse(text, metric), std::forward<Table>(table)); })
+          .value;
+  warn_of_outliers(session, fitted);
+  return fitted;
 }
 
 }  // namespace
 
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, const FeatureTable& table) {
-  Preparation preparation = parse(text, metric);
-  std::vector<std::int64_t> kept;
-  Matrix<double> prepared = preparation.fit(table, kept);
-  record(session, preparation, table.rows(), std::ssize(kept));
-  return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true)};
+  return fit_timed(session, text, metric, table);
 }
 
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table) {
-  Preparation preparation = parse(text, metric);
-  std::vector<std::int64_t> kept;
-  const std::int64_t rows = table.rows();
-  const bool single = !table.singles.empty();
-  Matrix<float> singles = single ? preparation.fit_singles(std::move(table), kept) : Matrix<float>();
-  Matrix<double> doubles = single ? Matrix<double>() : preparation.fit(std::move(table), kept);
-  record(session, preparation, rows, std::ssize(kept));
-  return {std::move(preparation), std::move(kept),
-          single ? PreparedRows(session, std::move(singles)) : PreparedRows(session, std::move(doubles))};
+  return fit_timed(session, text, metric, std::move(table));
 }
 
 }  // namespace shoal::app

@@ -13,9 +13,18 @@
 
 namespace shoal::app {
 
-/// Reads a numeric table for the session's scalar type and fills in the record's input: floats of a file stay floats
-/// where the session computes in them.
-FeatureTable read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options);
+/// A table as it was read.
+struct Numbers {
+  FeatureTable table;
+  InputInfo file;
+  double seconds = 0.0;
+};
+
+/// Reads a numeric table for the session's scalar type, as the stage "read": floats of a file stay floats where the session
+/// computes in them.
+Numbers read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options);
+/// "Read 1,000 rows, 3 columns in 0.1 s".
+void say_read(Session& session, const Numbers& numbers);
 
 /// n x d prepared rows and their Points; movable, the Points follow.
 class PreparedRows {
@@ -38,17 +47,30 @@ class PreparedRows {
   std::unique_ptr<Points> points_;
 };
 
+/// What names the rows of a table.
+struct RowIds {
+  std::string name;                      ///< of the column
+  decltype(FeatureTable::ids) values{};  ///< n, or empty
+};
+
 /// The preparation fitted on a table, the rows that it kept, and those rows prepared.
 struct FittedRows {
   Preparation preparation;
-  std::vector<std::int64_t> kept;
+  std::vector<std::int64_t> kept;  ///< their numbers in the table
   PreparedRows rows;
+  std::int64_t given = 0;  ///< rows of the table
+  RowIds ids{};            ///< of the table, when it was given up
+
+  bool kept_all() const { return static_cast<std::int64_t>(kept.size()) == given; }
+  /// For the record.
+  FeaturesRecord record() const { return {preparation.text(), preparation.columns(), {}}; }
 };
 
-/// Parses and fits `text` ("log1p,standardise") on the table. A cosine metric adds the unit-length step.
+/// Parses and fits `text` ("log1p,standardise") on the table, as the stage "prepare". A cosine metric adds the unit-length
+/// step. Rows that it leaves out are a warning.
 /// The values before rounding are kept.
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, const FeatureTable& table);
-/// The same in the memory of the table, whose numbers are taken out of it.
+/// The same in the memory of the table, of which the ids stay.
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table);
 
 }  // namespace shoal::app

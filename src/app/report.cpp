@@ -11,7 +11,7 @@ namespace shoal {
 std::filesystem::path report(const std::filesystem::path& folder) {
   const std::filesystem::path run = folder / "run.json";
   const RunRecord record = run_record_from_json(read_file(run), run.string());
-  if (record.segments.empty()) {
+  if (record.shop.segments.empty()) {
     throw Error(ErrorCode::data, "the run has no segments to report on", "give the folder of a `shoal segment` run",
                 run.string());
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "shoal/text.hpp"
 
@@ -62,7 +64,7 @@ std::vector<double> column(const FeatureTable& table, const std::string& name) {
 
 }  // namespace
 
-void add_rf_map(const FeatureTable& table, const std::vector<std::int32_t>& labels, std::int64_t k, ChartData& charts) {
+void add_rf_map(const FeatureTable& table, const Clustering& clustering, ChartData& charts) {
   const std::vector<double> recency = column(table, "recency_days");
   const std::vector<double> frequency = column(table, "frequency");
   if (recency.empty() || frequency.empty()) return;
@@ -73,14 +75,15 @@ void add_rf_map(const FeatureTable& table, const std::vector<std::int32_t>& labe
 
   using Cell = std::vector<std::int64_t>;
   std::array<std::array<Cell, k_groups>, k_groups> by_segment;
-  for (auto& row : by_segment) row.fill(Cell(static_cast<std::size_t>(k)));
+  for (auto& row : by_segment) row.fill(Cell(clustering.sizes.size()));
   charts.rf_counts.assign(k_groups, std::vector<std::int64_t>(k_groups));
   charts.rf_segment.assign(k_groups, std::vector<std::int32_t>(k_groups, -1));
   for (std::size_t i = 0; i < recency.size(); ++i) {
     const auto r = static_cast<std::size_t>(group_of(r_ends, recency[i]));
     const auto f = static_cast<std::size_t>(group_of(f_ends, frequency[i]));
     ++charts.rf_counts[r][f];
-    if (labels[i] >= 0) ++by_segment[r][f][static_cast<std::size_t>(labels[i])];
+    const std::int32_t label = clustering.labels[i];
+    if (label != k_noise) ++by_segment[r][f][static_cast<std::size_t>(label)];
   }
   for (std::size_t r = 0; r < k_groups; ++r) {
     for (std::size_t f = 0; f < k_groups; ++f) {

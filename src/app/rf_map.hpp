@@ -1,9 +1,7 @@
 // The recency x frequency map of the report.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
+#include "shoal/clustering.hpp"
 #include "shoal/run_record.hpp"
 #include "shoal/table.hpp"
 
@@ -11,6 +9,6 @@ namespace shoal::app {
 
 /// Counts customers in a 5 x 5 grid of recency and frequency groups of about equal size; equal values are never parted,
 /// so a group may be empty. Nothing where the table has neither column. O(n log n).
-void add_rf_map(const FeatureTable& table, const std::vector<std::int32_t>& labels, std::int64_t k, ChartData& charts);
+void add_rf_map(const FeatureTable& table, const Clustering& clustering, ChartData& charts);
 
 }  // namespace shoal::app

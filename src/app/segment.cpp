@@ -11,6 +11,7 @@
 #include "app/run_folder.hpp"
 #include "app/session.hpp"
 #include "app/sweeping.hpp"
+#include "app/trials.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
@@ -33,7 +34,8 @@ PrepareOptions with_rejected(PrepareOptions options, const OutputFolder& folder)
   return options;
 }
 
-Model make_model(const SegmentCommand& command, Session& session, FittedRows& fitted, const SweepEntry& entry) {
+Model make_model(const SegmentCommand& command, const Session& session, const FittedRows& fitted,
+                 const SweepEntry& entry, const RunRecord& record) {
   Model model;
   model.scalar = session.scalar();
   model.metric = command.sweep.kmeans.metric;
@@ -42,8 +44,8 @@ Model make_model(const SegmentCommand& command, Session& session, FittedRows& fi
   model.centroids = entry.fit.centroids;
   model.sizes = entry.fit.sizes;
   model.seed = session.seed();
-  model.metrics = session.record().metrics;
-  model.data_sha256 = session.record().input.sha256;
+  model.metrics = record.result.metrics;
+  model.data_sha256 = record.input.file.sha256;
   model.from_transactions = true;
   model.cleaning = command.prepare.cleaning;
   return model;
@@ -63,25 +65,27 @@ app::Chosen choose(Session& session, const SegmentCommand& command, const Points
   };
   if (command.k) return sweep(around(command.sweep, *command.k, 2, *command.k + 1), command.k);
   if (command.k_from.empty()) return sweep(command.sweep, std::nullopt);
-  const RunRecord earlier = app::read_sweep(command.k_from);
+  const TrialsRecord earlier = app::read_trials(command.k_from);
   const std::int64_t k = earlier.chosen->k;
-  app::Chosen chosen = sweep(around(command.sweep, k, earlier.sweep.front().k, earlier.sweep.back().k), k);
-  app::take_over(session.record(), earlier, chosen, command.k_from);
+  const auto k_of = [&](const Trial& trial) { return whole_of(trial.parameters, "k").value_or(k); };
+  app::Chosen chosen = sweep(around(command.sweep, k, k_of(earlier.list.front()), k_of(earlier.list.back())), k);
+  app::check_same(earlier, chosen, command.k_from);
+  chosen.trials = earlier;
   return chosen;
 }
 
-/// A label for every customer: that of the fit, or of the nearest centroid for those that a drop step left out of it.
-std::vector<std::int32_t> all_labels(Session& session, const Model& model, const FittedRows& fitted,
-                                     const SweepEntry& entry, const FeatureTable& clustered) {
-  if (static_cast<std::int64_t>(fitted.kept.size()) == clustered.rows()) return entry.fit.labels;
+/// Every customer's cluster: that of the fit, or of the nearest centroid for those that a drop step left out of it.
+Clustering all_customers(Session& session, const Model& model, const FittedRows& fitted, const SweepEntry& entry,
+                         const FeatureTable& clustered) {
+  if (fitted.kept_all()) return entry.fit;
   Context context = session.context();
-  return predict(context, model, clustered).labels;
+  return make_clustering(predict(context, model, clustered).labels, entry.k);
 }
 
 /// Why a higher silhouette from another preparation, as is often quoted for shops, would not be a better answer.
-void explain_preparation(RunRecord& record) {
-  if (record.preparation.find("log1p") == std::string::npos) return;
-  record.chosen->reasons.push_back(
+void explain_preparation(const Preparation& preparation, ChosenK& choice) {
+  if (preparation.text().find("log1p") == std::string::npos) return;
+  choice.reasons.push_back(
       "A higher silhouette without the log transform would not mean better segments: a few giants then stretch the "
       "scale "
       "and everyone else looks alike.");
@@ -95,10 +99,20 @@ std::vector<TrackedFile> results(const std::filesystem::path& folder) {
   return files;
 }
 
-void say_features(Session& session, const std::vector<std::string>& clustered) {
-  std::string names = join(clustered, ", ");
+void say_features(Session& session, const FeaturesRecord& features) {
+  std::string names = join(features.clustered, ", ");
   std::ranges::replace(names, '_', ' ');
-  session.say("Features", names + " · " + join(split_list(session.record().preparation), ", "));
+  session.say("Features", names + " · " + join(split_list(features.preparation), ", "));
+}
+
+/// Describes and names the clusters, as the stage "segments".
+Segmentation describe(Session& session, const SegmentCommand& command, const Shop& shop, const Clustering& customers) {
+  auto [segmentation, seconds] = session.timed("segments", [&] {
+    return describe_segments(shop.customers, shop.lines, shop.cleaned, customers.labels, customers.clusters,
+                             command.segments);
+  });
+  for (const std::string& warning : segmentation.warnings) session.warn(warning);
+  return segmentation;
 }
 
 }  // namespace
@@ -107,44 +121,44 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   Session session("segment", settings);
   session.track(command.output);
   OutputFolder folder(command.output);
-  const Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
-  const FeatureTable clustered = shop.customers.table.select(command.clustered);
-  FittedRows fitted = session.timed("prepare", [&] {
-    return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, clustered);
-  });
-  say_features(session, command.clustered);
+  Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
+  const FeatureTable& table = shop.customers.table;
+  const FeatureTable clustered = table.select(command.clustered);
+  const FittedRows fitted = app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, clustered);
+  RunRecord record;
+  record.input = std::move(shop.input);
+  record.shop = std::move(shop.record);
+  record.shop.feature_names = table.names;
+  record.features = fitted.record();
+  say_features(session, record.features);
 
   const app::Chosen chosen = choose(session, command, fitted.rows.points());
-  explain_preparation(session.record());
   const SweepEntry& entry = chosen.entry();
-  Model model = make_model(command, session, fitted, entry);
-  const std::vector<std::int32_t> labels = all_labels(session, model, fitted, entry, clustered);
+  record.trials = chosen.trials;
+  explain_preparation(fitted.preparation, *record.trials.chosen);
+  record.result = app::result_of(entry);
+  Model model = make_model(command, session, fitted, entry, record);
+  const Clustering customers = all_customers(session, model, fitted, entry, clustered);
 
-  RunRecord& record = session.record();
-  session.timed("segments", [&] {
-    Segmentation segmentation =
-        describe_segments(shop.customers, shop.lines, shop.cleaned, labels, entry.k, command.segments);
-    for (const std::string& warning : segmentation.warnings) session.warn(warning);
-    record.segments = std::move(segmentation.segments);
-    record.rule_fidelity = segmentation.rule_fidelity;
-    record.feature_names = shop.customers.table.names;
-    for (const Segment& segment : record.segments) model.segment_names.push_back(segment.name);
-  });
+  Segmentation segmentation = describe(session, command, shop, customers);
+  for (const Segment& segment : segmentation.segments) model.segment_names.push_back(segment.name);
+  record.shop.segments = std::move(segmentation.segments);
+  record.shop.rule_fidelity = segmentation.rule_fidelity;
   session.timed("charts", [&] {
-    record.features = app::feature_records(shop.customers.table, command.clustered, fitted.rows.exact());
+    record.features.described = app::feature_records(table, command.clustered, fitted.rows.exact());
     record.charts =
-        app::chart_data({shop.customers.table, labels, entry.k, fitted.rows.exact(), fitted.kept, entry.fit.centroids},
-                        entry.silhouette);
+        app::chart_data({table, customers, fitted.rows.exact(), fitted.kept, entry.fit.centroids}, entry.silhouette);
     record.charts.neighbours = neighbour_notes(chosen.sweep, entry.k, "segment", "customers");
   });
   session.timed("write", [&] {
-    app::write_segments_csv(folder.staged("segments.csv"), shop.customers.table, labels, record.segments,
+    app::write_segments_csv(folder.staged("segments.csv"), table, customers.labels, record.shop.segments,
                             command.export_small);
     save_model(model, folder.staged("model"));
   });
-  app::finish_run_folder(session, folder);
-  session.finish_tracking(results(command.output));
-  return std::move(record);
+  record.run = session.close();
+  app::write_run_folder(record, folder);
+  session.finish_tracking(record, results(command.output));
+  return record;
 }
 
 }  // namespace shoal

@@ -1,83 +1,73 @@
-// One running command: what it computes with, what it tells its caller, and its record.
+// One running command: what it computes with, what it tells its caller, and what it keeps of itself for the record.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "app/run_keeper.hpp"
 #include "shoal/app.hpp"
-#include "shoal/context.hpp"
+#include "shoal/engine.hpp"
 #include "shoal/run_record.hpp"
 
 namespace shoal::app {
 
+/// What a stage found, and how long it took.
+template <class T>
+struct Timed {
+  T value;
+  double seconds = 0.0;
+};
+
+/// Stages take a session and return what they found; the command's own function files that into the record.
 class Session {
  public:
-  /// Opens the device and the threads, starts the record and the clock, and announces the run.
+  /// Opens the engine, starts the clock, and announces the run.
   Session(std::string command, const Settings& settings);
 
-  Context context();
-  ThreadPool& threads() { return threads_; }
+  Context context() { return engine_.context(settings_.seed, events_); }
+  ThreadPool& threads() { return engine_.threads(); }
   Scalar scalar() const { return settings_.scalar; }
   std::uint64_t seed() const { return settings_.seed; }
-  RunRecord& record() { return record_; }
 
   void say(std::string_view verb, const std::string& text);
-  /// Adds one to the record's warnings, unless it is there already.
-  void warn(const std::string& text);
+  /// Adds one to the warnings of the run, unless it is there already.
+  void warn(const std::string& text) { keeper_.warn(text); }
 
-  /// The fit's own warnings, and that it is approximate if it is.
-  void warn_about(const KMeansResult& fit);
-
-  /// Runs a stage and adds its wall time to the record.
+  /// Runs a stage and keeps its wall time for the record: Timed of what it returns, or its seconds alone.
   template <class F>
   auto timed(const char* stage, F&& body) {
-    const StageClock clock(*this, stage);
-    return std::forward<F>(body)();
+    const auto begin = RunKeeper::Clock::now();
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(body)();
+      return keeper_.add_stage(stage, begin);
+    } else {
+      auto value = std::forward<F>(body)();
+      const double seconds = keeper_.add_stage(stage, begin);
+      return Timed<decltype(value)>{std::move(value), seconds};
+    }
   }
 
   /// Begins to track the command when the settings ask for it; `folder` is the run folder, or "" where there is none.
   /// A server that cannot be used is a warning, unless it is required.
   void track(const std::filesystem::path& folder);
-  /// Logs the record's sweep while the command goes on.
-  void track_sweep();
-  /// Logs the results, and waits until all is sent.
-  void finish_tracking(const std::vector<TrackedFile>& files);
-
-  /// Seconds since the session began.
-  double seconds() const;
-  /// Fills in the total time and the peak memory.
-  void close();
+  /// Logs the trials while the command goes on.
+  void track_trials(const TrialsRecord& trials);
+  /// Tells what the device had to say, and ends the clock.
+  RunInfo close();
+  /// Logs the finished record and waits until all is sent. What the server did not take is a warning more in it.
+  void finish_tracking(RunRecord& record, const std::vector<TrackedFile>& files);
 
  private:
-  using Clock = std::chrono::steady_clock;
-  class StageClock {
-   public:
-    StageClock(Session& session, const char* stage);
-    ~StageClock();
-
-   private:
-    Session& session_;
-    const char* stage_;
-    Clock::time_point begin_;
-  };
-
   const Settings& settings_;
   Events& events_;
-  Cancellation never_;
-  const Cancellation& cancellation_;
-  ThreadPool threads_;
-  std::unique_ptr<Device> device_;
-  Clock::time_point begin_ = Clock::now();
-  RunRecord record_;
+  Engine engine_;
+  RunKeeper keeper_;
   std::unique_ptr<Tracker> tracker_;
 };
-
-/// "0.2 s" of the stage that ran last.
-std::string last_stage_time(const RunRecord& record);
 
 }  // namespace shoal::app

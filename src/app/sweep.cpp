@@ -5,33 +5,36 @@
 #include "app/run_folder.hpp"
 #include "app/session.hpp"
 #include "app/sweeping.hpp"
+#include "app/trials.hpp"
 #include "shoal/app.hpp"
 #include "shoal/files.hpp"
-#include "shoal/text.hpp"
 
 namespace shoal {
 
 RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   app::Session session("sweep", settings);
   session.track(command.output);
-  RunRecord& record = session.record();
-  FeatureTable table =
-      session.timed("read", [&] { return app::read_numbers(session, command.input, command.reading); });
-  session.say("Read", grouped(table.rows()) + " rows, " + grouped(table.cols()) + " columns in " +
-                          app::last_stage_time(record));
-  const app::FittedRows fitted = session.timed("prepare", [&] {
-    return app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, std::move(table));
-  });
-  app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, std::nullopt, "rows");
+  app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
+  app::say_read(session, numbers);
+  const app::FittedRows fitted =
+      app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, std::move(numbers.table));
+  app::Chosen chosen =
+      app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, std::nullopt, "rows");
+  RunRecord record;
+  record.input.file = numbers.file;
+  record.features = fitted.record();
+  record.trials = std::move(chosen.trials);
+  record.result = app::result_of(chosen.entry());
+  record.run = session.close();
   if (command.output.empty()) {
-    session.close();
-    session.finish_tracking({});
-    return std::move(record);
+    session.finish_tracking(record, {});
+    return record;
   }
   OutputFolder folder(command.output);
-  app::finish_run_folder(session, folder);
-  session.finish_tracking({{command.output / "sweep.csv", "sweep.csv"}, {command.output / "run.json", "run.json"}});
-  return std::move(record);
+  app::write_run_folder(record, folder);
+  session.finish_tracking(record,
+                          {{command.output / "sweep.csv", "sweep.csv"}, {command.output / "run.json", "run.json"}});
+  return record;
 }
 
 }  // namespace shoal

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/trials.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -59,18 +60,6 @@ ChosenK choose(const SweepResult& sweep, std::int64_t rows, std::optional<std::i
   return choice;
 }
 
-void record_metrics(RunRecord& record, const SweepEntry& entry) {
-  record.metrics["inertia"] = entry.fit.inertia;
-  record.metrics["calinski_harabasz"] = entry.calinski_harabasz;
-  record.metrics["davies_bouldin"] = entry.davies_bouldin;
-  record.metrics["iterations"] = static_cast<double>(entry.fit.iterations);
-  if (entry.silhouette) {
-    record.metrics["silhouette"] = entry.silhouette->mean;
-    record.metrics["share_negative"] = entry.silhouette->share_negative;
-  }
-  if (entry.stability) record.metrics["stability"] = *entry.stability;
-}
-
 }  // namespace
 
 bool wants_silhouette(Session& session, std::optional<bool> asked, const Points& points) {
@@ -83,6 +72,11 @@ bool wants_silhouette(Session& session, std::optional<bool> asked, const Points&
   return false;
 }
 
+void warn_about(Session& session, const KMeansResult& fit) {
+  for (const std::string& warning : fit.warnings) session.warn(warning);
+  if (fit.approximate) session.warn("mini-batch k-means is approximate: its centroids are near, not at, an optimum");
+}
+
 const SweepEntry& Chosen::entry() const { return *find_entry(sweep, choice.k); }
 
 Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions options, const SweepExtent& extent,
@@ -90,23 +84,18 @@ Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions opt
   check_rows(points.rows(), options, fixed, what);
   options = settled(session, options, extent, points);
   Context context = session.context();
-  Chosen chosen;
-  chosen.sweep = session.timed("sweep", [&] { return sweep_kmeans(context, points, options, weights); });
-  for (const std::string& warning : chosen.sweep.warnings) session.warn(warning);
-  chosen.choice = session.timed("choose", [&] { return choose(chosen.sweep, points.rows(), fixed, what); });
-
-  RunRecord& record = session.record();
-  record.inertia_one = chosen.sweep.inertia_one;
-  record.sweep = sweep_rows(chosen.sweep);
-  record.chosen = chosen.choice;
-  record_metrics(record, chosen.entry());
-  session.track_sweep();
-  session.warn_about(chosen.entry().fit);
+  auto [sweep, seconds] = session.timed("sweep", [&] { return sweep_kmeans(context, points, options, weights); });
+  for (const std::string& warning : sweep.warnings) session.warn(warning);
+  const SweepResult& swept = sweep;
+  ChosenK choice = session.timed("choose", [&] { return choose(swept, points.rows(), fixed, what); }).value;
+  TrialsRecord trials = trials_of(sweep, choice);
+  session.track_trials(trials);
+  Chosen chosen{std::move(sweep), std::move(choice), std::move(trials)};
+  warn_about(session, chosen.entry().fit);
   session.say("Choose k", std::to_string(chosen.sweep.entries.front().k) + " to " +
                               std::to_string(chosen.sweep.entries.back().k) + ", " +
                               std::to_string(options.kmeans.restarts) + " starts each, " +
-                              std::to_string(options.bootstraps) + " resamples, in " +
-                              human_seconds(record.timings[record.timings.size() - 2].seconds));
+                              std::to_string(options.bootstraps) + " resamples, in " + human_seconds(seconds));
   return chosen;
 }
 

@@ -1,4 +1,4 @@
-// A sweep over k with its choice, told and recorded: shared by segment and sweep.
+// A sweep over k with its choice, told and tracked: shared by segment and sweep.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,13 @@
 
 namespace shoal::app {
 
+/// The fit's own warnings, and that it is approximate if it is.
+void warn_about(Session& session, const KMeansResult& fit);
+
 struct Chosen {
   SweepResult sweep;
   ChosenK choice;
+  TrialsRecord trials;  ///< both, for the record
   /// The entry of the chosen k.
   const SweepEntry& entry() const;
 };

@@ -15,16 +15,17 @@ namespace {
 
 void print_evaluation(Terminal& terminal, const RunRecord& record) {
   TextTable measures({{"measure", TextTable::Align::left}, {"value"}});
-  for (const auto& [name, value] : record.metrics) measures.add({name, fmt::format("{:.6f}", value)});
+  for (const auto& [name, value] : record.result.metrics) measures.add({name, fmt::format("{:.6f}", value)});
   for (const std::string& line : measures.lines()) terminal.result(line);
   terminal.result("");
   TextTable clusters({{"cluster"}, {"rows"}, {"silhouette"}});
-  const SweepRow& row = record.sweep.front();
-  for (std::size_t c = 0; c < row.sizes.size(); ++c) {
-    const bool measured = !row.cluster_silhouettes.empty();
-    clusters.add({std::to_string(c), grouped(row.sizes[c]),
-                  measured ? fmt::format("{:.3f}", row.cluster_silhouettes[c]) : std::string("-")});
+  const ClusteringSummary& found = record.result.clustering;
+  for (std::size_t c = 0; c < found.sizes.size(); ++c) {
+    const bool measured = !found.cluster_silhouettes.empty();
+    clusters.add({std::to_string(c), grouped(found.sizes[c]),
+                  measured ? fmt::format("{:.3f}", found.cluster_silhouettes[c]) : std::string("-")});
   }
+  if (found.noise > 0) clusters.add({"noise", grouped(found.noise), "-"});
   for (const std::string& line : clusters.lines()) terminal.result(line);
 }
 
@@ -53,7 +54,7 @@ void add_evaluate(CLI::App& app, Invocation& invocation) {
       const RunRecord record = evaluate(chosen, settings);
       if (invocation.globals.json) terminal.result(evaluate_json(record));
       if (!invocation.globals.json) print_evaluation(terminal, record);
-      terminal.warnings(record.warnings);
+      terminal.warnings(record.run.warnings);
     };
   });
 }

@@ -20,18 +20,20 @@ struct FitTexts {
 };
 
 void print_fit(Terminal& terminal, const RunRecord& record) {
-  const bool tested = !record.test_metrics.empty();
+  const bool tested = !record.result.test_metrics.empty();
   TextTable table(tested ? std::vector<TextTable::Column>{{"measure", TextTable::Align::left}, {"training"}, {"test"}}
                          : std::vector<TextTable::Column>{{"measure", TextTable::Align::left}, {"value"}});
-  for (const auto& [name, value] : record.metrics) {
+  for (const auto& [name, value] : record.result.metrics) {
     std::vector<std::string> cells{name, fmt::format("{:.6g}", value)};
     if (tested)
-      cells.push_back(record.test_metrics.contains(name) ? fmt::format("{:.6g}", record.test_metrics.at(name)) : "-");
+      cells.push_back(
+          record.result.test_metrics.contains(name) ? fmt::format("{:.6g}", record.result.test_metrics.at(name)) : "-");
     table.add(std::move(cells));
   }
   for (const std::string& line : table.lines()) terminal.result(line);
   std::vector<std::string> sizes;
-  for (const std::int64_t size : record.sweep.front().sizes) sizes.push_back(grouped(size));
+  for (const std::int64_t size : record.result.clustering.sizes) sizes.push_back(grouped(size));
+  if (record.result.clustering.noise > 0) sizes.push_back("noise " + grouped(record.result.clustering.noise));
   terminal.result(wrapped("  sizes: " + join(sizes, "  "), 80, 9));
 }
 
@@ -73,7 +75,7 @@ void add_fit(CLI::App& app, Invocation& invocation) {
       const RunRecord record = fit(chosen, settings);
       if (invocation.globals.json) terminal.result(fit_json(record));
       if (!invocation.globals.json) print_fit(terminal, record);
-      terminal.warnings(record.warnings);
+      terminal.warnings(record.run.warnings);
       terminal.note(done_sentence(record));
     };
   });

@@ -29,7 +29,7 @@ void add_predict(CLI::App& app, Invocation& invocation) {
       apply(*texts, chosen.prepare);
       const RunRecord record = predict(chosen, settings);
       if (invocation.globals.json) terminal.result(predict_json(record));
-      terminal.warnings(record.warnings);
+      terminal.warnings(record.run.warnings);
       terminal.note(done_sentence(record));
     };
   });

@@ -29,7 +29,7 @@ void add_prepare(CLI::App& app, Invocation& invocation) {
       apply(*texts, chosen.prepare);
       const RunRecord record = prepare(chosen, settings);
       if (invocation.globals.json) terminal.result(to_json(record));
-      terminal.warnings(record.warnings);
+      terminal.warnings(record.run.warnings);
       terminal.note(done_sentence(record));
     };
   });

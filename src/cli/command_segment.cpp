@@ -25,7 +25,7 @@ void print_segments(Terminal& terminal, const RunRecord& record, const std::stri
     terminal.note(line.ends_with("chosen") ? terminal.emphasised(line) : line);
   terminal.note("\n" + choice_sentence(record) + "\n");
   for (const std::string& line : segment_table(record)) terminal.result(line);
-  terminal.warnings(record.warnings);
+  terminal.warnings(record.run.warnings);
   terminal.note("");
   terminal.stage("Wrote", "segments.csv  segments.json  sweep.csv  run.json  model/  report.html");
   terminal.stage("", "in " + folder);
@@ -46,7 +46,7 @@ void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand co
   const RunRecord record = segment(command, settings);
   if (json) {
     terminal.result(to_json(record));
-    return terminal.warnings(record.warnings);
+    return terminal.warnings(record.run.warnings);
   }
   print_segments(terminal, record, command.output.string());
 }

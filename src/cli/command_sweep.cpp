@@ -43,7 +43,7 @@ void add_sweep(CLI::App& app, Invocation& invocation) {
         for (const std::string& line : sweep_table(record)) terminal.result(line);
         terminal.result("\n" + choice_sentence(record));
       }
-      terminal.warnings(record.warnings);
+      terminal.warnings(record.run.warnings);
       terminal.note(done_sentence(record));
     };
   });

@@ -14,36 +14,38 @@ std::string text(const Json& document) { return document.dump(2, ' ', false, Jso
 
 Json stage_seconds(const RunRecord& record) {
   Json seconds = Json::object();
-  for (const Stage& stage : record.timings) seconds[stage.name] = stage.seconds;
+  for (const Stage& stage : record.run.timings) seconds[stage.name] = stage.seconds;
   return seconds;
 }
 
 /// Of the rows that products of low precision ranked, those that canonical distances decided.
 Json search_counts(const RunRecord& record) {
-  const auto rows = static_cast<double>(record.ranked_rows), rescored = static_cast<double>(record.rescored_rows);
-  return {{"rows", record.ranked_rows},
-          {"rescored", record.rescored_rows},
-          {"share", record.ranked_rows > 0 ? rescored / rows : 0.0}};
+  const auto rows = static_cast<double>(record.result.ranked_rows),
+             rescored = static_cast<double>(record.result.rescored_rows);
+  return {{"rows", record.result.ranked_rows},
+          {"rescored", record.result.rescored_rows},
+          {"share", record.result.ranked_rows > 0 ? rescored / rows : 0.0}};
 }
 
 }  // namespace
 
 std::string fit_json(const RunRecord& record) {
-  const SweepRow& row = record.sweep.front();
+  const ClusteringSummary& clustering = record.result.clustering;
   return text({{"format", 1},
-               {"algorithm", "kmeans"},
-               {"clusters", row.k},
-               {"inertia", row.inertia},
-               {"iterations", row.iterations},
-               {"sizes", row.sizes},
-               {"seconds", row.seconds},
-               {"metrics", record.metrics},
-               {"test_metrics", record.test_metrics},
+               {"algorithm", record.result.algorithm},
+               {"clusters", clustering.clusters},
+               {"inertia", record.result.metrics.at("inertia")},
+               {"iterations", record.result.iterations.value_or(0)},
+               {"sizes", clustering.sizes},
+               {"noise", clustering.noise},
+               {"seconds", record.result.seconds},
+               {"metrics", record.result.metrics},
+               {"test_metrics", record.result.test_metrics},
                {"timings", stage_seconds(record)},
                {"search", search_counts(record)},
-               {"seed", record.seed},
-               {"device", record.device},
-               {"warnings", record.warnings}});
+               {"seed", record.run.seed},
+               {"device", record.run.device},
+               {"warnings", record.run.warnings}});
 }
 
 std::string sweep_json(const RunRecord& record) {
@@ -54,25 +56,26 @@ std::string sweep_json(const RunRecord& record) {
 }
 
 std::string predict_json(const RunRecord& record) {
-  const SweepRow& row = record.sweep.front();
-  std::int64_t rows = 0;
-  for (const std::int64_t size : row.sizes) rows += size;
+  const ClusteringSummary& clustering = record.result.clustering;
   return text({{"format", 1},
-               {"clusters", row.k},
-               {"rows", rows},
-               {"sizes", row.sizes},
-               {"seconds", record.seconds},
-               {"warnings", record.warnings}});
+               {"clusters", clustering.clusters},
+               {"rows", clustering.rows()},
+               {"sizes", clustering.sizes},
+               {"noise", clustering.noise},
+               {"seconds", record.run.seconds},
+               {"warnings", record.run.warnings}});
 }
 
 std::string evaluate_json(const RunRecord& record) {
   Json document{{"format", 1}};
-  for (const auto& [name, value] : record.metrics) document[name] = value;
-  const SweepRow& row = record.sweep.front();
+  for (const auto& [name, value] : record.result.metrics) document[name] = value;
+  const ClusteringSummary& clustering = record.result.clustering;
+  document["noise"] = clustering.noise;
   document["per_cluster"] = Json::array();
-  for (std::size_t c = 0; c < row.sizes.size(); ++c) {
-    document["per_cluster"].push_back({{"cluster", c}, {"size", row.sizes[c]}});
-    if (!row.cluster_silhouettes.empty()) document["per_cluster"].back()["silhouette"] = row.cluster_silhouettes[c];
+  for (std::size_t c = 0; c < clustering.sizes.size(); ++c) {
+    document["per_cluster"].push_back({{"cluster", c}, {"size", clustering.sizes[c]}});
+    if (!clustering.cluster_silhouettes.empty())
+      document["per_cluster"].back()["silhouette"] = clustering.cluster_silhouettes[c];
   }
   document["timings"] = stage_seconds(record);
   return text(document);

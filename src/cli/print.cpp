@@ -23,32 +23,45 @@ std::string amount(double value) {
 }
 
 std::string median_of(const RunRecord& record, const Segment& segment, const std::string& feature) {
-  const auto at = std::ranges::find(record.feature_names, feature);
-  if (at == record.feature_names.end()) return "-";
-  return grouped(segment.medians[static_cast<std::size_t>(at - record.feature_names.begin())], 0);
+  const auto at = std::ranges::find(record.shop.feature_names, feature);
+  if (at == record.shop.feature_names.end()) return "-";
+  return grouped(segment.medians[static_cast<std::size_t>(at - record.shop.feature_names.begin())], 0);
 }
 
 }  // namespace
 
 std::vector<std::string> sweep_table(const RunRecord& record) {
-  TextTable table({{"k"}, {"inertia"}, {"silhouette"}, {"stability"}, {"smallest"}, {"", TextTable::Align::left}});
-  for (const SweepRow& row : record.sweep) {
-    const bool chosen = record.chosen && record.chosen->k == row.k;
-    table.add({std::to_string(row.k), amount(row.inertia), decimals(row.silhouette, 3), decimals(row.stability, 2),
-               grouped(row.smallest), chosen ? "← chosen" : ""});
+  std::vector<TextTable::Column> columns;
+  for (const std::string& parameter : record.trials.parameters) columns.push_back({parameter});
+  for (const char* measure : {"inertia", "silhouette", "stability", "smallest"}) columns.push_back({measure});
+  columns.push_back({"", TextTable::Align::left});
+  TextTable table(columns);
+  const Trial* chosen = chosen_trial(record.trials);
+  for (const Trial& trial : record.trials.list) {
+    const auto measure = [&](const char* name) { return value_of(trial.measures, name); };
+    const auto inertia = measure("inertia");
+    const auto smallest = whole_of(trial.measures, "smallest");
+    std::vector<std::string> cells;
+    for (const std::string& parameter : record.trials.parameters) cells.push_back(text_of(trial.parameters, parameter));
+    cells.push_back(inertia ? amount(*inertia) : "-");
+    cells.push_back(decimals(measure("silhouette"), 3));
+    cells.push_back(decimals(measure("stability"), 2));
+    cells.push_back(smallest ? grouped(*smallest) : "-");
+    cells.push_back(&trial == chosen ? "← chosen" : "");
+    table.add(std::move(cells));
   }
   return table.lines();
 }
 
 std::string choice_sentence(const RunRecord& record) {
-  if (!record.chosen) return {};
-  return wrapped(fmt::format("k = {}. {}", record.chosen->k, join(record.chosen->reasons, " ")), 80, 0);
+  if (!record.trials.chosen) return {};
+  return wrapped(fmt::format("k = {}. {}", record.trials.chosen->k, join(record.trials.chosen->reasons, " ")), 80, 0);
 }
 
 std::vector<std::string> segment_table(const RunRecord& record) {
   TextTable table(
       {{"#"}, {"segment", TextTable::Align::left}, {"customers"}, {"revenue"}, {"recency"}, {"orders"}, {"spend"}});
-  for (const Segment& segment : record.segments) {
+  for (const Segment& segment : record.shop.segments) {
     table.add({std::to_string(segment.segment), segment.name, grouped(segment.size),
                fmt::format("{:.0f} %", 100.0 * segment.share_of_revenue), median_of(record, segment, "recency_days"),
                median_of(record, segment, "frequency"), median_of(record, segment, "total_spend")});
@@ -81,14 +94,16 @@ std::vector<std::string> registry_table(const std::vector<ModelVersion>& version
 
 std::string stage_times(const RunRecord& record) {
   std::vector<std::string> parts;
-  for (const Stage& stage : record.timings) {
-    if (stage.seconds >= 0.01 * record.seconds) parts.push_back(fmt::format("{} {:.2f} s", stage.name, stage.seconds));
+  for (const Stage& stage : record.run.timings) {
+    if (stage.seconds >= 0.01 * record.run.seconds)
+      parts.push_back(fmt::format("{} {:.2f} s", stage.name, stage.seconds));
   }
   return wrapped(join(parts, ", "), 68, 12);
 }
 
 std::string done_sentence(const RunRecord& record) {
-  return fmt::format("Done in {}, peak {}.", human_seconds(record.seconds), human_bytes(record.peak_memory_bytes));
+  return fmt::format("Done in {}, peak {}.", human_seconds(record.run.seconds),
+                     human_bytes(record.run.peak_memory_bytes));
 }
 
 }  // namespace shoal::cli

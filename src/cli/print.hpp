@@ -11,7 +11,7 @@
 
 namespace shoal::cli {
 
-/// k, inertia, silhouette, stability, smallest; the chosen one marked.
+/// The parameters (k), inertia, silhouette, stability, smallest; the chosen one marked.
 std::vector<std::string> sweep_table(const RunRecord& record);
 /// "k = 4." and the reasons, wrapped.
 std::string choice_sentence(const RunRecord& record);

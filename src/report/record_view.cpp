@@ -14,31 +14,32 @@ namespace shoal::report {
 
 std::string segment_name(const RunRecord& record, std::int64_t segment) {
   if (segment < 0) return "In no segment";
-  for (const Segment& one : record.segments) {
+  for (const Segment& one : record.shop.segments) {
     if (one.segment == segment && !one.name.empty()) return one.name;
   }
   return fmt::format("Segment {}", segment);
 }
 
-const SweepRow* chosen_row(const RunRecord& record) {
-  if (!record.chosen) return nullptr;
-  const auto at = std::ranges::find(record.sweep, record.chosen->k, &SweepRow::k);
-  return at == record.sweep.end() ? nullptr : &*at;
+std::optional<double> result_measure(const RunRecord& record, const std::string& name) {
+  const auto at = record.result.metrics.find(name);
+  if (at != record.result.metrics.end() && std::isfinite(at->second)) return at->second;
+  const Trial* trial = chosen_trial(record.trials);
+  return trial == nullptr ? std::nullopt : value_of(trial->measures, name);
 }
 
 const FeatureRecord* find_feature(const RunRecord& record, std::string_view name) {
-  const auto at = std::ranges::find(record.features, name, &FeatureRecord::name);
-  return at == record.features.end() ? nullptr : &*at;
+  const auto at = std::ranges::find(record.features.described, name, &FeatureRecord::name);
+  return at == record.features.described.end() ? nullptr : &*at;
 }
 
 double segment_median(const RunRecord& record, const Segment& segment, std::string_view feature) {
-  const auto at = std::ranges::find(record.feature_names, feature);
-  const auto j = static_cast<std::size_t>(at - record.feature_names.begin());
+  const auto at = std::ranges::find(record.shop.feature_names, feature);
+  const auto j = static_cast<std::size_t>(at - record.shop.feature_names.begin());
   return j < segment.medians.size() ? segment.medians[j] : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::string input_name(const RunRecord& record) {
-  std::string path = record.input.path;
+  std::string path = record.input.file.path;
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   const std::string name = path.substr(path.find_last_of('/') + 1);
   return name.empty() || name == "-" ? std::string("standard input") : name;
@@ -46,7 +47,7 @@ std::string input_name(const RunRecord& record) {
 
 std::string segment_key(const RunRecord& record) {
   std::string out = "<ul class=\"key\">";
-  for (const Segment& segment : record.segments) {
+  for (const Segment& segment : record.shop.segments) {
     out += fmt::format("<li class=\"{0}\" data-seg=\"{1}\"><b class=\"badge\">{1}</b> {2}</li>",
                        segment_class(segment.segment), segment.segment, escaped(segment_name(record, segment.segment)));
   }
@@ -65,7 +66,7 @@ namespace {
 /// The segments with the most revenue per customer that together bring at least half of it.
 std::vector<const Segment*> strongest(const RunRecord& record) {
   std::vector<const Segment*> order;
-  for (const Segment& segment : record.segments) {
+  for (const Segment& segment : record.shop.segments) {
     if (segment.share_of_customers > 0 && std::isfinite(segment.share_of_revenue)) order.push_back(&segment);
   }
   std::ranges::stable_sort(order, std::greater<>(), [](const Segment* segment) {
@@ -81,7 +82,7 @@ std::vector<const Segment*> strongest(const RunRecord& record) {
 }  // namespace
 
 std::string manager_sentence(const RunRecord& record) {
-  const auto kinds = std::ssize(record.segments);
+  const auto kinds = std::ssize(record.shop.segments);
   if (kinds == 0) return "No segments were described.";
   if (kinds == 1) return "One kind of customer: no split of them is worth acting on.";
   const auto top = strongest(record);

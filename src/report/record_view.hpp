@@ -11,8 +11,8 @@ namespace shoal::report {
 
 /// The segment's name; "Segment 3" where the record does not know one, "In no segment" for -1.
 std::string segment_name(const RunRecord& record, std::int64_t segment);
-/// The sweep's row of the chosen k, or nothing.
-const SweepRow* chosen_row(const RunRecord& record);
+/// A measure of the result; where the record has none, that of the chosen trial. Finite, or nothing.
+std::optional<double> result_measure(const RunRecord& record, const std::string& name);
 /// The feature's record, or nothing.
 const FeatureRecord* find_feature(const RunRecord& record, std::string_view name);
 /// The segment's median of a feature, NaN where there is none.

@@ -32,11 +32,11 @@ std::string navigation(const std::array<Part, 6>& parts) {
 }
 
 std::string footer(const RunRecord& record) {
-  const auto version = record.versions.find("shoal");
+  const auto version = record.run.versions.find("shoal");
   return fmt::format(
       "<footer><p>Made by shoal {}{}. This page is one file: it loads nothing and sends nothing.</p></footer>\n",
-      version == record.versions.end() ? std::string() : report::escaped(version->second),
-      record.started.empty() ? std::string() : ", " + report::escaped(record.started));
+      version == record.run.versions.end() ? std::string() : report::escaped(version->second),
+      record.run.started.empty() ? std::string() : ", " + report::escaped(record.run.started));
 }
 
 }  // namespace

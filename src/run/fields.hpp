@@ -43,22 +43,29 @@ void describe(auto& visit, Is<FeatureRecord> auto& feature) {
   visit("prepared_counts", feature.prepared_counts);
 }
 
-void describe(auto& visit, Is<SweepRow> auto& row) {
-  visit("k", row.k);
-  visit("inertia", row.inertia);
-  visit("silhouette", row.silhouette);
-  visit("calinski_harabasz", row.calinski_harabasz);
-  visit("davies_bouldin", row.davies_bouldin);
-  visit("smallest", row.smallest);
-  visit("stability", row.stability);
-  visit("share_negative", row.share_negative);
-  visit("iterations", row.iterations);
-  visit("inertia_trace", row.inertia_trace);
-  visit("sizes", row.sizes);
-  visit("cluster_silhouettes", row.cluster_silhouettes);
-  visit("cluster_stability", row.cluster_stability);
-  visit("cluster_recovered", row.cluster_recovered);
-  visit("seconds", row.seconds);
+void describe(auto& visit, Is<ClusteringSummary> auto& clustering) {
+  visit("clusters", clustering.clusters);
+  visit("noise", clustering.noise);
+  visit("approximate", clustering.approximate);
+  visit("sizes", clustering.sizes);
+  visit("inertia_trace", clustering.inertia_trace);
+  visit("cluster_silhouettes", clustering.cluster_silhouettes);
+  visit("cluster_stability", clustering.cluster_stability);
+  visit("cluster_recovered", clustering.cluster_recovered);
+}
+
+/// The trial's own names stand beside the keys of its clustering; `visit` knows which names are parameters.
+void describe(auto& visit, Is<Trial> auto& trial) {
+  visit.numbers(trial.parameters, trial.measures);
+  describe(visit, trial.clustering);
+}
+
+/// metrics and test_metrics stand beside the result, where they were before it had a section.
+void describe(auto& visit, Is<ResultRecord> auto& result) {
+  visit("algorithm", result.algorithm);
+  describe(visit, result.clustering);
+  visit("iterations", result.iterations);
+  visit("seconds", result.seconds);
 }
 
 void describe(auto& visit, Is<ChosenK> auto& chosen) {
@@ -118,41 +125,44 @@ void describe(auto& visit, Is<ChartData> auto& charts) {
   visit("neighbours", charts.neighbours);
 }
 
-/// feature_names comes before segments: a reader needs them to put the medians in order.
+/// The sections lie flat in the document. A reader needs feature_names before segments, to put the medians in order, and
+/// sweep_parameters before sweep.
 void describe(auto& visit, Is<RunRecord> auto& record) {
   visit("format", record.format);
-  visit("command", record.command);
-  visit("command_line", record.command_line);
-  visit("options", record.options);
-  visit("seed", record.seed);
-  visit("versions", record.versions);
-  visit("device", record.device);
-  visit("started", record.started);
-  visit("input", record.input);
-  visit("rejected_rows", record.rejected_rows);
-  visit("columns", record.columns);
-  visit("cleaning", record.cleaning);
-  visit("as_of", record.as_of);
-  visit("first_date", record.first_date);
-  visit("last_date", record.last_date);
-  visit("customers", record.customers);
-  visit("invoices", record.invoices);
-  visit("revenue", record.revenue);
-  visit("preparation", record.preparation);
-  visit("clustered_features", record.clustered_features);
-  visit("features", record.features);
-  visit("inertia_one", record.inertia_one);
-  visit("sweep", record.sweep);
-  visit("chosen", record.chosen);
-  visit("feature_names", record.feature_names);
-  visit("segments", record.segments);
-  visit("rule_fidelity", record.rule_fidelity);
-  visit("metrics", record.metrics);
-  visit("test_metrics", record.test_metrics);
-  visit("timings", record.timings);
-  visit("seconds", record.seconds);
-  visit("peak_memory_bytes", record.peak_memory_bytes);
-  visit("warnings", record.warnings);
+  visit("command", record.run.command);
+  visit("command_line", record.run.command_line);
+  visit("options", record.run.options);
+  visit("seed", record.run.seed);
+  visit("versions", record.run.versions);
+  visit("device", record.run.device);
+  visit("started", record.run.started);
+  visit("input", record.input.file);
+  visit("rejected_rows", record.input.rejected_rows);
+  visit("columns", record.input.columns);
+  visit("cleaning", record.shop.cleaning);
+  visit("as_of", record.shop.as_of);
+  visit("first_date", record.shop.first_date);
+  visit("last_date", record.shop.last_date);
+  visit("customers", record.shop.customers);
+  visit("invoices", record.shop.invoices);
+  visit("revenue", record.shop.revenue);
+  visit("preparation", record.features.preparation);
+  visit("clustered_features", record.features.clustered);
+  visit("features", record.features.described);
+  visit("inertia_one", record.trials.inertia_one);
+  visit("sweep_parameters", record.trials.parameters);
+  visit("sweep", record.trials.list);
+  visit("chosen", record.trials.chosen);
+  visit("result", record.result);
+  visit("feature_names", record.shop.feature_names);
+  visit("segments", record.shop.segments);
+  visit("rule_fidelity", record.shop.rule_fidelity);
+  visit("metrics", record.result.metrics);
+  visit("test_metrics", record.result.test_metrics);
+  visit("timings", record.run.timings);
+  visit("seconds", record.run.seconds);
+  visit("peak_memory_bytes", record.run.peak_memory_bytes);
+  visit("warnings", record.run.warnings);
   visit("charts", record.charts);
 }
 

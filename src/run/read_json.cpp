@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -36,6 +37,7 @@ struct Place {
 struct Source {
   const std::string& name;
   const std::vector<std::string>& feature_names;
+  const std::vector<std::string>& parameters;
 };
 
 /// A list or object is only named: it may be nested deeper than the stack of a recursive dump.
@@ -49,6 +51,31 @@ std::string shown(const Json& found) {
 [[noreturn]] void refuse(const Source& source, const Place& place, const Json& found, const std::string& wanted) {
   throw Error(ErrorCode::data, fmt::format("{} is not {}", shown(found), wanted),
               "write the file anew by running the command again", fmt::format("{}, {}", source.name, place.text()));
+}
+
+/// What kind of number a name of a trial stands for. Of names that are not listed the document decides.
+enum class Kind : std::uint8_t { real, whole, unknown };
+
+Kind kind_of(std::string_view name) {
+  constexpr std::array k_whole = {"k", "smallest", "iterations"};
+  constexpr std::array k_real = {"inertia",        "silhouette", "calinski_harabasz", "davies_bouldin", "stability",
+                                 "share_negative", "seconds"};
+  if (std::ranges::find(k_whole, name) != k_whole.end()) return Kind::whole;
+  return std::ranges::find(k_real, name) != k_real.end() ? Kind::real : Kind::unknown;
+}
+
+struct KeySearch {
+  std::string_view wanted;
+  bool found = false;
+  void operator()(const char* key, const auto&) { found = found || wanted == key; }
+};
+
+/// Whether a key of a trial belongs to its clustering.
+bool of_clustering(std::string_view key) {
+  KeySearch keys{key};
+  const ClusteringSummary none;
+  run::describe(keys, none);
+  return keys.found;
 }
 
 class Reader {
@@ -77,7 +104,25 @@ class Reader {
     }
   }
 
+  void numbers(NamedNumbers& parameters, NamedNumbers& measures) {
+    for (const auto& [key, value] : object_.items()) {
+      const bool parameter = std::ranges::find(source_.parameters, key) != source_.parameters.end();
+      const bool named = parameter || kind_of(key) != Kind::unknown;
+      if (of_clustering(key) || (!named && !value.is_number() && !value.is_null())) continue;
+      Number& number = (parameter ? parameters : measures).emplace_back(NamedNumber{key, 0.0}).value;
+      read(value, {&place_, key}, number);
+    }
+  }
+
  private:
+  void read(const Json& json, const Place& place, Number& value) {
+    const Kind kind = kind_of(place.key);
+    if (kind == Kind::whole || (kind == Kind::unknown && json.is_number_integer())) {
+      read(json, place, value.emplace<std::int64_t>());
+    } else {
+      read(json, place, value.emplace<double>());
+    }
+  }
   void read(const Json& json, const Place& place, double& value) {
     if (json.is_null()) {
       value = std::numeric_limits<double>::quiet_NaN();
@@ -174,16 +219,38 @@ void check_format(const Source& source, const Json& document) {
   if (format->get<std::int64_t>() < 1) refuse(source, place, *format, "a format of run.json");
 }
 
+/// Files from before the result had a section of its own: it is the chosen trial; or the only trial, as which fit, predict
+/// and evaluate carried it.
+void complete_result(RunRecord& record) {
+  TrialsRecord& trials = record.trials;
+  const Trial* trial = chosen_trial(trials);
+  const bool carried = trial == nullptr && !trials.chosen && trials.list.size() == 1;
+  if (carried) trial = &trials.list.front();
+  if (trial == nullptr) return;
+  const bool fitted = record.run.command != "predict" && record.run.command != "evaluate";
+  record.result.clustering = trial->clustering;
+  if (fitted) {
+    record.result.algorithm = "kmeans";
+    record.result.iterations = whole_of(trial->measures, "iterations");
+    record.result.seconds = value_of(trial->measures, "seconds").value_or(0.0);
+  }
+  if (carried) trials.list.clear();
+}
+
 }  // namespace
 
 RunRecord run_record_from_json(const std::string& text, const std::string& where) {
   const Json document = parse(text, where);
   RunRecord record;
-  const Source source{where, record.feature_names};
+  const Source source{where, record.shop.feature_names, record.trials.parameters};
   check_format(source, document);
   const Place root;
   Reader reader(source, document, root);
   run::describe(reader, record);
+  for (Trial& trial : record.trials.list) {
+    if (trial.clustering.clusters == 0) trial.clustering.clusters = std::ssize(trial.clustering.sizes);
+  }
+  if (!document.contains("result")) complete_result(record);
   return record;
 }
 

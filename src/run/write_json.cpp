@@ -28,6 +28,13 @@ class Writer {
     for (std::size_t j = 0; j < std::min(values.size(), names_.size()); ++j) numbers[names_[j]] = json(values[j]);
     object_[key] = std::move(numbers);
   }
+  void numbers(const NamedNumbers& parameters, const NamedNumbers& measures) {
+    for (const NamedNumbers* numbers : {&parameters, &measures}) {
+      for (const auto& [name, value] : *numbers) {
+        object_[name] = std::visit([&](auto number) { return json(number); }, value);
+      }
+    }
+  }
   Json take() { return std::move(object_); }
 
  private:
@@ -96,7 +103,7 @@ std::string document(const Json& value) {
 }
 
 Json json_of(const RunRecord& record) {
-  Writer writer(record.feature_names);
+  Writer writer(record.shop.feature_names);
   run::describe(writer, record);
   return writer.take();
 }
@@ -107,8 +114,8 @@ std::string to_json(const RunRecord& record) { return document(json_of(record));
 
 std::string segments_json(const RunRecord& record) {
   RunRecord part;
-  part.feature_names = record.feature_names;
-  part.segments = record.segments;
+  part.shop.feature_names = record.shop.feature_names;
+  part.shop.segments = record.shop.segments;
   Json whole = json_of(part);
   Json out = Json::object();
   out["format"] = record.format;

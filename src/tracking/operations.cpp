@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -31,12 +32,12 @@ std::vector<Entry> origin_tags(const RunContext& context) {
           {"mlflow.source.git.commit", git_commit()}};
 }
 
-std::vector<Entry> own_tags(const RunRecord& record) {
+std::vector<Entry> own_tags(const RunInfo& run) {
   return {{"shoal.version", k_version},
-          {"shoal.command", record.command},
-          {"shoal.command_line", record.command_line},
-          {"shoal.device", record.device},
-          {"shoal.seed", std::to_string(record.seed)}};
+          {"shoal.command", run.command},
+          {"shoal.command_line", run.command_line},
+          {"shoal.device", run.device},
+          {"shoal.seed", std::to_string(run.seed)}};
 }
 
 Operation create_operation(const RunContext& context, const std::string& run, const std::string& name,
@@ -49,28 +50,21 @@ Operation create_operation(const RunContext& context, const std::string& run, co
   return {run, Call::create, json_text(body), {}, "", ""};
 }
 
-std::string run_name(const RunRecord& record) {
+std::string run_name(const RunInfo& run) {
   for (const char* name : {"TRANSACTIONS", "FEATURES"}) {
-    const auto input = record.options.find(name);
-    if (input != record.options.end()) return record.command + " " + fs::path(input->second).filename().string();
+    const auto input = run.options.find(name);
+    if (input != run.options.end()) return run.command + " " + fs::path(input->second).filename().string();
   }
-  return record.command;
+  return run.command;
 }
 
-/// What a row of a sweep measures; `add` takes name and value.
+/// What a trial measures, as metrics are named; `add` takes name and value.
 template <class Add>
-void each_measure(const SweepRow& row, Add add) {
-  const auto maybe = [&](const char* name, const std::optional<double>& value) {
-    if (value) add(name, *value);
-  };
-  maybe("silhouette", row.silhouette);
-  maybe("share_negative", row.share_negative);
-  maybe("stability", row.stability);
-  add("calinski_harabasz", row.calinski_harabasz);
-  add("davies_bouldin", row.davies_bouldin);
-  add("smallest", static_cast<double>(row.smallest));
-  add("iterations", static_cast<double>(row.iterations));
-  add("fit_seconds", row.seconds);
+void each_measure(const Trial& trial, Add add) {
+  for (const auto& [name, number] : trial.measures) {
+    const double value = std::visit([](auto its) { return static_cast<double>(its); }, number);
+    if (!std::isnan(value)) add(name == "seconds" ? "fit_seconds" : name, value);
+  }
 }
 
 template <class Values>
@@ -79,49 +73,49 @@ void add_series(Log& log, const std::string& key, const Values& values, std::int
   for (const auto value : values) log.metrics.push_back({key, static_cast<double>(value), now, step++});
 }
 
-void add_child(std::vector<Operation>& operations, const RunContext& context, const SweepRow& row, std::int64_t now) {
-  const std::string run = "k=" + std::to_string(row.k);
-  const auto begin = std::max(context.started, now - static_cast<std::int64_t>(row.seconds * 1000.0));
+/// MLflow orders a metric by a whole number: the parameter where it is the only one and whole, else the trial's place.
+std::int64_t step_of(const Trial& trial, std::int64_t place) {
+  if (trial.parameters.size() != 1) return place;
+  return whole_of(trial.parameters, trial.parameters.front().name).value_or(place);
+}
+
+void add_child(std::vector<Operation>& operations, const RunContext& context, const Trial& trial, std::int64_t now) {
+  const std::string run = shoal::text_of(trial.parameters);
+  const double seconds = value_of(trial.measures, "seconds").value_or(0.0);
+  const auto begin = std::max(context.started, now - static_cast<std::int64_t>(seconds * 1000.0));
   operations.push_back(create_operation(context, run, run, begin, origin_tags(context)));
   Log log;
-  log.params.push_back({"k", std::to_string(row.k)});
-  if (row.inertia_trace.empty()) {
-    log.metrics.push_back({"inertia", row.inertia, now, 0});
-  } else {
-    add_series(log, "inertia", row.inertia_trace, now);
-  }
-  each_measure(row, [&](const char* name, double value) { log.metrics.push_back({name, value, now, 0}); });
-  add_series(log, "cluster/size", row.sizes, now);
-  add_series(log, "cluster/silhouette", row.cluster_silhouettes, now);
-  add_series(log, "cluster/stability", row.cluster_stability, now);
+  for (const auto& [name, value] : trial.parameters) log.params.push_back({name, shoal::text_of(value)});
+  const ClusteringSummary& clustering = trial.clustering;
+  const bool by_iteration = !clustering.inertia_trace.empty();
+  if (by_iteration) add_series(log, "inertia", clustering.inertia_trace, now);
+  each_measure(trial, [&](const std::string& name, double value) {
+    if (name != "inertia" || !by_iteration) log.metrics.push_back({name, value, now, 0});
+  });
+  add_series(log, "cluster/size", clustering.sizes, now);
+  add_series(log, "cluster/silhouette", clustering.cluster_silhouettes, now);
+  add_series(log, "cluster/stability", clustering.cluster_stability, now);
   add_batches(operations, run, log);
   operations.push_back(end_operation(run, "FINISHED", now));
 }
 
-/// The row behind the record's metrics.
-const SweepRow* reported_row(const RunRecord& record) {
-  if (record.sweep.size() == 1) return &record.sweep.front();
-  const auto at = std::ranges::find_if(record.sweep,
-                                       [&](const SweepRow& row) { return record.chosen && row.k == record.chosen->k; });
-  return at == record.sweep.end() ? nullptr : &*at;
-}
-
 void add_results(Log& log, const RunRecord& record, std::int64_t now) {
-  const SweepRow* row = reported_row(record);
-  const bool by_iteration = row != nullptr && !row->inertia_trace.empty();
-  if (by_iteration) add_series(log, "inertia", row->inertia_trace, now);
-  for (const auto& [name, value] : record.metrics) {
+  const ClusteringSummary& clustering = record.result.clustering;
+  const bool by_iteration = !clustering.inertia_trace.empty();
+  if (by_iteration) add_series(log, "inertia", clustering.inertia_trace, now);
+  for (const auto& [name, value] : record.result.metrics) {
     if (name != "inertia" || !by_iteration) log.metrics.push_back({name, value, now, 0});
   }
-  for (const auto& [name, value] : record.test_metrics) log.metrics.push_back({"test_" + name, value, now, 0});
-  if (record.chosen) log.metrics.push_back({"chosen_k", static_cast<double>(record.chosen->k), now, 0});
-  for (const Segment& segment : record.segments) {
+  if (clustering.noise > 0) log.metrics.push_back({"noise", static_cast<double>(clustering.noise), now, 0});
+  for (const auto& [name, value] : record.result.test_metrics) log.metrics.push_back({"test_" + name, value, now, 0});
+  if (record.trials.chosen) log.metrics.push_back({"chosen_k", static_cast<double>(record.trials.chosen->k), now, 0});
+  for (const Segment& segment : record.shop.segments) {
     log.metrics.push_back({"segment/size", static_cast<double>(segment.size), now, segment.segment});
     log.metrics.push_back({"segment/share_of_revenue", segment.share_of_revenue, now, segment.segment});
   }
-  for (const Stage& stage : record.timings) log.metrics.push_back({"seconds/" + stage.name, stage.seconds, now, 0});
-  log.metrics.push_back({"seconds/total", record.seconds, now, 0});
-  log.metrics.push_back({"peak_memory_bytes", static_cast<double>(record.peak_memory_bytes), now, 0});
+  for (const Stage& stage : record.run.timings) log.metrics.push_back({"seconds/" + stage.name, stage.seconds, now, 0});
+  log.metrics.push_back({"seconds/total", record.run.seconds, now, 0});
+  log.metrics.push_back({"peak_memory_bytes", static_cast<double>(record.run.peak_memory_bytes), now, 0});
 }
 
 const char* type_of_role(const std::string& role) {
@@ -131,11 +125,11 @@ const char* type_of_role(const std::string& role) {
 
 Json columns_of(const RunRecord& record) {
   Json columns = Json::array();
-  for (const auto& [role, column] : record.columns) {
+  for (const auto& [role, column] : record.input.columns) {
     columns.push_back({{"name", column}, {"type", type_of_role(role)}, {"required", true}});
   }
   if (!columns.empty()) return columns;
-  for (const std::string& name : record.clustered_features) {
+  for (const std::string& name : record.features.clustered) {
     columns.push_back({{"name", name}, {"type", "double"}, {"required", true}});
   }
   return columns;
@@ -143,7 +137,7 @@ Json columns_of(const RunRecord& record) {
 
 /// The input, by name and digest; nothing for standard input, which has neither.
 std::optional<Operation> inputs_operation(const RunRecord& record) {
-  const InputInfo& input = record.input;
+  const InputInfo& input = record.input.file;
   if (input.sha256.empty()) return std::nullopt;
   std::error_code failed;
   const fs::path whole = fs::absolute(input.path, failed);
@@ -160,19 +154,19 @@ std::optional<Operation> inputs_operation(const RunRecord& record) {
 
 }  // namespace
 
-std::vector<Operation> begin_operations(const RunContext& context, const RunRecord& record,
+std::vector<Operation> begin_operations(const RunContext& context, const RunInfo& begun,
                                         std::vector<std::pair<std::string, std::string>>& long_texts) {
   std::vector<Operation> operations;
   Log log;
   if (context.job_run_id.empty()) {
     std::vector<Entry> tags = origin_tags(context);
-    for (Entry& tag : own_tags(record)) tags.push_back(std::move(tag));
-    operations.push_back(create_operation(context, "", run_name(record), context.started, tags));
+    for (Entry& tag : own_tags(begun)) tags.push_back(std::move(tag));
+    operations.push_back(create_operation(context, "", run_name(begun), context.started, tags));
   } else {
     operations.push_back({"", Call::use, json_text({{"run_id", context.job_run_id}}), {}, "", ""});
-    log.tags = own_tags(record);
+    log.tags = own_tags(begun);
   }
-  for (const auto& [name, value] : record.options) {
+  for (const auto& [name, value] : begun.options) {
     if (name.starts_with("mlflow")) continue;
     log.params.push_back({name, value});
     if (value.size() > k_longest_param) long_texts.emplace_back("params/" + as_key(name) + ".txt", value);
@@ -181,16 +175,18 @@ std::vector<Operation> begin_operations(const RunContext& context, const RunReco
   return operations;
 }
 
-std::vector<Operation> sweep_operations(const RunContext& context, const RunRecord& record, std::int64_t now) {
+std::vector<Operation> trial_operations(const RunContext& context, const TrialsRecord& trials, bool with_children,
+                                        std::int64_t now) {
   std::vector<Operation> operations;
   Log log;
-  for (const SweepRow& row : record.sweep) {
-    if (record.command == "sweep") add_child(operations, context, row, now);
-    const auto add = [&](const char* name, double value) {
-      log.metrics.push_back({"per_k/" + std::string(name), value, now, row.k});
-    };
-    add("inertia", row.inertia);
-    each_measure(row, add);
+  const std::string prefix = "per_" + join(trials.parameters, "_") + "/";
+  for (std::size_t i = 0; i < trials.list.size(); ++i) {
+    const Trial& trial = trials.list[i];
+    if (with_children) add_child(operations, context, trial, now);
+    const std::int64_t step = step_of(trial, static_cast<std::int64_t>(i));
+    each_measure(trial, [&](const std::string& name, double value) {
+      log.metrics.push_back({prefix + name, value, now, step});
+    });
   }
   add_batches(operations, "", log);
   return operations;
@@ -200,10 +196,10 @@ std::vector<Operation> result_operations(const RunContext& context, const RunRec
   std::vector<Operation> operations;
   Log log;
   add_results(log, record, now);
-  if (!record.input.sha256.empty()) log.tags.push_back({"shoal.input.sha256", record.input.sha256});
-  if (record.chosen && context.job_run_id.empty()) {
-    log.tags.push_back(
-        {"mlflow.note.content", "k = " + std::to_string(record.chosen->k) + ". " + join(record.chosen->reasons, " ")});
+  if (!record.input.file.sha256.empty()) log.tags.push_back({"shoal.input.sha256", record.input.file.sha256});
+  if (record.trials.chosen && context.job_run_id.empty()) {
+    log.tags.push_back({"mlflow.note.content", "k = " + std::to_string(record.trials.chosen->k) + ". " +
+                                                   join(record.trials.chosen->reasons, " ")});
   }
   add_batches(operations, "", log);
   if (auto inputs = inputs_operation(record)) operations.push_back(std::move(*inputs));
@@ -226,10 +222,10 @@ Operation enrol_operation(const RunContext& context, const RunRecord& record, co
   tag(k_key_tag, run_key(context.head, ""));
   tag("shoal.version", k_version);
   tag("shoal.commit", git_commit());
-  if (!record.input.sha256.empty()) tag("shoal.input.sha256", record.input.sha256);
-  for (const auto& [name, value] : record.metrics) tag("metric." + name, fmt::format("{}", value));
+  if (!record.input.file.sha256.empty()) tag("shoal.input.sha256", record.input.file.sha256);
+  for (const auto& [name, value] : record.result.metrics) tag("metric." + name, fmt::format("{}", value));
   Json version{{"name", registration.name}, {"tags", std::move(tags)}};
-  if (record.chosen) version["description"] = "k = " + std::to_string(record.chosen->k) + ".";
+  if (record.trials.chosen) version["description"] = "k = " + std::to_string(record.trials.chosen->k) + ".";
   return {"", Call::enrol, json_text({{"version", std::move(version)}, {"alias", registration.alias}}), {}, path, ""};
 }
 

@@ -25,12 +25,14 @@ struct RunContext {
 
 /// The run itself, its tags and parameters. Parameters too long for MLflow are cut visibly and returned whole in `long_texts`
 /// as (path among the artifacts, text).
-std::vector<Operation> begin_operations(const RunContext& context, const RunRecord& record,
+std::vector<Operation> begin_operations(const RunContext& context, const RunInfo& begun,
                                         std::vector<std::pair<std::string, std::string>>& long_texts);
 
-/// On the main run "per_k/<measure>" with step = k; and, where the sweep is all the command does, a child run for each k
-/// ("k=4"), ended. `now` in milliseconds.
-std::vector<Operation> sweep_operations(const RunContext& context, const RunRecord& record, std::int64_t now);
+/// On the main run "per_k/<measure>" with step = k; and, `with_children`, a child run for each trial ("k=4"), ended. Trials
+/// with other parameters have these in place of k, and their place in the list as step unless the only parameter is a whole
+/// number. `now` in milliseconds.
+std::vector<Operation> trial_operations(const RunContext& context, const TrialsRecord& trials, bool with_children,
+                                        std::int64_t now);
 
 /// Metrics of the chosen clustering (inertia with one step for each iteration), of the held-out part ("test_..."), of the
 /// segments (step = segment), times and memory; the input; the reasons for k as the run's description.

@@ -131,15 +131,17 @@ struct Tracker::State {
   RunContext context;
   RunFiles files;
   bool keep_address;
+  bool with_children = false;  ///< a run of its own for each trial
   const Cancellation* cancellation;
   std::string unreadable;
   bool finished = false;
   Sender sender;
 };
 
-Tracker::Tracker(const TrackingSettings& settings, const RunRecord& begun, const std::filesystem::path& folder,
+Tracker::Tracker(const TrackingSettings& settings, const RunInfo& begun, const std::filesystem::path& folder,
                  const Cancellation* cancellation)
     : state_(std::make_unique<State>(checked(settings), folder, cancellation)) {
+  state_->with_children = begun.command == "sweep";
   std::vector<std::pair<std::string, std::string>> long_texts;
   state_->add(tracking::begin_operations(state_->context, begun, long_texts));
   for (const auto& [path, text] : long_texts) state_->add_text(path, text);
@@ -165,8 +167,8 @@ Tracker::~Tracker() {
   }
 }
 
-void Tracker::log_sweep(const RunRecord& record) {
-  state_->add(tracking::sweep_operations(state_->context, record, tracking::now_milliseconds()));
+void Tracker::log_trials(const TrialsRecord& trials) {
+  state_->add(tracking::trial_operations(state_->context, trials, state_->with_children, tracking::now_milliseconds()));
 }
 
 TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<TrackedFile>& files) {

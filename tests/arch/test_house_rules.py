@@ -89,6 +89,28 @@ def test_a_ring_within_a_row_is_found(tmp_path):
     assert [message.split(":")[0] for message in found] == ["model", "segments"]
 
 
+@pytest.mark.parametrize(
+    "reader", ["src/report/a.cpp", "src/report/charts/a.cpp", "src/tracking/a.hpp", "src/run/a.cpp", "include/shoal/run_record.hpp"]
+)
+def test_a_reader_of_records_that_reaches_the_engine_through_others_is_found(reader, tmp_path):
+    plant(tmp_path, "include/shoal/device.hpp", "")
+    (tmp_path / "include/shoal/model.hpp").write_text('#include "shoal/context.hpp"\n')
+    (tmp_path / "include/shoal/context.hpp").write_text('#include "shoal/device.hpp"\n')
+    path = tmp_path / reader
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('#include "shoal/model.hpp"\n')
+    found = house_rules.check_readers_of_records(tmp_path)
+    chain = "include/shoal/model.hpp -> include/shoal/context.hpp"
+    assert found == [f"{reader}: reads the record alone and reaches the engine: {chain}"]
+    assert found[0] in house_rules.check(tmp_path)
+
+
+def test_a_reader_of_records_may_reach_what_is_not_the_engine(tmp_path):
+    plant(tmp_path, "include/shoal/run_record.hpp", '#include "shoal/choice.hpp"\n')
+    (tmp_path / "include/shoal/choice.hpp").write_text("#include <string>\n")
+    assert house_rules.check(tmp_path) == []
+
+
 def test_every_module_folder_has_a_row(source_dir):
     folders = {path.parent.name for path in (source_dir / "src").glob("*/CMakeLists.txt")}
     assert folders <= set(house_rules.LEVEL), "a module without a row in house_rules.LAYERS"

@@ -22,14 +22,14 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
     "base": ["clustering", "error", "events", "files", "matrix", "metric", "one_answer", "random", "text", "threads", "version"],
-    "device": ["cluster_sums", "context", "device", "lloyd", "points", "quantisation"],
+    "device": ["cluster_sums", "context", "device", "engine", "lloyd", "points", "quantisation"],
     "cluster": ["kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],
     "segments": ["features", "segments"],
     "select": ["choice", "sweep"],
     "model": ["model"],
-    "run": ["run_record"],
+    "run": ["run_record", "trial"],
     "report": ["report"],
     "tracking": ["registry", "tracking"],
     "app": ["app"],
@@ -39,6 +39,11 @@ MODULE_OF_HEADER = {header: module for module, headers in PUBLIC_HEADERS.items()
 # Back ends are named by one file only.
 BACK_ENDS = {"cpu", "cuda"}
 REGISTRY = "src/device/registry.cpp"
+
+# What reads the record of a run, and must not compile anew when the engine changes: no header of the engine may be reached
+# from here, directly or through others.
+READERS_OF_RECORDS = ["include/shoal/run_record.hpp", "src/run", "src/report", "src/tracking"]
+ENGINE = {"device", "comm", "cpu", "cuda", "cluster", "metrics"}
 
 # Library headers with one home each: pattern of the include, modules that may use it.
 LIBRARY_HOMES = [
@@ -166,6 +171,38 @@ def check_includes(root):
     return messages + rings(edges)
 
 
+def included_path(root, path, name):
+    """The file of the tree that an include leads to, or None."""
+    candidates = [pathlib.Path("include", name), pathlib.Path("src", name), pathlib.Path(name), path.parent / name]
+    return next((candidate for candidate in candidates if (root / candidate).is_file()), None)
+
+
+def way_to_engine(root, start):
+    """The shortest chain of includes from a file to a header of the engine, or None."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        if module_of(way[-1]) in ENGINE:
+            return way
+        for _, name in INCLUDE.findall((root / way[-1]).read_text()):
+            path = included_path(root, way[-1], name)
+            if path is not None and path not in seen:
+                seen.add(path)
+                ways.append([*way, path])
+    return None
+
+
+def check_readers_of_records(root):
+    messages = []
+    for path in sources(root, ("include", "src")):
+        if not path.as_posix().startswith(tuple(READERS_OF_RECORDS)) or path.suffix not in (".cpp", ".hpp"):
+            continue
+        way = way_to_engine(root, path)
+        if way is not None:
+            chain = " -> ".join(step.as_posix() for step in way[1:])
+            messages.append(f"{path}: reads the record alone and reaches the engine: {chain}")
+    return messages
+
+
 def check_calls(root):
     messages = []
     for path in sources(root, ("include", "src", "cuda")):
@@ -199,4 +236,4 @@ def check_lengths(root):
 
 def check(root):
     root = pathlib.Path(root)
-    return check_includes(root) + check_calls(root) + check_kernels(root) + check_lengths(root)
+    return check_includes(root) + check_readers_of_records(root) + check_calls(root) + check_kernels(root) + check_lengths(root)

@@ -17,18 +17,25 @@ class Filler {
 
   template <class T>
   void operator()(const char* key, T& value) {
-    if (std::string_view(key) == "format") return;
+    if (std::string_view(key) == "format" || std::string_view(key) == "sweep_parameters") return;
     fill(value);
   }
   void by_feature(const char*, std::vector<double>& values) {
     values.resize(names_);
     for (double& value : values) fill(value);
   }
+  /// Names that a reader knows, and one that it does not.
+  void numbers(NamedNumbers& parameters, NamedNumbers& measures) {
+    parameters = {{"k", whole()}};
+    measures = {{"inertia", real()}, {"silhouette", real()}, {"smallest", whole()}, {"elongation", real()}};
+  }
   void set_names(std::size_t count) { names_ = count; }
 
  private:
   std::uint64_t bits() { return random_(); }
-  void fill(double& value) { value = std::bit_cast<double>(bits()); }
+  std::int64_t whole() { return static_cast<std::int64_t>(bits()); }
+  double real() { return std::bit_cast<double>(bits()); }
+  void fill(double& value) { value = real(); }
   void fill(bool& value) { value = bits() % 2 == 0; }
   template <std::integral T>
   void fill(T& value) {
@@ -81,8 +88,8 @@ RunRecord random_record(unsigned seed) {
   Filler filler(seed);
   filler.set_names(seed % 4);
   run::describe(filler, record);
-  record.feature_names.clear();
-  for (unsigned j = 0; j < seed % 4; ++j) record.feature_names.push_back("feature " + std::to_string(j));
+  record.shop.feature_names.clear();
+  for (unsigned j = 0; j < seed % 4; ++j) record.shop.feature_names.push_back("feature " + std::to_string(j));
   return record;
 }
 

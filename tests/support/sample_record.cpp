@@ -22,10 +22,10 @@ std::vector<T> repeated(const std::vector<T>& items, std::int32_t k) {
 
 RunRecord sample_record_with(std::int32_t k) {
   RunRecord record = sample_record();
-  const auto own = static_cast<double>(record.segments.size());
-  record.segments = repeated(record.segments, k);
+  const auto own = static_cast<double>(record.shop.segments.size());
+  record.shop.segments = repeated(record.shop.segments, k);
   for (std::int32_t c = 0; c < k; ++c) {
-    Segment& segment = record.segments[static_cast<std::size_t>(c)];
+    Segment& segment = record.shop.segments[static_cast<std::size_t>(c)];
     segment.segment = c;
     segment.name += " " + std::to_string(c);
     segment.share_of_customers *= own / k;
@@ -40,7 +40,7 @@ RunRecord sample_record_with(std::int32_t k) {
   for (auto& row : charts.rf_segment) {
     for (auto& cell : row) cell %= k;
   }
-  record.chosen->k = k;
+  record.trials.chosen->k = k;
   return record;
 }
 

@@ -33,15 +33,15 @@ void write_noise(const std::filesystem::path& path, std::int64_t bytes, unsigned
 
 shoal::RunRecord record_of(int run, int metrics) {
   shoal::RunRecord record;
-  record.command = "fit";
-  record.command_line = "shoal_tracking_load";
-  record.seed = static_cast<std::uint64_t>(run);
-  record.options = {{"run", std::to_string(run)}, {"long", std::string(7000, 'x')}, {"empty", ""}};
-  record.metrics = {{"nan", std::numeric_limits<double>::quiet_NaN()},
-                    {"plus", std::numeric_limits<double>::infinity()},
-                    {"minus", -std::numeric_limits<double>::infinity()}};
-  shoal::SweepRow& row = record.sweep.emplace_back();
-  for (int j = 0; j < metrics; ++j) row.inertia_trace.push_back(run + static_cast<double>(j) / metrics);
+  record.run.command = "fit";
+  record.run.command_line = "shoal_tracking_load";
+  record.run.seed = static_cast<std::uint64_t>(run);
+  record.run.options = {{"run", std::to_string(run)}, {"long", std::string(7000, 'x')}, {"empty", ""}};
+  record.result.metrics = {{"nan", std::numeric_limits<double>::quiet_NaN()},
+                           {"plus", std::numeric_limits<double>::infinity()},
+                           {"minus", -std::numeric_limits<double>::infinity()}};
+  std::vector<double>& trace = record.result.clustering.inertia_trace;
+  for (int j = 0; j < metrics; ++j) trace.push_back(run + static_cast<double>(j) / metrics);
   return record;
 }
 
@@ -49,7 +49,7 @@ void track(const std::filesystem::path& folder, int run, int metrics) {
   const shoal::RunRecord record = record_of(run, metrics);
   std::string warning;
   try {
-    shoal::Tracker tracker(shoal::tracking_from_environment(), record, folder);
+    shoal::Tracker tracker(shoal::tracking_from_environment(), record.run, folder);
     warning = tracker.finish(record, {{folder / "blob.bin", "deep/er/blob ü.bin"}}).warning;
   } catch (const shoal::Error& error) {
     warning = error.what();

@@ -13,16 +13,16 @@
 namespace shoal::report {
 
 std::string shares_chart(const RunRecord& record) {
-  if (record.segments.size() < 2) return {};
+  if (record.shop.segments.size() < 2) return {};
   constexpr double width = 400, row = 66, left = 6, right = 348;
   double most = 0.0;
-  for (const auto& segment : record.segments)
+  for (const auto& segment : record.shop.segments)
     most = std::max({most, segment.share_of_customers, segment.share_of_revenue});
   const Scale x(0.0, most, left, right);
-  Drawing drawing(width, row * static_cast<double>(record.segments.size()));
+  Drawing drawing(width, row * static_cast<double>(record.shop.segments.size()));
   std::string told;
   double y = 0;
-  for (const auto& segment : record.segments) {
+  for (const auto& segment : record.shop.segments) {
     const std::string colour = segment_class(segment.segment);
     const std::string name = segment_name(record, segment.segment);
     const std::string customers = percent(segment.share_of_customers), revenue = percent(segment.share_of_revenue);

@@ -31,9 +31,10 @@ double negative_share(const std::vector<double>& values) {
 std::vector<double> band_heights(const RunRecord& record) {
   std::vector<double> heights;
   for (std::size_t c = 0; c < record.charts.silhouette_widths.size(); ++c) {
-    const auto at = std::ranges::find(record.segments, static_cast<std::int32_t>(c), &Segment::segment);
-    const double share =
-        at == record.segments.end() || !(at->share_of_customers >= 0) ? 0.0 : std::min(at->share_of_customers, 1.0);
+    const auto at = std::ranges::find(record.shop.segments, static_cast<std::int32_t>(c), &Segment::segment);
+    const double share = at == record.shop.segments.end() || !(at->share_of_customers >= 0)
+                             ? 0.0
+                             : std::min(at->share_of_customers, 1.0);
     heights.push_back(std::max(k_smallest_band, share * k_bands));
   }
   return heights;

@@ -10,13 +10,13 @@
 namespace shoal::report {
 
 std::string stability_chart(const RunRecord& record) {
-  const SweepRow* row = chosen_row(record);
-  if (row == nullptr || row->cluster_stability.empty()) return {};
+  const std::vector<double>& stability = record.result.clustering.cluster_stability;
+  if (stability.empty()) return {};
   std::vector<Bar> bars;
   std::string told;
-  for (std::size_t c = 0; c < row->cluster_stability.size(); ++c) {
+  for (std::size_t c = 0; c < stability.size(); ++c) {
     const auto segment = static_cast<std::int64_t>(c);
-    const double share = row->cluster_stability[c];
+    const double share = stability[c];
     bars.push_back(
         {segment_name(record, segment), 0.0, share, percent(share), "fill " + segment_class(segment), segment});
     told += fmt::format(" {}: {}.", bars.back().label, percent(share));

@@ -26,7 +26,7 @@ struct Curve {
 /// At the chosen k a full dot and the value; at an elbow elsewhere a ring.
 void draw_marks(Drawing& drawing, const Curve& curve, const RunRecord& record, const Scale& x, const Scale& y) {
   for (const auto& [k, value] : curve.points) {
-    const bool chosen = record.chosen && static_cast<double>(record.chosen->k) == k;
+    const bool chosen = record.trials.chosen && static_cast<double>(record.trials.chosen->k) == k;
     const bool elbow = curve.elbow && static_cast<double>(*curve.elbow) == k && !chosen;
     const char* css = chosen ? "class=\"dot chosen\"" : elbow ? "class=\"ring\"" : "class=\"dot\"";
     drawing.circle(x(k), y(value), chosen || elbow ? 6 : 3.5, css, fmt::format("k = {}: {}", k, curve.value(value)));
@@ -52,10 +52,10 @@ std::string draw(const RunRecord& record, const Curve& curve) {
   draw_y_axis(drawing, ticks, y, k_sweep_left, k_sweep_right, curve.unit, curve.text);
   draw_x_axis(drawing, inner_ticks(curve.points.front().first, curve.points.back().first, true), x, k_sweep_bottom,
               k_sweep_bottom, "Number of segments (k)");
-  if (record.chosen) {
-    const double at = x(static_cast<double>(record.chosen->k));
+  if (record.trials.chosen) {
+    const double at = x(static_cast<double>(record.trials.chosen->k));
     drawing.line(at, k_sweep_top - 30, at, k_sweep_bottom, "class=\"mark\"");
-    drawing.text(at, k_sweep_top - 35, fmt::format("chosen: {}", record.chosen->k),
+    drawing.text(at, k_sweep_top - 35, fmt::format("chosen: {}", record.trials.chosen->k),
                  at > k_sweep_right - 40 ? "class=\"b end\"" : "class=\"b mid\"");
   }
   if (curve.guide) drawing.line(k_sweep_left, y(*curve.guide), k_sweep_right, y(*curve.guide), "class=\"guide\"");
@@ -68,13 +68,13 @@ std::string draw(const RunRecord& record, const Curve& curve) {
   return figure_html({curve.title, "", drawing.svg(told), "<p>" + curve.note + "</p>", "third"});
 }
 
-/// (k, value) of every row that has a finite value.
-template <class Value>
-std::vector<std::pair<double, double>> points(const RunRecord& record, Value value) {
+/// (k, value) of every trial that has a finite value of the measure.
+std::vector<std::pair<double, double>> points(const RunRecord& record, std::string_view measure) {
   std::vector<std::pair<double, double>> out;
-  for (const SweepRow& row : record.sweep) {
-    const std::optional<double> found = value(row);
-    if (found && std::isfinite(*found)) out.emplace_back(static_cast<double>(row.k), *found);
+  for (const Trial& trial : record.trials.list) {
+    const std::optional<std::int64_t> k = whole_of(trial.parameters, "k");
+    const std::optional<double> found = value_of(trial.measures, measure);
+    if (k && found) out.emplace_back(static_cast<double>(*k), *found);
   }
   std::ranges::sort(out);
   return out;
@@ -91,8 +91,8 @@ std::string inertia_chart(const RunRecord& record) {
   curve.note =
       "Inertia is what the segments leave unexplained: the squared distances of customers from their segment’s "
       "centre. It always falls; look for the bend, the elbow, after which it falls slowly.";
-  curve.points = points(record, [](const SweepRow& row) { return std::optional(row.inertia); });
-  if (record.chosen) curve.elbow = record.chosen->elbow;
+  curve.points = points(record, "inertia");
+  if (record.trials.chosen) curve.elbow = record.trials.chosen->elbow;
   return draw(record, curve);
 }
 
@@ -105,7 +105,7 @@ std::string silhouette_by_k_chart(const RunRecord& record) {
   curve.note =
       "The silhouette compares the distance to one’s own segment with that to the next: 1 is far apart, 0 is on the "
       "border. It often favours too few segments, so it does not decide alone.";
-  curve.points = points(record, [](const SweepRow& row) { return row.silhouette; });
+  curve.points = points(record, "silhouette");
   return draw(record, curve);
 }
 
@@ -119,7 +119,7 @@ std::string stability_by_k_chart(const RunRecord& record) {
   curve.note =
       "Customers were drawn again at random and segmented anew. Stability is how much of a segment is found again, on "
       "average; below 75 %, the dotted line, it may be an accident of this data.";
-  curve.points = points(record, [](const SweepRow& row) { return row.stability; });
+  curve.points = points(record, "stability");
   curve.guide = 0.75;
   return draw(record, curve);
 }

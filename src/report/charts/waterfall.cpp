@@ -9,13 +9,13 @@
 namespace shoal::report {
 
 std::string waterfall_chart(const RunRecord& record) {
-  if (record.cleaning.empty()) return {};
-  const CleaningStep &first = record.cleaning.front(), &last = record.cleaning.back();
+  if (record.shop.cleaning.empty()) return {};
+  const CleaningStep &first = record.shop.cleaning.front(), &last = record.shop.cleaning.back();
   const std::int64_t raw = first.remaining;
   if (raw <= 0) return {};
   std::vector<Bar> bars = {{"Lines read", 0.0, static_cast<double>(raw), grouped(raw), "whole", {}}};
   std::string told = fmt::format("{} lines were read.", grouped(raw));
-  for (const CleaningStep& step : record.cleaning) {
+  for (const CleaningStep& step : record.shop.cleaning) {
     if (&step == &first) continue;
     const auto from = static_cast<double>(step.remaining), to = from + static_cast<double>(step.removed);
     bars.push_back({capitalised(step.description.empty() ? feature_words(step.step) : step.description),

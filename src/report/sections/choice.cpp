@@ -10,17 +10,17 @@ namespace shoal::report {
 
 std::string choice_section(const RunRecord& record) {
   std::string body;
-  if (record.chosen && !record.chosen->reasons.empty()) {
-    body += "<ul class=\"reasons\">\n" + list_items(record.chosen->reasons) + "</ul>\n";
+  if (record.trials.chosen && !record.trials.chosen->reasons.empty()) {
+    body += "<ul class=\"reasons\">\n" + list_items(record.trials.chosen->reasons) + "</ul>\n";
   }
   const std::string charts = inertia_chart(record) + silhouette_by_k_chart(record) + stability_by_k_chart(record);
   if (!charts.empty()) body += "<div class=\"grid thirds\">\n" + charts + "</div>\n";
   if (!record.charts.neighbours.empty()) {
     body += "<h3>One fewer, one more</h3>\n<ul>\n" + list_items(record.charts.neighbours) + "</ul>\n";
   }
-  if (!record.sweep.empty()) body += table_html(sweep_table(record));
-  if (!record.chosen) return section("choice", "How many segments", body);
-  const std::int64_t k = record.chosen->k;
+  if (!record.trials.list.empty()) body += table_html(sweep_table(record));
+  if (!record.trials.chosen) return section("choice", "How many segments", body);
+  const std::int64_t k = record.trials.chosen->k;
   return section("choice", fmt::format("Why {} {}", number_word(k), k == 1 ? "segment" : "segments"), body);
 }
 

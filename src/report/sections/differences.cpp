@@ -55,7 +55,7 @@ std::string differences_section(const RunRecord& record) {
   const std::string heat_map = heat_map_chart(record);
   std::string body = row(heat_map.empty() ? heat_map : heat_map + in_words(record));
   body += row(rf_map_chart(record) + scatter_chart(record));
-  if (!record.segments.empty() && !record.feature_names.empty()) {
+  if (!record.shop.segments.empty() && !record.shop.feature_names.empty()) {
     body += table_html(medians_table(record)) +
             "<p class=\"fine\">A median is the customer in the middle: half of the segment lies below, half above. A "
             "few very "

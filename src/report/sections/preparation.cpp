@@ -13,28 +13,28 @@ namespace shoal::report {
 namespace {
 
 std::string cleaning(const RunRecord& record) {
-  if (record.cleaning.empty()) return {};
+  if (record.shop.cleaning.empty()) return {};
   std::string out = "<div class=\"grid\">\n" + waterfall_chart(record) + "<div>" + table_html(cleaning_table(record));
-  if (record.rejected_rows > 0) {
+  if (record.input.rejected_rows > 0) {
     out += fmt::format("<p>{} could not be read and were left out before cleaning; they are in rejected.csv.</p>",
-                       counted(record.rejected_rows, "line", "lines"));
+                       counted(record.input.rejected_rows, "line", "lines"));
   }
   return out + "</div></div>\n";
 }
 
 std::string explanation(const RunRecord& record) {
-  if (record.clustered_features.empty()) return {};
+  if (record.features.clustered.empty()) return {};
   std::vector<std::string> names;
-  for (const auto& name : record.clustered_features) names.push_back(feature_words(name));
+  for (const auto& name : record.features.clustered) names.push_back(feature_words(name));
   std::string out = fmt::format("<p>Customers were grouped by {}", escaped(enumerated(names)));
-  if (!record.as_of.empty()) out += fmt::format(", as of {}", escaped(date_words(record.as_of)));
+  if (!record.shop.as_of.empty()) out += fmt::format(", as of {}", escaped(date_words(record.shop.as_of)));
   out += ". ";
-  if (!record.preparation.empty() && record.preparation != "none") {
+  if (!record.features.preparation.empty() && record.features.preparation != "none") {
     out += fmt::format(
         "Before that the numbers were prepared (<code>{}</code>), so that no feature counts more than "
         "another only for its unit. ",
-        escaped(record.preparation));
-    if (record.preparation.find("log1p") != std::string::npos) {
+        escaped(record.features.preparation));
+    if (record.features.preparation.find("log1p") != std::string::npos) {
       out +=
           "The logarithm (<code>log1p</code>) draws very large values in, so that the step from 1 order to 2 counts "
           "about as much as that from 10 to 20. ";
@@ -47,12 +47,12 @@ std::string explanation(const RunRecord& record) {
 
 std::string preparation_section(const RunRecord& record) {
   std::string charts;
-  for (const FeatureRecord& feature : record.features) {
+  for (const FeatureRecord& feature : record.features.described) {
     if (feature.clustered) charts += distribution_chart(feature);
   }
   std::string body = cleaning(record) + explanation(record);
   if (!charts.empty()) body += "<div class=\"grid thirds\">\n" + charts + "</div>\n";
-  if (!record.features.empty()) body += table_html(features_table(record));
+  if (!record.features.described.empty()) body += table_html(features_table(record));
   return section("preparation", "From raw lines to features", body);
 }
 

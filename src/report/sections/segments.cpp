@@ -69,11 +69,11 @@ std::string card(const RunRecord& record, const Segment& segment) {
 }  // namespace
 
 std::string segments_section(const RunRecord& record) {
-  if (record.segments.empty()) return {};
+  if (record.shop.segments.empty()) return {};
   std::string body =
       "<div class=\"grid\">\n" + shares_chart(record) + "<div>" + table_html(overview_table(record)) + "</div></div>\n";
-  body += record.segments.size() % 3 == 0 ? "<div class=\"cards by-three\">\n" : "<div class=\"cards\">\n";
-  for (const Segment& segment : record.segments) body += card(record, segment);
+  body += record.shop.segments.size() % 3 == 0 ? "<div class=\"cards by-three\">\n" : "<div class=\"cards\">\n";
+  for (const Segment& segment : record.shop.segments) body += card(record, segment);
   return section("segments", "The segments", body + "</div>\n");
 }
 

@@ -13,15 +13,21 @@
 namespace shoal::report {
 namespace {
 
-Cell count_cell(std::int64_t count) { return {grouped(count), fmt::format("{}", count)}; }
+constexpr const char *k_nothing = "–", *k_no_number = "nan";
+
+Cell count_cell(std::optional<std::int64_t> count) {
+  return count ? Cell{grouped(*count), fmt::format("{}", *count)} : Cell{k_nothing, k_no_number};
+}
 
 Cell decimal_cell(std::optional<double> value, int decimals) {
-  if (!value || !std::isfinite(*value)) return {"–", "nan"};
+  if (!value || !std::isfinite(*value)) return {k_nothing, k_no_number};
   const bool huge = std::abs(*value) >= 1e15;
   return number_cell(huge ? fmt::format("{:.3g}", *value) : grouped(*value, decimals), *value);
 }
 
-Cell share_cell(double share) { return number_cell(percent(share), share); }
+Cell share_cell(std::optional<double> share) {
+  return share ? number_cell(percent(*share), *share) : Cell{k_nothing, k_no_number};
+}
 
 Cell feature_cell(const std::string& name, double value) { return number_cell(feature_number(name, value), value); }
 
@@ -43,7 +49,7 @@ Table overview_table(const RunRecord& record) {
                    {"share_of_revenue", "Share of revenue", true, false},
                    {"revenue", "Revenue"},
                    {"return_share", "Value sent back"}};
-  for (const Segment& segment : record.segments) {
+  for (const Segment& segment : record.shop.segments) {
     table.rows.push_back({count_cell(segment.segment), text_cell(segment_name(record, segment.segment)),
                           count_cell(segment.size), share_cell(segment.share_of_customers),
                           share_cell(segment.share_of_revenue), decimal_cell(segment.revenue, 0),
@@ -58,10 +64,10 @@ Table medians_table(const RunRecord& record) {
   table.caption = "The typical customer of each segment: medians";
   table.id = "medians";
   table.columns = {{"name", "Segment", false}};
-  for (const auto& feature : record.feature_names) table.columns.push_back({feature, heading(feature)});
-  for (const Segment& segment : record.segments) {
+  for (const auto& feature : record.shop.feature_names) table.columns.push_back({feature, heading(feature)});
+  for (const Segment& segment : record.shop.segments) {
     std::vector<Cell> row = {text_cell(segment_name(record, segment.segment))};
-    for (const auto& feature : record.feature_names) {
+    for (const auto& feature : record.shop.feature_names) {
       row.push_back(feature_cell(feature, segment_median(record, segment, feature)));
     }
     table.rows.push_back(std::move(row));
@@ -82,13 +88,15 @@ Table sweep_table(const RunRecord& record) {
                    {"calinski_harabasz", "Calinski-Harabasz"},
                    {"davies_bouldin", "Davies-Bouldin"},
                    {"smallest", "Smallest segment"}};
-  for (const SweepRow& row : record.sweep) {
-    table.rows.push_back({count_cell(row.k), decimal_cell(row.inertia, 1), decimal_cell(row.silhouette, 3),
-                          row.share_negative ? share_cell(*row.share_negative) : decimal_cell({}, 0),
-                          row.stability ? share_cell(*row.stability) : decimal_cell({}, 0),
-                          decimal_cell(row.calinski_harabasz, 1), decimal_cell(row.davies_bouldin, 3),
-                          count_cell(row.smallest)});
-    table.row_classes.push_back(record.chosen && record.chosen->k == row.k ? "chosen" : "");
+  const Trial* chosen = chosen_trial(record.trials);
+  for (const Trial& trial : record.trials.list) {
+    const auto measure = [&](const char* name) { return value_of(trial.measures, name); };
+    table.rows.push_back({count_cell(whole_of(trial.parameters, "k")), decimal_cell(measure("inertia"), 1),
+                          decimal_cell(measure("silhouette"), 3), share_cell(measure("share_negative")),
+                          share_cell(measure("stability")), decimal_cell(measure("calinski_harabasz"), 1),
+                          decimal_cell(measure("davies_bouldin"), 3),
+                          count_cell(whole_of(trial.measures, "smallest"))});
+    table.row_classes.push_back(&trial == chosen ? "chosen" : "");
   }
   return table;
 }
@@ -101,7 +109,7 @@ Table cleaning_table(const RunRecord& record) {
   table.columns = {{"step", "Step", false},       {"removed", "Lines removed", true, false},
                    {"remaining", "Lines left"},   {"customers", "Customers left"},
                    {"invoices", "Invoices left"}, {"revenue", "Revenue left"}};
-  for (const CleaningStep& step : record.cleaning) {
+  for (const CleaningStep& step : record.shop.cleaning) {
     table.rows.push_back(
         {{capitalised(step.description.empty() ? feature_words(step.step) : step.description), step.step},
          count_cell(step.removed),
@@ -125,7 +133,7 @@ Table features_table(const RunRecord& record) {
                    {"p75", "Upper quarter"},
                    {"max", "Largest"},
                    {"mean", "Mean"}};
-  for (const FeatureRecord& feature : record.features) {
+  for (const FeatureRecord& feature : record.features.described) {
     std::vector<Cell> row = {{heading(feature.name), feature.name}, text_cell(feature.clustered ? "yes" : "no")};
     for (const double value : {feature.min, feature.p25, feature.median, feature.p75, feature.max, feature.mean}) {
       row.push_back(feature_cell(feature.name, value));

@@ -33,18 +33,19 @@ std::string title_section(const RunRecord& record) {
   std::string out = fmt::format("<p class=\"eyebrow\">Customer segments of <b>{}</b></p>\n<h1>{}</h1>\n",
                                 escaped(input_name(record)), escaped(manager_sentence(record)));
   out += "<dl class=\"figures\">";
-  if (record.customers > 0) out += figure(grouped(record.customers), "customers");
-  if (record.invoices > 0) out += figure(grouped(record.invoices), "orders");
-  if (record.revenue > 0) out += figure(grouped(record.revenue, 0), "revenue, in the currency of the file");
-  if (!record.first_date.empty())
-    out += figure(date_words(record.first_date) + " – " + date_words(record.last_date), "first and last order");
+  if (record.shop.customers > 0) out += figure(grouped(record.shop.customers), "customers");
+  if (record.shop.invoices > 0) out += figure(grouped(record.shop.invoices), "orders");
+  if (record.shop.revenue > 0) out += figure(grouped(record.shop.revenue, 0), "revenue, in the currency of the file");
+  if (!record.shop.first_date.empty())
+    out +=
+        figure(date_words(record.shop.first_date) + " – " + date_words(record.shop.last_date), "first and last order");
   out += "</dl>\n";
-  if (record.warnings.empty()) return out;
-  const auto count = std::ssize(record.warnings);
+  if (record.run.warnings.empty()) return out;
+  const auto count = std::ssize(record.run.warnings);
   return out + fmt::format("<div class=\"note\"><p><b>{}</b></p><ul>{}</ul></div>\n",
                            count == 1 ? "One thing to know before you use these segments"
                                       : "Things to know before you use these segments",
-                           list_items(sentences(record.warnings)));
+                           list_items(sentences(record.run.warnings)));
 }
 
 }  // namespace shoal::report

@@ -13,11 +13,6 @@
 namespace shoal::report {
 namespace {
 
-std::optional<double> metric(const std::map<std::string, double>& metrics, const std::string& name) {
-  const auto at = metrics.find(name);
-  return at == metrics.end() || !std::isfinite(at->second) ? std::nullopt : std::optional(at->second);
-}
-
 /// Bounds after Kaufman and Rousseeuw 1990, table 4 of chapter 2.
 std::string separation(double silhouette) {
   if (silhouette > 0.7) return "the segments are far apart";
@@ -40,44 +35,44 @@ std::string fact(const std::string& head, const std::string& text) {
 
 std::string quality(const RunRecord& record) {
   std::string out;
-  const SweepRow* row = chosen_row(record);
-  auto silhouette = metric(record.metrics, "silhouette");
-  if (!silhouette && row != nullptr) silhouette = row->silhouette;
+  const auto silhouette = result_measure(record, "silhouette");
   if (silhouette) out += fact(fmt::format("Silhouette {:.2f}:", *silhouette), separation(*silhouette) + ".");
-  auto negative = metric(record.metrics, "share_negative");
-  if (!negative && row != nullptr) negative = row->share_negative;
-  if (negative) {
+  if (const auto negative = result_measure(record, "share_negative")) {
     out += fact(percent(*negative) + " of customers",
                 "lie nearer to another segment than to their own (negative silhouette width).");
   }
-  auto stability = metric(record.metrics, "stability");
-  if (!stability && row != nullptr) stability = row->stability;
-  if (stability)
+  if (const auto stability = result_measure(record, "stability")) {
     out += fact("Stability " + percent(*stability) + ":",
                 recovery(*stability) + " when customers are drawn again at random.");
-  if (record.rule_fidelity > 0) {
+  }
+  if (record.shop.rule_fidelity > 0) {
     out += fact("The rules on the cards",
                 fmt::format("put {} of all customers into their own segment; the rest need the model.",
-                            percent(record.rule_fidelity)));
+                            percent(record.shop.rule_fidelity)));
   }
-  if (const auto held_out = metric(record.test_metrics, "silhouette"); held_out && silhouette) {
+  const auto held_out = record.result.test_metrics.find("silhouette");
+  if (held_out != record.result.test_metrics.end() && std::isfinite(held_out->second) && silhouette) {
     out += fact("On customers held back,",
-                fmt::format("the silhouette is {:.2f}, against {:.2f} on those the segments were made from.", *held_out,
-                            *silhouette));
+                fmt::format("the silhouette is {:.2f}, against {:.2f} on those the segments were made from.",
+                            held_out->second, *silhouette));
   }
   return out;
 }
 
 std::string sizes(const RunRecord& record) {
-  if (record.segments.empty()) return {};
-  const auto smallest = std::ranges::min_element(record.segments, {}, &Segment::size);
+  if (record.shop.segments.empty()) return {};
+  const auto smallest = std::ranges::min_element(record.shop.segments, {}, &Segment::size);
   std::string text = fmt::format("is “{}” with {}", segment_name(record, smallest->segment),
                                  counted(smallest->size, "customer", "customers"));
-  const auto small = std::ranges::count_if(record.segments, &Segment::small);
+  const auto small = std::ranges::count_if(record.shop.segments, &Segment::small);
   text += small == 0 ? "; none is too small to plan for."
                      : fmt::format("; {} too small to plan for.",
                                    small == 1 ? "1 segment is" : grouped(small) + " segments are");
-  return fact("The smallest segment", text);
+  const std::int64_t noise = record.result.clustering.noise;
+  const std::string outside =
+      noise > 0 ? fact(counted(noise, "customer", "customers"), "in no segment: too unlike all others.")
+                : std::string();
+  return fact("The smallest segment", text) + outside;
 }
 
 /// Customers who outweigh all others: the reason for medians and for the logarithm.

@@ -28,6 +28,12 @@ class Damage {
     spoil(value);
   }
   void by_feature(const char*, std::vector<double>& values) { spoil(values); }
+  void numbers(NamedNumbers& parameters, NamedNumbers& measures) {
+    for (NamedNumbers* numbers : {&parameters, &measures}) {
+      if (now_and_then()) numbers->resize(random_() % (numbers->size() + 1));
+      for (NamedNumber& number : *numbers) std::visit([&](auto& value) { spoil(value); }, number.value);
+    }
+  }
 
  private:
   bool now_and_then() { return random_() % 12 == 0; }
@@ -53,6 +59,7 @@ class Damage {
     }
   }
   void spoil(ChartData& charts) { run::describe(*this, charts); }
+  void spoil(ResultRecord& result) { run::describe(*this, result); }
   void spoil(std::optional<ChosenK>& chosen) {
     if (now_and_then()) chosen.reset();
     if (chosen) run::describe(*this, *chosen);

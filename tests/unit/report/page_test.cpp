@@ -57,26 +57,26 @@ TEST(Report, EscapesEveryText) {
   const std::string bad =
       "</script><script>alert(1)</script><img src=x onerror=alert(2)>\" onmouseover=\"alert(3)\" x='&amp;";
   RunRecord record = sample_record();
-  for (std::string* text :
-       {&record.command, &record.command_line, &record.device, &record.started, &record.input.path,
-        &record.input.sha256, &record.as_of, &record.first_date, &record.last_date, &record.preparation}) {
+  for (std::string* text : {&record.run.command, &record.run.command_line, &record.run.device, &record.run.started,
+                            &record.input.file.path, &record.input.file.sha256, &record.shop.as_of,
+                            &record.shop.first_date, &record.shop.last_date, &record.features.preparation}) {
     *text = bad;
   }
-  record.options = {{bad, bad}};
-  record.versions = {{"shoal", bad}, {bad, bad}};
-  record.columns = {{bad, bad}};
-  record.warnings = {bad};
-  record.chosen->reasons = {bad};
+  record.run.options = {{bad, bad}};
+  record.run.versions = {{"shoal", bad}, {bad, bad}};
+  record.input.columns = {{bad, bad}};
+  record.run.warnings = {bad};
+  record.trials.chosen->reasons = {bad};
   record.charts.neighbours = {bad};
   record.charts.r_labels.assign(5, bad);
   record.charts.f_labels.assign(5, bad);
   for (auto& name : record.charts.profile_features) name = bad;
-  for (auto& name : record.clustered_features) name = bad;
-  for (auto& name : record.feature_names) name = bad;
-  for (auto& stage : record.timings) stage.name = bad;
-  for (auto& feature : record.features) feature.name = bad;
-  for (auto& step : record.cleaning) step.step = step.description = bad;
-  for (auto& segment : record.segments) {
+  for (auto& name : record.features.clustered) name = bad;
+  for (auto& name : record.shop.feature_names) name = bad;
+  for (auto& stage : record.run.timings) stage.name = bad;
+  for (auto& feature : record.features.described) feature.name = bad;
+  for (auto& step : record.shop.cleaning) step.step = step.description = bad;
+  for (auto& segment : record.shop.segments) {
     segment.name = segment.advice = segment.rule = bad;
     for (auto& part : segment.countries) part.name = bad;
     for (auto& part : segment.products) part.name = bad;
@@ -109,31 +109,35 @@ TEST_P(ReportWithout, IsStillAWholePage) {
 INSTANTIATE_TEST_SUITE_P(Parts, ReportWithout,
                          testing::Values(Lack{"Everything", [](RunRecord& r) { r = RunRecord{}; }},
                                          Lack{"Charts", [](RunRecord& r) { r.charts = {}; }},
-                                         Lack{"Sweep", [](RunRecord& r) { r.sweep.clear(); }},
-                                         Lack{"Chosen", [](RunRecord& r) { r.chosen.reset(); }},
+                                         Lack{"Sweep", [](RunRecord& r) { r.trials.list.clear(); }},
+                                         Lack{"Chosen", [](RunRecord& r) { r.trials.chosen.reset(); }},
                                          Lack{"ChoiceAtAll",
                                               [](RunRecord& r) {
-                                                r.chosen.reset();
-                                                r.sweep.clear();
+                                                r.trials.chosen.reset();
+                                                r.trials.list.clear();
                                               }},
-                                         Lack{"Segments", [](RunRecord& r) { r.segments.clear(); }},
-                                         Lack{"Warnings", [](RunRecord& r) { r.warnings.clear(); }},
-                                         Lack{"Cleaning", [](RunRecord& r) { r.cleaning.clear(); }},
-                                         Lack{"Features", [](RunRecord& r) { r.features.clear(); }},
-                                         Lack{"FeatureNames", [](RunRecord& r) { r.feature_names.clear(); }},
-                                         Lack{"Timings", [](RunRecord& r) { r.timings.clear(); }},
+                                         Lack{"Segments", [](RunRecord& r) { r.shop.segments.clear(); }},
+                                         Lack{"Warnings", [](RunRecord& r) { r.run.warnings.clear(); }},
+                                         Lack{"Cleaning", [](RunRecord& r) { r.shop.cleaning.clear(); }},
+                                         Lack{"Features", [](RunRecord& r) { r.features.described.clear(); }},
+                                         Lack{"FeatureNames", [](RunRecord& r) { r.shop.feature_names.clear(); }},
+                                         Lack{"Timings", [](RunRecord& r) { r.run.timings.clear(); }},
                                          Lack{"SilhouettesAndStability",
                                               [](RunRecord& r) {
-                                                for (auto& row : r.sweep) {
-                                                  row.silhouette = row.share_negative = row.stability = std::nullopt;
-                                                  row.cluster_stability.clear();
+                                                for (auto& trial : r.trials.list) {
+                                                  std::erase_if(trial.measures, [](const NamedNumber& measure) {
+                                                    return measure.name == "silhouette" ||
+                                                           measure.name == "share_negative" ||
+                                                           measure.name == "stability";
+                                                  });
                                                 }
-                                                r.metrics.clear();
+                                                r.result.clustering.cluster_stability.clear();
+                                                r.result.metrics.clear();
                                                 r.charts.silhouette_widths.clear();
                                               }},
                                          Lack{"CountriesProductsRules",
                                               [](RunRecord& r) {
-                                                for (auto& s : r.segments) {
+                                                for (auto& s : r.shop.segments) {
                                                   s.countries.clear();
                                                   s.products.clear();
                                                   s.distinctions.clear();
@@ -154,12 +158,12 @@ TEST(Report, TellsOneSegmentFromMany) {
   RunRecord record = test::sample_record_with(1);
   EXPECT_THAT(render_report(record), HasSubstr("One kind of customer"));
   record = test::sample_record_with(2);
-  for (auto& segment : record.segments) segment.share_of_customers = segment.share_of_revenue = 0.5;
+  for (auto& segment : record.shop.segments) segment.share_of_customers = segment.share_of_revenue = 0.5;
   EXPECT_THAT(render_report(record), HasSubstr("Two kinds of customers, with about equal weight in revenue."));
   record = test::sample_record_with(3);
   for (std::size_t c = 0; c < 3; ++c) {
-    record.segments[c].share_of_customers = c == 0 ? 0.5 : 0.25;
-    record.segments[c].share_of_revenue = c == 0 ? 0.2 : 0.4;
+    record.shop.segments[c].share_of_customers = c == 0 ? 0.5 : 0.25;
+    record.shop.segments[c].share_of_revenue = c == 0 ? 0.2 : 0.4;
   }
   EXPECT_THAT(render_report(record),
               HasSubstr("Three kinds of customers; 50\u00a0% of them bring 80\u00a0% of revenue."));
@@ -168,8 +172,8 @@ TEST(Report, TellsOneSegmentFromMany) {
 TEST(Report, FlagsSmallSegments) {
   RunRecord record = sample_record();
   EXPECT_THAT(render_report(record), HasSubstr("none is too small to plan for"));
-  record.segments[3].small = true;
-  record.segments[3].size = 7;
+  record.shop.segments[3].small = true;
+  record.shop.segments[3].size = 7;
   EXPECT_THAT(render_report(record), HasSubstr("Too few customers to plan for"));
   EXPECT_THAT(render_report(record), HasSubstr("with 7\u00a0customers; 1 segment is too small to plan for"));
 }

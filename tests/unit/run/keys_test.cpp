@@ -20,13 +20,15 @@ std::vector<std::string> keys(const Json& object) {
 TEST(RunJsonKeys, AreThoseOfTheFormat) {
   const Json run = Json::parse(to_json(test::sample_record()));
   EXPECT_EQ(run["format"], 1);
-  EXPECT_THAT(keys(run),
-              IsSupersetOf({"command", "options", "seed", "versions", "device", "input", "cleaning", "features",
-                            "sweep", "chosen", "segments", "metrics", "timings", "peak_memory_bytes", "warnings"}));
+  EXPECT_THAT(keys(run), IsSupersetOf({"command", "options", "seed", "versions", "device", "input", "cleaning",
+                                       "features", "sweep", "chosen", "result", "segments", "metrics", "timings",
+                                       "peak_memory_bytes", "warnings"}));
   EXPECT_THAT(keys(run["input"]), IsSupersetOf({"path", "rows", "bytes", "sha256"}));
   EXPECT_THAT(keys(run["cleaning"][0]), IsSupersetOf({"step", "removed", "remaining"}));
   EXPECT_THAT(keys(run["sweep"][0]), IsSupersetOf({"k", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin",
                                                    "smallest", "stability"}));
+  EXPECT_THAT(keys(run["result"]), IsSupersetOf({"algorithm", "clusters", "noise", "approximate", "sizes", "iterations",
+                                                 "seconds", "inertia_trace", "cluster_silhouettes"}));
   EXPECT_THAT(keys(run["chosen"]), IsSupersetOf({"k", "reasons"}));
   EXPECT_THAT(keys(run["segments"][0]),
               IsSupersetOf({"segment", "name", "size", "share_of_revenue", "medians", "rule", "advice"}));

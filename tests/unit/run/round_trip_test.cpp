@@ -21,65 +21,70 @@ TEST(RunRecordJson, RandomRecordsComeBackTheSame) {
     const std::string text = to_json(record);
     const RunRecord back = run_record_from_json(text, "run.json");
     ASSERT_EQ(to_json(back), text) << "seed " << seed;
-    ASSERT_EQ(back.seed, record.seed);
-    ASSERT_EQ(back.command_line, record.command_line);
-    ASSERT_EQ(back.options, record.options);
-    ASSERT_EQ(back.feature_names, record.feature_names);
-    ASSERT_TRUE(same(record.revenue, back.revenue));
-    ASSERT_EQ(back.sweep.size(), record.sweep.size());
-    for (std::size_t i = 0; i < record.sweep.size(); ++i) {
-      ASSERT_TRUE(same(record.sweep[i].inertia, back.sweep[i].inertia));
-      ASSERT_EQ(back.sweep[i].silhouette, record.sweep[i].silhouette);
-      ASSERT_EQ(back.sweep[i].sizes, record.sweep[i].sizes);
+    ASSERT_EQ(back.run.seed, record.run.seed);
+    ASSERT_EQ(back.run.command_line, record.run.command_line);
+    ASSERT_EQ(back.run.options, record.run.options);
+    ASSERT_EQ(back.shop.feature_names, record.shop.feature_names);
+    ASSERT_TRUE(same(record.shop.revenue, back.shop.revenue));
+    ASSERT_EQ(back.trials.list.size(), record.trials.list.size());
+    for (std::size_t i = 0; i < record.trials.list.size(); ++i) {
+      const Trial &its = record.trials.list[i], &read = back.trials.list[i];
+      ASSERT_EQ(whole_of(read.parameters, "k"), whole_of(its.parameters, "k"));
+      ASSERT_EQ(value_of(read.measures, "inertia"), value_of(its.measures, "inertia"));
+      ASSERT_EQ(value_of(read.measures, "elongation"), value_of(its.measures, "elongation"));
+      ASSERT_EQ(read.clustering.sizes, its.clustering.sizes);
     }
-    ASSERT_EQ(back.segments.size(), record.segments.size());
-    for (std::size_t i = 0; i < record.segments.size(); ++i) {
-      ASSERT_EQ(back.segments[i].name, record.segments[i].name);
-      for (std::size_t j = 0; j < record.feature_names.size(); ++j) {
-        ASSERT_TRUE(same(record.segments[i].medians[j], back.segments[i].medians[j]));
+    ASSERT_EQ(back.result.clustering.noise, record.result.clustering.noise);
+    ASSERT_EQ(back.result.algorithm, record.result.algorithm);
+    ASSERT_EQ(back.shop.segments.size(), record.shop.segments.size());
+    for (std::size_t i = 0; i < record.shop.segments.size(); ++i) {
+      ASSERT_EQ(back.shop.segments[i].name, record.shop.segments[i].name);
+      for (std::size_t j = 0; j < record.shop.feature_names.size(); ++j) {
+        ASSERT_TRUE(same(record.shop.segments[i].medians[j], back.shop.segments[i].medians[j]));
       }
     }
-    ASSERT_EQ(back.timings.size(), record.timings.size());
-    for (std::size_t i = 0; i < record.timings.size(); ++i) ASSERT_EQ(back.timings[i].name, record.timings[i].name);
+    ASSERT_EQ(back.run.timings.size(), record.run.timings.size());
+    for (std::size_t i = 0; i < record.run.timings.size(); ++i)
+      ASSERT_EQ(back.run.timings[i].name, record.run.timings[i].name);
     ASSERT_EQ(back.charts.rf_segment, record.charts.rf_segment);
-    ASSERT_EQ(back.warnings, record.warnings);
+    ASSERT_EQ(back.run.warnings, record.run.warnings);
   }
 }
 
 TEST(RunRecordJson, EmptyRecordComesBackEmpty) {
   const RunRecord back = run_record_from_json(to_json(RunRecord{}), "run.json");
   EXPECT_EQ(to_json(back), to_json(RunRecord{}));
-  EXPECT_FALSE(back.chosen.has_value());
+  EXPECT_FALSE(back.trials.chosen.has_value());
 }
 
 TEST(RunRecordJson, NotFiniteBecomesNullAndNaN) {
   RunRecord record;
-  record.revenue = std::numeric_limits<double>::infinity();
+  record.shop.revenue = std::numeric_limits<double>::infinity();
   const std::string text = to_json(record);
   EXPECT_THAT(text, testing::HasSubstr("\"revenue\": null"));
-  EXPECT_TRUE(std::isnan(run_record_from_json(text, "run.json").revenue));
+  EXPECT_TRUE(std::isnan(run_record_from_json(text, "run.json").shop.revenue));
 }
 
 TEST(RunRecordJson, TextThatIsNotUtf8IsReplacedNotRefused) {
   RunRecord record;
-  record.device = "caf\xe9";
-  EXPECT_EQ(run_record_from_json(to_json(record), "run.json").device, "caf\xef\xbf\xbd");
+  record.run.device = "caf\xe9";
+  EXPECT_EQ(run_record_from_json(to_json(record), "run.json").run.device, "caf\xef\xbf\xbd");
 }
 
 TEST(RunRecordJson, RecordWrittenByPythonReadsAsItSays) {
   const RunRecord record = test::sample_record();
-  EXPECT_EQ(record.input.rows, 541909);
-  ASSERT_EQ(record.cleaning.size(), 5U);
-  EXPECT_EQ(record.cleaning.back().remaining, 392692);
-  EXPECT_EQ(record.customers, 4338);
-  EXPECT_EQ(record.revenue, 8887208.894);
-  ASSERT_EQ(record.sweep.size(), 9U);
-  EXPECT_EQ(record.sweep[2].k, 4);
-  ASSERT_TRUE(record.chosen.has_value());
-  EXPECT_EQ(record.chosen->elbow, 4);
-  ASSERT_EQ(record.segments.size(), 4U);
-  EXPECT_EQ(record.segments[0].medians.size(), 11U);
-  EXPECT_EQ(record.timings.front().name, "read");
+  EXPECT_EQ(record.input.file.rows, 541909);
+  ASSERT_EQ(record.shop.cleaning.size(), 5U);
+  EXPECT_EQ(record.shop.cleaning.back().remaining, 392692);
+  EXPECT_EQ(record.shop.customers, 4338);
+  EXPECT_EQ(record.shop.revenue, 8887208.894);
+  ASSERT_EQ(record.trials.list.size(), 9U);
+  EXPECT_EQ(whole_of(record.trials.list[2].parameters, "k"), 4);
+  ASSERT_TRUE(record.trials.chosen.has_value());
+  EXPECT_EQ(record.trials.chosen->elbow, 4);
+  ASSERT_EQ(record.shop.segments.size(), 4U);
+  EXPECT_EQ(record.shop.segments[0].medians.size(), 11U);
+  EXPECT_EQ(record.run.timings.front().name, "read");
   EXPECT_EQ(record.charts.pc1.size(), 1500U);
 }
 

@@ -43,8 +43,8 @@ std::string end_of(const fs::path& journal) {
 TEST(Tracker, KeepsTheRecordWhenNobodyListens) {
   const test::TemporaryFolder folder;
   const RunRecord record = test::sample_record();
-  Tracker tracker(nobody(), record, folder / "run");
-  tracker.log_sweep(record);
+  Tracker tracker(nobody(), record.run, folder / "run");
+  tracker.log_trials(record.trials);
   const fs::path report = folder.write("report.html", "<html>");
   const TrackingSummary summary = tracker.finish(record, {{report, "report.html"}});
   EXPECT_THAT(summary.run_id, IsEmpty());
@@ -63,7 +63,7 @@ TEST(Tracker, ARunThatWasNotFinishedFailedOrWasKilled) {
     const test::TemporaryFolder folder;
     Cancellation cancellation;
     {
-      const Tracker tracker(nobody(), test::sample_record(), folder.path(), &cancellation);
+      const Tracker tracker(nobody(), test::sample_record().run, folder.path(), &cancellation);
       if (interrupted) cancellation.raise();
     }
     const auto kept = journals(folder.path());
@@ -76,7 +76,7 @@ TEST(Tracker, RequiredMeansAnErrorBeforeTheWorkAndNothingLeftBehind) {
   const test::TemporaryFolder folder;
   TrackingSettings settings = nobody();
   settings.required = true;
-  const Error error = error_of([&] { Tracker(settings, test::sample_record(), folder / "run"); });
+  const Error error = error_of([&] { Tracker(settings, test::sample_record().run, folder / "run"); });
   EXPECT_EQ(error.code(), ErrorCode::service);
   EXPECT_EQ(exit_status(error.code()), 7);
   EXPECT_FALSE(fs::exists(folder / "run"));
@@ -84,8 +84,8 @@ TEST(Tracker, RequiredMeansAnErrorBeforeTheWorkAndNothingLeftBehind) {
 
 TEST(Tracker, AFolderThatCannotBeWrittenIsNoReasonToStop) {
   const RunRecord record = test::sample_record();
-  Tracker tracker(nobody(), record, "/proc/none");
-  tracker.log_sweep(record);
+  Tracker tracker(nobody(), record.run, "/proc/none");
+  tracker.log_trials(record.trials);
 }
 
 TEST(TrackPush, NeedsAFolderAndReadsEmptyOnes) {
