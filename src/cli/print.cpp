@@ -66,6 +66,8 @@ std::vector<std::string> segment_table(const RunRecord& record) {
                fmt::format("{:.0f} %", 100.0 * segment.share_of_revenue), median_of(record, segment, "recency_days"),
                median_of(record, segment, "frequency"), median_of(record, segment, "total_spend")});
   }
+  const std::int64_t noise = record.result.clustering.noise;
+  if (noise > 0) table.add({"", "(in no segment)", grouped(noise), "", "", "", ""});
   return table.lines();
 }
 

@@ -15,7 +15,7 @@ namespace shoal::cli {
 std::vector<std::string> sweep_table(const RunRecord& record);
 /// "k = 4." and the reasons, wrapped.
 std::string choice_sentence(const RunRecord& record);
-/// One line a segment: size, share of revenue, median recency, orders and spend.
+/// One line a segment: size, share of revenue, median recency, orders and spend; and one for the customers in none.
 std::vector<std::string> segment_table(const RunRecord& record);
 std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices);
 /// One line a version: model, version, aliases, when (UTC), silhouette where its tags have one, run.

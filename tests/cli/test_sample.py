@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -182,3 +183,21 @@ def test_wide_rows_get_no_silhouettes_unasked(shoal, tmp_path):
     result = json.loads(process.stdout)
     assert "silhouette" not in result["metrics"]
     assert "3.6 billion pairs of 100 values" in " ".join(result["warnings"])
+
+
+def test_evaluate_counts_noise_and_leaves_it_out(shoal, tmp_path):
+    """Rows labelled -1 are in no measure, and are told."""
+    rows = ["0,0", "0,1", "9,9", "9,8", "500,500"]
+    measures = {}
+    for name, kept in {"with": 5, "without": 4}.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(["x,y", *rows[:kept]]) + "\n")
+        (tmp_path / f"{name}-labels.csv").write_text("\n".join(["label", "0", "0", "1", "1", "-1"][: kept + 1]) + "\n")
+        process = shoal("evaluate", tmp_path / f"{name}.csv", "--labels", tmp_path / f"{name}-labels.csv", "--json")
+        assert process.returncode == 0, process.stderr
+        measures[name] = json.loads(process.stdout)
+    assert measures["with"]["noise"] == 1
+    assert measures["without"]["noise"] == 0
+    for key in ("silhouette", "share_negative", "calinski_harabasz", "davies_bouldin", "per_cluster"):
+        assert measures["with"][key] == measures["without"][key]
+    process = shoal("evaluate", tmp_path / "with.csv", "--labels", tmp_path / "with-labels.csv")
+    assert re.search(r"^ +noise +1 +-$", process.stdout, re.MULTILINE), process.stdout

@@ -69,9 +69,10 @@ std::string sizes(const RunRecord& record) {
                      : fmt::format("; {} too small to plan for.",
                                    small == 1 ? "1 segment is" : grouped(small) + " segments are");
   const std::int64_t noise = record.result.clustering.noise;
-  const std::string outside =
-      noise > 0 ? fact(counted(noise, "customer", "customers"), "in no segment: too unlike all others.")
-                : std::string();
+  const std::string outside = noise > 0 ? fact(counted(noise, "customer", "customers"),
+                                               noise == 1 ? "is in no segment: it is unlike all others."
+                                                          : "are in no segment: they are unlike all others.")
+                                        : std::string();
   return fact("The smallest segment", text) + outside;
 }
 

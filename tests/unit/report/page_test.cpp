@@ -178,5 +178,12 @@ TEST(Report, FlagsSmallSegments) {
   EXPECT_THAT(render_report(record), HasSubstr("with 7\u00a0customers; 1 segment is too small to plan for"));
 }
 
+TEST(Report, TellsHowManyCustomersAreInNoSegment) {
+  RunRecord record = sample_record();
+  EXPECT_EQ(render_report(record).find("in no segment"), std::string::npos);
+  record.result.clustering.noise = 1234;
+  EXPECT_THAT(render_report(record), HasSubstr("1,234\u00a0customers</b> are in no segment"));
+}
+
 }  // namespace
 }  // namespace shoal
