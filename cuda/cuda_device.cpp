@@ -145,7 +145,7 @@ class CudaDevice : public Device {
   void min_update(ThreadPool& threads, const Points&, KMeansState& state, MatrixView<const double> chosen,
                   MatrixView<const double> candidates, std::span<Int128> masses) override {
     use(gpu_);
-    threads.run(0, {});  // throws when cancelled
+    threads.check();
     cuda::min_update(own(state), chosen, candidates, masses);
   }
 
@@ -227,7 +227,7 @@ class CudaDevice : public Device {
     const AssignBuffers results(out, std::min(k_assign_rows, rows.end - rows.begin));
     points.for_each_chunk<X>(stream, rows, [&](const Chunk<X>& chunk, RowRange range) {
       for (std::int64_t begin = range.begin; begin < range.end; begin += k_assign_rows) {
-        threads.run(0, {});  // throws when cancelled
+        threads.check();
         const RowRange part{begin, std::min(begin + k_assign_rows, range.end)};
         nearest(stream, chunk, part, on_gpu, results.on_gpu());
         results.bring(stream, begin - rows.begin, part.end - part.begin);

@@ -142,7 +142,7 @@ template <class X>
 void lloyd_batch(ThreadPool& threads, const Gpu& gpu, const Strided<X>& x, std::span<LloydRun* const> runs) {
   use(gpu);
   for (;;) {
-    threads.run(0, {});  // throws when cancelled
+    threads.check();
     std::vector<LloydRun*> running;
     std::ranges::copy_if(runs, std::back_inserter(running),
                          [](const LloydRun* run) { return run->end == LloydEnd::running; });

@@ -82,7 +82,7 @@ class Batch {
 template <class X>
 void plus_plus_batch(ThreadPool& threads, const Gpu& gpu, const Strided<X>& x, std::span<SeedRun* const> runs) {
   use(gpu);
-  threads.run(0, {});  // throws when cancelled
+  threads.check();
   if (runs.empty()) return;
   if (std::is_same_v<X, float> && x.cols <= k_max_float_chain_cols) {
     Batch<X, X>(x, runs).run();

@@ -117,7 +117,7 @@ void add_sums(const CudaKMeansState& state, ClusterSums& sums) {
 void run_lloyd(ThreadPool& threads, CudaKMeansState& state, LloydRun& run) {
   Iterations iterations(state, run);
   while (run.end == LloydEnd::running) {
-    threads.run(0, {});  // throws when cancelled
+    threads.check();
     iterations.advance();
   }
   iterations.finish();

@@ -32,6 +32,9 @@ class ThreadPool {
 
   int threads() const noexcept;
 
+  /// Throws Error{cancelled} when the pool's cancellation is raised: for long work between two calls of run().
+  void check() const;
+
   /// Runs body(task, worker) for every task in [0, tasks), worker in [0, threads()), and waits for all. The first
   /// exception is thrown again here (the remaining tasks are skipped); a raised cancellation throws Error{cancelled}.
   /// A call from inside a task runs its tasks one after the other on the calling thread (worker 0): an outer level that

@@ -152,12 +152,14 @@ ThreadPool::~ThreadPool() { state_->stop(); }
 
 int ThreadPool::threads() const noexcept { return static_cast<int>(state_->workers.size()) + 1; }
 
+void ThreadPool::check() const { shoal::check(state_->cancellation); }
+
 void ThreadPool::run(std::int64_t tasks, const Body& body) {
-  check(state_->cancellation);
+  check();
   // A single task runs here too, and leaves the workers to the calls inside it.
   if (inside_task || tasks <= 1 || threads() == 1) {
     for (std::int64_t task = 0; task < tasks; ++task) {
-      check(state_->cancellation);
+      check();
       body(task, 0);
     }
     return;

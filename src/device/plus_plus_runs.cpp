@@ -36,7 +36,7 @@ class Greedy {
 
   /// The mass of all rows after `fresh` centroids.
   Int128 lower(MatrixView<const double> fresh) {
-    threads_.run(0, {});  // throws when cancelled
+    threads_.check();
     Int128 mass = 0;
     device_.min_update(threads_, x_, *state_, fresh, {nullptr, 0, x_.cols()}, {&mass, 1});
     return mass;

@@ -7,7 +7,6 @@
 #include <functional>
 #include <optional>
 
-#include "data/input/cancellation.hpp"
 #include "data/input/input_bytes.hpp"
 #include "data/table/table_readers.hpp"
 #include "shoal/error.hpp"
@@ -153,7 +152,7 @@ class NpyTable : public TableFile {
     constexpr std::size_t k_piece = std::size_t{1} << 16;
     auto& values = out.values();
     for (std::size_t begin = 0; begin < values.size(); begin += k_piece) {
-      check_cancelled(threads);
+      threads.check();
       const std::size_t count = std::min(k_piece, values.size() - begin);
       if (input_.read(reinterpret_cast<char*>(values.data() + begin), count * sizeof(T)) < count * sizeof(T)) {
         throw_wrong_size("is truncated: ");
@@ -227,7 +226,7 @@ class NpyTable : public TableFile {
     std::string buffer(std::size_t{1} << 18, '\0');
     std::int64_t done = 0;
     while (const std::size_t got = input_.read(buffer.data(), buffer.size())) {
-      check_cancelled(threads);
+      threads.check();
       if (static_cast<std::int64_t>(got / type_->size) > count - done) throw_wrong_size("is too long: ");
       for (std::size_t at = 0; at + type_->size <= got; at += type_->size, ++done) {
         const double value = type_->load(buffer.data() + at);

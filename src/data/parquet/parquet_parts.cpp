@@ -19,7 +19,6 @@
 #include "base/digest.hpp"
 #include "base/input_file.hpp"
 #include "data/input/arrow_support.hpp"
-#include "data/input/cancellation.hpp"
 #include "data/input/input_kind.hpp"
 #include "data/input/turnstile.hpp"
 #include "shoal/error.hpp"
@@ -188,7 +187,7 @@ class ParquetParts::Run {
     std::exception_ptr failure;
     try {
       decode(groups_[static_cast<std::size_t>(ticket)], [&](const ParquetBatch& batch) {
-        check_cancelled(threads);
+        threads.check();
         waiting.push_back(sink_.convert(batch));
         rows += batch.batch.num_rows();
         if (turns_.is_turn(ticket)) append(waiting);
@@ -251,7 +250,7 @@ InputInfo ParquetParts::read(ThreadPool& threads, const std::vector<std::int32_t
     for (const Part& part : parts_) {
       detail::InputFile file(part.path);
       while (const std::size_t got = file.read(buffer)) {
-        check_cancelled(threads);
+        threads.check();
         digest.update({buffer.data(), got});
         info.bytes += static_cast<std::int64_t>(got);
       }

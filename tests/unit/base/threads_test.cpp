@@ -145,6 +145,16 @@ TEST(ThreadPool, CancellationEndsACall) {
   }
 }
 
+TEST(ThreadPool, ChecksItsCancellation) {
+  Cancellation cancellation;
+  ThreadPool without(1), with(1, &cancellation);
+  EXPECT_NO_THROW(without.check());
+  EXPECT_NO_THROW(with.check());
+  cancellation.raise();
+  EXPECT_NO_THROW(without.check());
+  EXPECT_THROW(with.check(), Error);
+}
+
 TEST(ThreadPool, ManyShortCalls) {
   ThreadPool pool(5);
   std::int64_t sum = 0;
