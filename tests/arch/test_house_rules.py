@@ -15,7 +15,7 @@ PLANTED = {
     "an algorithm in a back end": ("src/cpu/a.cpp", '#include "shoal/kmeans.hpp"\n', "cluster lies above cpu"),
     "Arrow away from home": ("src/model/a.cpp", "#include <arrow/api.h>\n", "only data may"),
     "Highway away from home": ("src/cluster/a.cpp", "#include <hwy/highway.h>\n", "only cpu may"),
-    "Eigen away from home": ("src/report/a.cpp", "#include <Eigen/Dense>\n", "only app, cpu may"),
+    "Eigen away from home": ("src/report/a.cpp", "#include <Eigen/Dense>\n", "only app may"),
     "CUDA away from home": ("src/device/a.cpp", "#include <cuda_runtime.h>\n", "only cuda may"),
     "CLI11 away from home": ("src/app/a.cpp", "#include <CLI/CLI.hpp>\n", "only cli may"),
     "libcurl away from home": ("src/app/a.cpp", "#include <curl/curl.h>\n", "only tracking may"),

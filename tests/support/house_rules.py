@@ -49,7 +49,7 @@ ENGINE = {"device", "comm", "cpu", "cuda", "cluster", "metrics"}
 LIBRARY_HOMES = [
     (re.compile(r"^(arrow|parquet)/"), {"data"}),
     (re.compile(r"^hwy/"), {"cpu"}),
-    (re.compile(r"^(Eigen|unsupported/Eigen)/"), {"cpu", "app"}),
+    (re.compile(r"^(Eigen|unsupported/Eigen)/"), {"app"}),
     (re.compile(r"^(cuda|cublas|cusparse|curand|cusolver|device_launch|nvtx|mma|cub/|thrust/|cooperative_groups)"), {"cuda"}),
     (re.compile(r"^CLI/"), {"cli"}),
     (re.compile(r"^(mpi|nccl)\.h$"), {"comm"}),

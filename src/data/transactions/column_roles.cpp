@@ -137,8 +137,6 @@ void take_given(const std::map<std::string, std::string>& given, const std::vect
 
 }  // namespace
 
-std::string_view role_name(Role role) { return role_table()[static_cast<std::size_t>(role)].name; }
-
 RoleColumns find_roles(const std::vector<std::string>& columns, const std::map<std::string, std::string>& given,
                        const std::string& file) {
   RoleColumns roles;

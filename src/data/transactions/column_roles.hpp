@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace shoal::data {
@@ -14,8 +13,6 @@ enum class Role : std::uint8_t { invoice, item, description, customer, country, 
 inline constexpr std::size_t k_roles = 8;
 /// The first five are texts, in the order of Transactions.
 inline constexpr std::size_t k_text_roles = 5;
-
-std::string_view role_name(Role role);
 
 /// Column number of each role, -1 for an optional one (description, country) that the file lacks.
 using RoleColumns = std::array<std::int32_t, k_roles>;
