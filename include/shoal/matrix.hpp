@@ -1,6 +1,7 @@
 // Row-major matrices on the host.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -52,5 +53,15 @@ class Matrix {
   std::int64_t rows_ = 0;
   std::int64_t cols_ = 0;
 };
+
+/// Copies of the rows with these numbers, in this order, as T.
+template <class T, class From>
+Matrix<T> rows_of(MatrixView<From> from, std::span<const std::int64_t> rows) {
+  Matrix<T> out(static_cast<std::int64_t>(rows.size()), from.cols);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::copy_n(from.row(rows[i]), from.cols, out.row(static_cast<std::int64_t>(i)));
+  }
+  return out;
+}
 
 }  // namespace shoal

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "shoal/points.hpp"
 
 namespace shoal {
@@ -13,15 +11,7 @@ std::int64_t Points::cols() const {
 }
 
 Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows) {
-  Matrix<double> out(static_cast<std::int64_t>(rows.size()), points.cols());
-  std::visit(
-      [&](const auto& host) {
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          std::copy_n(host.row(rows[i]), host.cols, out.row(static_cast<std::int64_t>(i)));
-        }
-      },
-      points.host());
-  return out;
+  return std::visit([&](const auto& host) { return rows_of<double>(host, rows); }, points.host());
 }
 
 }  // namespace shoal

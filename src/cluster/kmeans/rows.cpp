@@ -5,24 +5,12 @@
 #include <utility>
 
 namespace shoal::kmeans {
-namespace {
-
-template <class T>
-Matrix<T> copy_rows(MatrixView<const T> from, std::span<const std::int64_t> rows) {
-  Matrix<T> out(static_cast<std::int64_t>(rows.size()), from.cols);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::copy_n(from.row(rows[i]), from.cols, out.row(static_cast<std::int64_t>(i)));
-  }
-  return out;
-}
-
-}  // namespace
 
 Subset::Subset(const Context& context, const Points& from, std::span<const std::int64_t> rows) {
   std::visit(
       [&](const auto& host) {
         using T = std::remove_const_t<std::remove_pointer_t<decltype(host.data)>>;
-        const auto& copy = values_.template emplace<Matrix<T>>(copy_rows(host, rows));
+        const auto& copy = values_.template emplace<Matrix<T>>(rows_of<T>(host, rows));
         points_ = context.device.upload(context.threads, copy.view());
       },
       from.host());

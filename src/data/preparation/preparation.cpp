@@ -17,14 +17,6 @@ std::vector<std::int64_t> every(std::int64_t count) {
   return all;
 }
 
-Matrix<double> rows_of(const Matrix<double>& values, const std::vector<std::int64_t>& rows) {
-  Matrix<double> out(static_cast<std::int64_t>(rows.size()), values.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::copy_n(values.row(rows[i]), values.cols(), out.row(static_cast<std::int64_t>(i)));
-  }
-  return out;
-}
-
 void run_step(const PreparationStep& step, const std::vector<std::int64_t>& columns, const detail::StepValues& at) {
   detail::apply_step(step, columns, at);
   detail::require_finite(columns, at, " after " + detail::step_text(step));
@@ -72,7 +64,7 @@ Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable
     if (rows.empty()) {
       throw Error(ErrorCode::data, detail::step_text(step) + " leaves no row", "give it a larger threshold");
     }
-    values = rows_of(values, rows);
+    values = rows_of<double>(values.view(), rows);
     std::vector<std::int64_t> left;
     for (const auto row : rows) left.push_back(kept[static_cast<std::size_t>(row)]);
     kept = std::move(left);
