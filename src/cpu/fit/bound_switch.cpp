@@ -35,16 +35,15 @@ void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
   if (policy == Policy::always) return choose(mode_ == BoundMode::plain ? BoundMode::record : BoundMode::prune, false);
   if (mode_ == BoundMode::prune) {
     if (pays(k, costs)) return choose(on_trial_ ? BoundMode::record : BoundMode::prune, false);
-    wait_ = std::min(k_longest_wait, 2 * wait_);
-    waited_ = 0;
+    backoff_.failed();
     return choose(BoundMode::plain, false);
   }
   // With no more centroids than this, not even bounds that prove every row would pay.
   const bool hopeless = costs.own >= static_cast<double>(k);
-  if (passed_) ++waited_;
-  if (hopeless || waited_ < wait_) return;
-  trial_stride_ =
-      k_trial_stride * static_cast<std::int64_t>(std::max(1.0, 0.5 + 0.5 * costs.search / static_cast<double>(k)));
+  if (passed_) backoff_.wait();
+  if (hopeless || !backoff_.due()) return;
+  trial_stride_ = Backoff::k_trial_stride *
+                  static_cast<std::int64_t>(std::max(1.0, 0.5 + 0.5 * costs.search / static_cast<double>(k)));
   choose(BoundMode::record, true);
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "cpu/fit/backoff.hpp"
+
 namespace shoal::cpu {
 
 enum class BoundMode : std::uint8_t {
@@ -19,7 +21,7 @@ struct BoundCosts {
 };
 
 /// Tries bounds after one pass, then, so long as they do not pay, after twice as many passes as the last time, at most
-/// k_longest_wait. A trial takes two passes, and one step of rows in sixteen, or in more where searches that make bounds
+/// eight (Backoff). A trial takes two passes, and one step of rows in sixteen, or in more where searches that make bounds
 /// are dear: the others are searched plainly. Where it says that bounds will have paid after as many passes as there
 /// were, all rows get them. Counts decide, not clocks; the labels do not depend on it.
 class BoundSwitch {
@@ -48,13 +50,10 @@ class BoundSwitch {
   void choose(BoundMode mode, bool on_trial);
   void choose_next(std::int64_t k, const BoundCosts& costs);
 
-  static constexpr std::int64_t k_longest_wait = 8;
-  static constexpr std::int64_t k_trial_stride = 16;
   BoundMode mode_ = BoundMode::plain;
   bool on_trial_ = false;
-  std::int64_t wait_ = 1;                       ///< plain passes between two trials
-  std::int64_t waited_ = 0;                     ///< plain passes since the last trial
-  std::int64_t trial_stride_ = k_trial_stride;  ///< steps of rows, one of which is tried
+  Backoff backoff_;
+  std::int64_t trial_stride_ = Backoff::k_trial_stride;  ///< steps of rows, one of which is tried
   std::int64_t passes_ = 0;
   bool passed_ = false;  ///< a pass was counted since the last choice
   std::int64_t rows_ = 0;

@@ -1,7 +1,5 @@
 #include "cpu/fit/near_switch.hpp"
 
-#include <algorithm>
-
 namespace shoal::cpu {
 
 void NearSwitch::next_pass(BoundSwitch::Policy policy, double search, const NearCosts& costs) {
@@ -15,12 +13,10 @@ void NearSwitch::next_pass(BoundSwitch::Policy policy, double search, const Near
   if (last.rows > 0) {
     on_ = costs.of(last) < search * static_cast<double>(last.settled);
     on_trial_ = false;
-    if (!on_) {
-      wait_ = std::min(k_longest_wait, 2 * wait_);
-      waited_ = 0;
-    }
+    if (!on_) backoff_.failed();
   } else if (!on_) {
-    on_trial_ = ++waited_ >= wait_;
+    backoff_.wait();
+    on_trial_ = backoff_.due();
   }
 }
 

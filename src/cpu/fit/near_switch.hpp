@@ -29,20 +29,18 @@ struct NearCosts {
   }
 };
 
-/// On until a pass counts more work than it spared; then tried on one step of rows in k_trial_steps after twice as many
-/// passes as the last time, at most k_longest_wait.
+/// On until a pass counts more work than it spared; then tried on one step of rows in sixteen after twice as many
+/// passes as the last time.
 class NearSwitch {
  public:
-  bool takes(std::int64_t step) const { return on_ || (on_trial_ && step % k_trial_steps == 0); }
+  bool takes(std::int64_t step) const { return on_ || (on_trial_ && step % Backoff::k_trial_stride == 0); }
   /// Decides about the next pass; `search`: the cost of a search of all centroids.
   void next_pass(BoundSwitch::Policy policy, double search, const NearCosts& costs);
   void count(const NearCount& counted) { counted_ = counted; }
 
  private:
-  static constexpr std::int64_t k_longest_wait = 8;
-  static constexpr std::int64_t k_trial_steps = 16;
   bool on_ = true, on_trial_ = false;
-  std::int64_t wait_ = 1, waited_ = 0;
+  Backoff backoff_;
   NearCount counted_;
 };
 

@@ -28,15 +28,17 @@ double least_margin(std::int64_t d) {
 
 MarginTrial::Mode MarginTrial::next() {
   if (held_) return Mode::prove;
-  if (waited_++ < wait_) return Mode::plain;
+  if (!backoff_.due()) {
+    backoff_.wait();
+    return Mode::plain;
+  }
   held_ = true;
   return Mode::record;
 }
 
 void MarginTrial::failed() {
   held_ = false;
-  waited_ = 0;
-  wait_ = std::min<std::uint8_t>(k_longest_wait, static_cast<std::uint8_t>(2 * wait_));
+  backoff_.failed();
 }
 
 void RowMargins::meet(MatrixView<const double> centroids, std::int64_t n) {

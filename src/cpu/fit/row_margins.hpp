@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cpu/fit/backoff.hpp"
 #include "cpu/fit/row_bounds.hpp"
 #include "cpu/kernels/kernels.hpp"
 #include "cpu/points/aligned_buffer.hpp"
@@ -26,7 +27,7 @@
 namespace shoal::cpu {
 
 /// Whether the rows of a step have margins. They are tried in the second pass; where they prove less than a quarter of
-/// the step's rows, again after twice as many passes as the last time, at most k_longest_wait.
+/// the step's rows, again after twice as many passes as the last time.
 class MarginTrial {
  public:
   enum class Mode : std::uint8_t {
@@ -42,8 +43,7 @@ class MarginTrial {
   void forget() { held_ = false; }
 
  private:
-  static constexpr std::uint8_t k_longest_wait = 8;
-  std::uint8_t wait_ = 1, waited_ = 0;
+  Backoff backoff_;
   bool held_ = false;
 };
 
