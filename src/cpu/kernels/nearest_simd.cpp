@@ -1,4 +1,4 @@
-// Canonical distances of blocks of points to centroids: lanes are rows, so every lane runs the one canonical chain.
+// Canonical distances of blocks of points to centroids. Lanes are rows, so every lane runs the one canonical chain.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/nearest_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -13,14 +13,14 @@ namespace shoal::cpu {
 namespace HWY_NAMESPACE {
 #if HWY_TARGET != HWY_SCALAR
 
-/// Vectors of rows that are compared at a time: what a target's registers hold.
+/// Vectors of rows that are compared at a time: as many as the registers of the target hold.
 #if HWY_TARGET == HWY_AVX3
 inline constexpr int k_row_vectors = 4;
 #else
 inline constexpr int k_row_vectors = 2;
 #endif
 
-/// Lanes(d) labels as lanes of d.
+/// Lanes(d) labels at p, in lanes of d.
 template <class D>
 HWY_INLINE hn::Vec<D> load_index(D d, const std::int32_t* HWY_RESTRICT p) {
   if constexpr (sizeof(hn::TFromD<D>) == sizeof(std::int32_t)) {
@@ -75,11 +75,11 @@ void to_labels(const X* blocks, std::int64_t count, std::int64_t d, const A* cen
   }
 }
 
-/// How many centroids are within a limit of R vectors of rows.
+/// For each row of R vectors the number of other rows whose distance is at most the limit.
 template <class A, int R>
 struct Within {
   using D = hn::ScalableTag<A>;
-  using DI = std::conditional_t<sizeof(A) == sizeof(std::int32_t), hn::RebindToSigned<D>, D>;
+  using DI = CountTag<A>;
   hn::Vec<D> limit;
   hn::Vec<DI> count[R];
 
@@ -95,14 +95,7 @@ struct Within {
   }
 
   HWY_INLINE void store(std::int32_t* HWY_RESTRICT out) {
-    const hn::Rebind<std::int32_t, D> d32;
-    for (int r = 0; r < R; ++r) {
-      if constexpr (sizeof(A) == sizeof(std::int32_t)) {
-        hn::Store(count[r], d32, out + r * hn::Lanes(D()));
-      } else {
-        hn::Store(hn::DemoteTo(d32, count[r]), d32, out + r * hn::Lanes(D()));
-      }
-    }
+    for (int r = 0; r < R; ++r) store_counts<A>(count[r], out + r * hn::Lanes(D()));
   }
 };
 

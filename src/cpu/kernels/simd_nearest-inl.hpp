@@ -21,7 +21,23 @@ namespace HWY_NAMESPACE {
 /// Centroids of one tile.
 inline constexpr int k_tile_centroids = 4;
 
-/// One tile: R vectors of rows against C centroids. Value j of row r is x[j * k_stride + r].
+/// Lanes that number or count centroids beside distances of type A: 32-bit integers beside floats; beside doubles again
+/// doubles, which every target converts.
+template <class A>
+using CountTag =
+    std::conditional_t<sizeof(A) == sizeof(std::int32_t), hn::RebindToSigned<hn::ScalableTag<A>>, hn::ScalableTag<A>>;
+
+template <class A>
+HWY_INLINE void store_counts(hn::Vec<CountTag<A>> counts, std::int32_t* HWY_RESTRICT out) {
+  const hn::Rebind<std::int32_t, hn::ScalableTag<A>> d32;
+  if constexpr (sizeof(A) == sizeof(std::int32_t)) {
+    hn::Store(counts, d32, out);
+  } else {
+    hn::Store(hn::DemoteTo(d32, counts), d32, out);
+  }
+}
+
+/// One tile: the distances of R vectors of rows to C centroids. Value j of row r is x[j * k_stride + r].
 template <class X, class A, int R, int C, int k_stride = k_block_rows>
 struct Tile {
   using D = hn::ScalableTag<A>;
@@ -44,12 +60,11 @@ struct Tile {
   }
 };
 
-/// The nearest (and second nearest) centroid so far of R vectors of rows.
+/// The nearest centroid so far of R vectors of rows and, where k_two, the distance to the second nearest.
 template <class A, int R, bool k_two>
 struct Best {
   using D = hn::ScalableTag<A>;
-  // Lanes that count centroids: 32-bit integers beside floats; beside doubles doubles, which all targets convert.
-  using DI = std::conditional_t<sizeof(A) == sizeof(std::int32_t), hn::RebindToSigned<D>, D>;
+  using DI = CountTag<A>;
   hn::Vec<D> sq[R];
   hn::Vec<D> second[R];
   hn::Vec<DI> label[R];
@@ -76,20 +91,15 @@ struct Best {
 
   HWY_INLINE void store(A* HWY_RESTRICT out_sq, std::int32_t* HWY_RESTRICT out_labels, A* HWY_RESTRICT out_second) {
     const D da;
-    const hn::Rebind<std::int32_t, D> d32;
     for (int r = 0; r < R; ++r) {
       hn::Store(sq[r], da, out_sq + r * hn::Lanes(da));
       if constexpr (k_two) hn::Store(second[r], da, out_second + r * hn::Lanes(da));
-      if constexpr (sizeof(A) == sizeof(std::int32_t)) {
-        hn::Store(label[r], d32, out_labels + r * hn::Lanes(da));
-      } else {
-        hn::Store(hn::DemoteTo(d32, label[r]), d32, out_labels + r * hn::Lanes(da));
-      }
+      store_counts<A>(label[r], out_labels + r * hn::Lanes(da));
     }
   }
 };
 
-/// Gives the tiles of all k centroids to best.take().
+/// Compares the rows at x with all k centroids, tile by tile, and gives each tile to best.take().
 template <class X, class A, int R, int k_stride, class Taker>
 HWY_INLINE void take_all(const X* HWY_RESTRICT x, std::int64_t d, const A* HWY_RESTRICT centroids, std::int64_t k,
                          Taker& best) {
