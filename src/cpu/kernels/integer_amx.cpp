@@ -1,10 +1,10 @@
-// Wide float points: centroids ranked by exact products of whole numbers of 16 bits on the matrix unit of recent Xeons
-// (AMX), which multiplies tiles of 8-bit numbers (integer_product.hpp). A number q = 256 h + l, both digits from -128 to
-// 127, so q r = 65536 h h' + 256 (h l' + l h') + l l': four products of tiles, 16 times as many multiplications a cycle
-// as floats have. The sum keeps all but its lowest 8 bits.
+// Wide float points: exact products of whole numbers of 16 bits rank the centroids (integer_product.hpp), computed on the
+// matrix unit of recent Xeons (AMX), which multiplies tiles of 8-bit numbers. A number is q = 256 h + l, with both digits
+// from -128 to 127, so q r = 65536 h h' + 256 (h l' + l h') + l l': four products of tiles, at 16 times the rate of float
+// products. A score drops the lowest 8 bits of this sum.
 //
-// A product of tiles takes 16 centroids with 64 columns, row by row, and 16 rows of points with the same columns, four to
-// a word: the layout that transposed blocks have anyway.
+// One operand of a product of tiles is 16 centroids x 64 columns, row by row; the other is 16 rows of points x the same
+// columns, four columns in a word. Transposed blocks have nearly that layout already.
 #include <algorithm>
 #include <cstring>
 
@@ -32,7 +32,7 @@ constexpr int k_dropped_bits = 8;
 std::int64_t tiles_across(std::int64_t d) { return (d + k_tile_columns - 1) / k_tile_columns; }
 std::int64_t padded_to_tiles(std::int64_t k) { return multiple_above(k, k_tile_rows); }
 
-/// The unit's settings, as the processor reads them: all eight tiles are 16 rows of 64 bytes.
+/// The settings of the unit as the processor reads them: each of the eight tiles has 16 rows of 64 bytes.
 struct TileConfig {
   std::uint8_t palette = 1, start_row = 0, reserved[14] = {};
   std::uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
@@ -41,7 +41,8 @@ struct TileConfig {
 static_assert(sizeof(TileConfig) == 64);
 constexpr TileConfig k_config;
 
-/// Low digits (bytes 0 and 2 of two words) and, after 128 was added, high digits (bytes 1 and 3).
+/// The byte order that picks one digit of each half of two words: the low digits with byte = 0; the high ones with
+/// byte = 1, after 128 was added to each half.
 SHOAL_AMX_INLINE __m512i digit_order(int byte) {
   const auto first = static_cast<std::int32_t>(0x42400200u + 0x01010101u * static_cast<std::uint32_t>(byte));
   __m512i order = _mm512_set1_epi32(first);
@@ -49,7 +50,7 @@ SHOAL_AMX_INLINE __m512i digit_order(int byte) {
   return _mm512_add_epi32(order, _mm512_mullo_epi32(lanes, _mm512_set1_epi32(0x04040404)));
 }
 
-/// The digits of a block: for each 64 columns and each vector of rows a tile of high ones and a tile of low ones.
+/// The digits of a block: for every 64 columns and every vector of rows a tile of high digits and a tile of low ones.
 SHOAL_AMX_INLINE void fill_digits(const float* block, const IntegerTable& t, float row_step,
                                   __m512 (&sq_rest)[k_vectors], std::int8_t* digits) {
   const __m512 step = _mm512_set1_ps(row_step), inverse = _mm512_set1_ps(1.0f / row_step);
@@ -70,12 +71,12 @@ SHOAL_AMX_INLINE void fill_digits(const float* block, const IntegerTable& t, flo
   }
 }
 
-/// The products of 16 centroids with 16 rows: high by high, high by low, low by high, low by low, a tile each. Four
-/// sums, so that none waits for another.
+/// The products of 16 centroids and 16 rows in four tiles: high by high, high by low, low by high, low by low digits. Four
+/// separate sums, so that none waits for another.
 SHOAL_AMX static __attribute__((noinline)) void multiply(const std::int8_t* centroids, const std::int8_t* rows,
                                                          std::int64_t across, Prefetcher& prefetcher,
                                                          std::int32_t* products) {
-  // The compiler does not know that tiles are read from memory.
+  // The compiler does not know that these instructions read and write memory.
   asm volatile("" ::: "memory");
   _tile_zero(0);
   _tile_zero(1);
@@ -86,7 +87,7 @@ SHOAL_AMX static __attribute__((noinline)) void multiply(const std::int8_t* cent
     _tile_loadd(6, rows, 64);
     _tile_loadd(7, rows + k_tile_bytes, 64);
     _tile_loadd(5, centroids + k_tile_bytes, 64);
-    // A few lines at a time: more would make the tiles wait for their places in the caches.
+    // A few lines at a time: many at once would hold up the tiles (docs/design/0003-cpu-passes.md).
     prefetcher.step();
     _tile_dpbssd(0, 4, 6);
     _tile_dpbssd(1, 4, 7);
@@ -102,10 +103,10 @@ SHOAL_AMX static __attribute__((noinline)) void multiply(const std::int8_t* cent
   asm volatile("" ::: "memory");
 }
 
-/// Scores of 16 centroids from `first` on for the r-th vector of rows.
+/// Takes the scores of the 16 centroids from `first` on for the r-th vector of rows.
 SHOAL_AMX_INLINE void take_products(const std::int32_t* products, const std::int32_t* starts, std::int64_t first, int r,
                                     std::int32_t index_mask, Leaders& leaders) {
-  const __m512i kept = _mm512_set1_epi32(~index_mask);
+  const __m512i score_mask = _mm512_set1_epi32(~index_mask);
   for (int c = 0; c < k_tile_rows; ++c) {
     const auto* at = products + c * k_lanes;
     const __m512i high = _mm512_slli_epi32(_mm512_load_si512(at), k_dropped_bits);
@@ -114,7 +115,7 @@ SHOAL_AMX_INLINE void take_products(const std::int32_t* products, const std::int
     const __m512i low = _mm512_srai_epi32(_mm512_load_si512(at + 3 * k_tile_words), k_dropped_bits);
     const __m512i start = _mm512_add_epi32(low, _mm512_set1_epi32(starts[first + c]));
     const __m512i score = _mm512_add_epi32(_mm512_add_epi32(high, mixed), start);
-    leaders.take(r, score, kept, _mm512_set1_epi32(static_cast<std::int32_t>(first) + c));
+    leaders.take(r, score, score_mask, _mm512_set1_epi32(static_cast<std::int32_t>(first) + c));
   }
 }
 
@@ -153,7 +154,7 @@ SHOAL_AMX void nearest(const float* block, const BlockNorms& norms, const Intege
   store_labels(leaders, norms.sq_norm, sq_rest, t, unit, labels, sq_margin);
 }
 
-/// For each 16 centroids and 64 columns a tile of high digits and a tile of low ones.
+/// For every 16 centroids and 64 columns a tile of high digits and a tile of low ones.
 void pack(const std::int16_t* whole, std::int64_t k, std::int64_t d, std::int32_t* words) {
   const std::int64_t across = tiles_across(d);
   auto* digits = reinterpret_cast<std::int8_t*>(words);
@@ -180,7 +181,7 @@ IntegerShape shape(std::int64_t k, std::int64_t d) {
 
 constexpr IntegerKernels k_kernels = {4.0, shape, pack, measure_block, nearest};
 
-/// Linux lets a process use the tiles after it has asked for them.
+/// Linux lets a process use the tiles only after it has asked for them.
 bool tiles_granted() {
   constexpr long k_request_permission = 0x1023;
   constexpr unsigned long k_tile_data = 18;

@@ -1,9 +1,10 @@
-// What the integer kernels for AVX-512 share (integer_product.hpp): norms and whole numbers of a block of rows, the two
-// best scores, labels and margins. Functions of the caller's file, so that each is compiled for what its kernel needs.
+// What both integer kernels for AVX-512 use (integer_product.hpp): norms and whole numbers of a block of rows, the two best
+// scores, labels and margins. The functions have internal linkage, so that each file compiles them for its own
+// instructions.
 #pragma once
 
 #if defined(__x86_64__)
-// GCC 12 takes the undefined vectors within its own header for mistakes.
+// GCC 12 warns of the undefined vectors in its own header.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -28,7 +29,7 @@ SHOAL_AVX512_INLINE __m512 centred(const float* x, const float* centre, std::int
   return _mm512_sub_ps(_mm512_load_ps(x + j * k_block_rows + r * k_lanes), _mm512_set1_ps(centre[j]));
 }
 
-/// Squared norms of columns [begin, end) of the r-th vector of rows, and the largest magnitude so far.
+/// The squared norms of the rows over columns [begin, end), and the largest magnitudes so far.
 SHOAL_AVX512_INLINE void measure_part(const float* block, const float* centre, std::int64_t begin, std::int64_t end,
                                       __m512 (&sq)[k_vectors], __m512 (&largest)[k_vectors]) {
 #pragma GCC unroll 4
@@ -47,7 +48,7 @@ SHOAL_AVX512 inline void measure_block(const float* block, const float* centre, 
   __m512 sq[k_vectors], largest[k_vectors];
   __m512 largest_part = _mm512_setzero_ps(), largest_all = _mm512_setzero_ps();
   for (int r = 0; r < k_vectors; ++r) {
-    // What |y|^2 may have lost to underflow.
+    // An upper bound on what |y|^2 loses to underflow.
     sq[r] = _mm512_set1_ps(static_cast<float>(d + 1) * 0x1p-147f);
     largest[r] = _mm512_setzero_ps();
   }
@@ -60,15 +61,15 @@ SHOAL_AVX512 inline void measure_block(const float* block, const float* centre, 
       sq[r] = _mm512_add_ps(sq[r], part[r]);
     }
   }
-  __m512 most = largest[0];
+  __m512 largest_value = largest[0];
   for (int r = 0; r < k_vectors; ++r) {
     _mm512_store_ps(norms.sq_norm + r * k_lanes, sq[r]);
     largest_all = _mm512_max_ps(largest_all, sq[r]);
-    most = _mm512_max_ps(most, largest[r]);
+    largest_value = _mm512_max_ps(largest_value, largest[r]);
   }
   norms.largest_norm = __builtin_sqrtf(_mm512_reduce_max_ps(largest_all));
   norms.largest_part_norm = __builtin_sqrtf(_mm512_reduce_max_ps(largest_part));
-  norms.largest_value = _mm512_reduce_max_ps(most);
+  norms.largest_value = _mm512_reduce_max_ps(largest_value);
 }
 
 inline float row_step(const IntegerTable& t, const BlockNorms& norms) {
@@ -79,7 +80,7 @@ inline float row_step(const IntegerTable& t, const BlockNorms& norms) {
   return larger > by_value ? larger : by_value;
 }
 
-/// Whole numbers of one column, and what they leave.
+/// The whole numbers q of one column y; adds (y - q step)^2 to sq_rest.
 SHOAL_AVX512_INLINE __m512i whole(__m512 y, __m512 step, __m512 inverse, __m512& sq_rest) {
   const __m512i q = _mm512_cvtps_epi32(_mm512_mul_ps(y, inverse));
   const __m512 rest = _mm512_fnmadd_ps(_mm512_cvtepi32_ps(q), step, y);
@@ -87,7 +88,7 @@ SHOAL_AVX512_INLINE __m512i whole(__m512 y, __m512 step, __m512 inverse, __m512&
   return q;
 }
 
-/// Two columns of whole numbers, from column j on, zeros beyond the last: one to each half of a word.
+/// The whole numbers of columns j and j + 1, one in each half of a word; 0 beyond the last column.
 SHOAL_AVX512_INLINE __m512i whole_pair(const float* block, const IntegerTable& t, std::int64_t j, int r, __m512 step,
                                        __m512 inverse, __m512& sq_rest) {
   __m512i low = _mm512_setzero_si512(), high = _mm512_setzero_si512();
@@ -96,7 +97,7 @@ SHOAL_AVX512_INLINE __m512i whole_pair(const float* block, const IntegerTable& t
   return _mm512_mask_blend_epi16(0xaaaaaaaau, low, _mm512_slli_epi32(high, 16));
 }
 
-/// rint(-|c|^2 / 2) in units of the scores for `padded` centroids; the least number for those that fill up groups.
+/// rint(-|c|^2 / 2 / unit) for `padded` centroids. Those that fill up the last group get the smallest number.
 SHOAL_AVX512_INLINE void fill_starts(const IntegerTable& t, float unit, std::int64_t padded, std::int32_t* starts) {
   const __m512 inverse = _mm512_set1_ps(1.0f / unit);
   for (std::int64_t c = 0; c < padded; c += k_lanes) {
@@ -105,7 +106,7 @@ SHOAL_AVX512_INLINE void fill_starts(const IntegerTable& t, float unit, std::int
   }
 }
 
-/// Best and second best score, each with the index of its centroid in the low bits.
+/// The best and the second best score of each row, with the index of the centroid in the low bits.
 struct Leaders {
   __m512i best[k_vectors];
   __m512i second[k_vectors];
@@ -117,10 +118,11 @@ struct Leaders {
     }
   }
 
-  /// Scores of one centroid for the r-th vector of rows.
-  SHOAL_AVX512 inline __attribute__((always_inline)) void take(int r, __m512i score, __m512i kept, __m512i index) {
+  /// Takes the scores of one centroid for the r-th vector of rows. score_mask: the bits of a score that are kept.
+  SHOAL_AVX512 inline __attribute__((always_inline)) void take(int r, __m512i score, __m512i score_mask,
+                                                               __m512i index) {
     constexpr int k_and_or = 0xea;
-    const __m512i labelled = _mm512_ternarylogic_epi32(score, kept, index, k_and_or);
+    const __m512i labelled = _mm512_ternarylogic_epi32(score, score_mask, index, k_and_or);
     second[r] = _mm512_max_epi32(second[r], _mm512_min_epi32(best[r], labelled));
     best[r] = _mm512_max_epi32(best[r], labelled);
   }
@@ -128,7 +130,7 @@ struct Leaders {
 
 SHOAL_AVX512_INLINE void store_labels(const Leaders& leaders, const float* sq_norm, const __m512 (&sq_rest)[k_vectors],
                                       const IntegerTable& t, float unit, std::int32_t* labels, float* sq_margin) {
-  const __m512i kept = _mm512_set1_epi32(~t.index_mask);
+  const __m512i score_mask = _mm512_set1_epi32(~t.index_mask);
 #pragma GCC unroll 4
   for (int r = 0; r < k_vectors; ++r) {
     const __m512 sq = _mm512_load_ps(sq_norm + r * k_lanes);
@@ -136,15 +138,15 @@ SHOAL_AVX512_INLINE void store_labels(const Leaders& leaders, const float* sq_no
     bound = _mm512_fmadd_ps(_mm512_sqrt_ps(sq), _mm512_set1_ps(t.norm_factor), bound);
     bound = _mm512_fmadd_ps(_mm512_sqrt_ps(sq_rest[r]), _mm512_set1_ps(t.rest_factor), bound);
     bound = _mm512_fmadd_ps(sq, _mm512_set1_ps(t.sq_norm_factor), bound);
-    // Exact, or below 0 where the difference leaves 32 bits: then the row is uncertain.
-    const __m512i whole_gap =
-        _mm512_sub_epi32(_mm512_and_si512(leaders.best[r], kept), _mm512_and_si512(leaders.second[r], kept));
+    // Exact, but negative where the difference leaves 32 bits: then the row is uncertain.
+    const __m512i whole_gap = _mm512_sub_epi32(_mm512_and_si512(leaders.best[r], score_mask),
+                                               _mm512_and_si512(leaders.second[r], score_mask));
     const __m512 gap = _mm512_mul_ps(_mm512_cvtepi32_ps(whole_gap), _mm512_set1_ps(unit));
-    // False, hence uncertain, also for NaN.
+    // A NaN compares false, so that its row is uncertain.
     const __mmask16 certain = _mm512_cmp_ps_mask(gap, bound, _CMP_GT_OQ);
     const __m512i index = _mm512_and_si512(leaders.best[r], _mm512_set1_epi32(t.index_mask));
     _mm512_store_si512(labels + r * k_lanes, _mm512_mask_mov_epi32(_mm512_set1_epi32(-1), certain, index));
-    // A few roundings, and a doubling that is exact.
+    // A factor just below 2 covers the few roundings; doubling the bound is exact.
     const __m512 margin =
         _mm512_sub_ps(_mm512_mul_ps(gap, _mm512_set1_ps(2.0f - 0x1p-20f)), _mm512_add_ps(bound, bound));
     _mm512_store_ps(sq_margin + r * k_lanes, _mm512_maskz_max_ps(certain, margin, _mm512_setzero_ps()));

@@ -1,5 +1,5 @@
-// Wide float points: centroids ranked by exact products of whole numbers of 16 bits, two to a word, with the
-// instruction that AVX-512 has for them since VNNI (integer_product.hpp). Highway 1.0 has no name for it.
+// Wide float points: exact products of whole numbers of 16 bits rank the centroids (integer_product.hpp). Two numbers stand
+// in a word, and an instruction of AVX-512 VNNI multiplies both. Highway 1.0 has no name for it.
 #include <algorithm>
 
 #include "cpu/kernels/integer_rows_avx512.hpp"
@@ -9,16 +9,16 @@
 
 #define SHOAL_VNNI __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
 #define SHOAL_VNNI_INLINE SHOAL_VNNI static inline __attribute__((always_inline))
-/// In a function of its own the scores of a group stay in registers; beside others the compiler keeps them in memory.
+/// A function that is not inlined: alone, its scores of a group stay in registers; inlined, GCC 12 keeps them in memory.
 #define SHOAL_VNNI_APART SHOAL_VNNI static __attribute__((noinline))
 
 namespace shoal::cpu {
 namespace {
 
 constexpr int k_group = k_product_group;
-/// Pairs of columns of a part: their sums fit in 32 bits, and their words of a block in the first cache (16 KB).
+/// Pairs of columns of a part. Their sums fit in 32 bits, and the words of a block for them (16 KB) in the first cache.
 constexpr std::int64_t k_part_pairs = BlockNorms::k_part_columns / 2;
-/// Groups whose scores wait beside a part.
+/// Groups of centroids whose scores wait while a part of the columns stays in the first cache.
 constexpr int k_waiting_groups = 8;
 
 std::int64_t pairs_of(std::int64_t d) { return (d + 1) / 2; }
@@ -26,14 +26,14 @@ std::int64_t padded_to_groups(std::int64_t k) { return multiple_above(k, k_group
 
 using Scores = __m512i[k_group][k_vectors];
 
-/// sum + the products of both whole numbers of a word. Written out because GCC 12 takes the intrinsic for a call that may
-/// read memory, and keeps all sums there.
+/// sum + (product of the low halves) + (product of the high halves). In assembly because GCC 12 takes the intrinsic for a
+/// call that may read memory, and keeps all sums in memory.
 SHOAL_VNNI_INLINE __m512i add_product(__m512i sum, __m512i a, __m512i b) {
   asm("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
   return sum;
 }
 
-/// The words of a block: pair of columns by pair of columns, k_block_rows each.
+/// The words of a block: for each pair of columns k_block_rows words.
 SHOAL_VNNI_INLINE void fill_words(const float* block, const IntegerTable& t, float row_step,
                                   __m512 (&sq_rest)[k_vectors], std::int32_t* words) {
   const __m512 step = _mm512_set1_ps(row_step), inverse = _mm512_set1_ps(1.0f / row_step);
@@ -56,7 +56,7 @@ SHOAL_VNNI_INLINE void start_scores(const std::int32_t* starts, Scores& score) {
   }
 }
 
-/// Adds the products of pairs [begin, end).
+/// Adds the products over pairs of columns [begin, end) to the scores of one group.
 SHOAL_VNNI_INLINE void add_products(const std::int32_t* words, const std::int32_t* group, std::int64_t begin,
                                     std::int64_t end, Scores& score) {
   for (std::int64_t p = begin; p < end; ++p) {
@@ -73,16 +73,16 @@ SHOAL_VNNI_INLINE void add_products(const std::int32_t* words, const std::int32_
 }
 
 SHOAL_VNNI_INLINE void take_scores(const Scores& score, std::int64_t first, std::int32_t index_mask, Leaders& leaders) {
-  const __m512i kept = _mm512_set1_epi32(~index_mask);
+  const __m512i score_mask = _mm512_set1_epi32(~index_mask);
 #pragma GCC unroll 6
   for (int c = 0; c < k_group; ++c) {
     const __m512i index = _mm512_set1_epi32(static_cast<std::int32_t>(first) + c);
 #pragma GCC unroll 4
-    for (int r = 0; r < k_vectors; ++r) leaders.take(r, score[c][r], kept, index);
+    for (int r = 0; r < k_vectors; ++r) leaders.take(r, score[c][r], score_mask, index);
   }
 }
 
-/// All pairs of one group.
+/// Ranks one group over all pairs of columns.
 SHOAL_VNNI_APART void rank_group(const std::int32_t* words, const std::int32_t* group, std::int64_t pairs,
                                  const std::int32_t* starts, std::int64_t first, std::int32_t index_mask,
                                  Leaders& leaders) {
@@ -92,7 +92,7 @@ SHOAL_VNNI_APART void rank_group(const std::int32_t* words, const std::int32_t* 
   take_scores(score, first, index_mask, leaders);
 }
 
-/// A part of one group: its sums lose their low bits before they join the scores that wait.
+/// Adds one part of the columns to the waiting scores of a group. The sums of the part drop their low bits first.
 SHOAL_VNNI_APART void add_to_group(const std::int32_t* words, const std::int32_t* group, std::int64_t begin,
                                    std::int64_t end, int dropped_bits, Scores& waiting) {
   Scores score;
@@ -118,7 +118,7 @@ int dropped_bits(std::int64_t pairs) {
   return bits;
 }
 
-/// Many columns: a part of the block stays in the first cache for k_waiting_groups groups.
+/// For many columns: a part of the block stays in the first cache for k_waiting_groups groups.
 SHOAL_VNNI_INLINE void rank_by_parts(const std::int32_t* words, const std::int32_t* starts, const IntegerTable& t,
                                      std::int64_t pairs, Prefetcher prefetcher, Leaders& leaders) {
   const int bits = dropped_bits(pairs);
@@ -171,7 +171,7 @@ SHOAL_VNNI void nearest(const float* block, const BlockNorms& norms, const Integ
   store_labels(leaders, norms.sq_norm, sq_rest, t, unit, labels, sq_margin);
 }
 
-/// Groups of k_product_group centroids, each by pairs of columns, two whole numbers a word.
+/// Groups of k_product_group centroids; for each pair of columns a word for each centroid of the group.
 void pack(const std::int16_t* whole, std::int64_t k, std::int64_t d, std::int32_t* words) {
   const std::int64_t pairs = pairs_of(d);
   std::fill_n(words, padded_to_groups(k) * pairs, 0);

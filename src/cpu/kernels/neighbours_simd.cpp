@@ -1,4 +1,5 @@
-// Distances of single rows to groups of centroids: lanes are centroids, so every lane runs the one canonical chain.
+// Canonical distances of single rows to groups of centroids. Lanes are centroids, so every lane runs the one canonical
+// chain.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/neighbours_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -13,7 +14,7 @@ namespace shoal::cpu {
 namespace HWY_NAMESPACE {
 #if HWY_TARGET != HWY_SCALAR
 
-/// Distances of one row, whose values are k_block_rows apart, to the centroids of one group: lanes are centroids.
+/// The distances of one row, whose values are k_block_rows apart, to the centroids of one group.
 template <class X, class A>
 struct GroupDistances {
   using D = hn::ScalableTag<A>;
@@ -36,15 +37,15 @@ struct GroupDistances {
 template <class X, class A>
 A group_distances(const X* x, std::int64_t d, const A* groups, std::int64_t count, A* sq) {
   const hn::ScalableTag<A> da;
-  auto least = hn::Inf(da);
+  auto smallest = hn::Inf(da);
   for (std::int64_t g = 0; g < count; ++g, groups += d * k_neighbour_group, sq += k_neighbour_group) {
     const GroupDistances<X, A> group(x, d, groups);
     for (int v = 0; v < group.k_vectors; ++v) {
-      least = hn::Min(least, group.sq[v]);
+      smallest = hn::Min(smallest, group.sq[v]);
       hn::Store(group.sq[v], da, sq + v * hn::Lanes(da));
     }
   }
-  return hn::GetLane(hn::MinOfLanes(da, least));
+  return hn::GetLane(hn::MinOfLanes(da, smallest));
 }
 
 void fill_neighbours_here(Kernels& kernels) {

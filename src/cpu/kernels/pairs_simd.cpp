@@ -1,5 +1,5 @@
-// Sums of distances between the rows of two tiles, for the silhouette: 4 rows against two vectors of rows at a time. Each
-// root is taken once and added along its row and along its column.
+// Sums of distances between the rows of two tiles, for the silhouette: 4 rows of the first tile against two vectors of
+// rows of the second at a time. Each square root is taken once, and added to the sum of its row and of its column.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/pairs_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -13,16 +13,16 @@ namespace HWY_NAMESPACE {
 #if HWY_TARGET != HWY_SCALAR
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Columns whose squares are added up in the points' own type before they join the total: keeps the relative error of a
+/// The squares of this many columns are added up before their sum joins the total. This keeps the relative error of a
 /// distance below (k_short_chain + d / k_short_chain) / 2 + 2 units in the last place.
 inline constexpr std::int64_t k_short_chain = 16;
 /// Rows of the first tile that are compared at a time.
 inline constexpr int k_rows = 4;
-/// Distances that are added up one after the other, along a row and along a column, before their sums are added pair by
+/// This many distances are added up one after the other, along a row and along a column. Their sums are then added pair by
 /// pair.
 inline constexpr std::int64_t k_run = 8;
 
-/// Factors of the rows of a tile, 1, and of what fills it up, 0: those of m rows begin at end - m.
+/// Factors for the lanes of a tile: 1 for a row, 0 for what fills the tile up. of(m) begins with m ones.
 template <class Y>
 struct Weights {
   constexpr Weights() {
@@ -34,7 +34,7 @@ struct Weights {
 template <class Y>
 inline constexpr Weights<Y> k_weights;
 
-/// Squared distances of a group of k_rows rows to V vectors of the other tile's rows: columns [begin, end), begin < end.
+/// Squared distances of k_rows rows to V vectors of rows of the other tile, over columns [begin, end), begin < end.
 template <int V, class D, class Vec = hn::Vec<D>, class Y = hn::TFromD<D>>
 HWY_INLINE void chain_squares(D dx, const RowTile<Y>& rows, const RowTile<Y>& cols, std::int64_t begin,
                               std::int64_t end, Vec (&sq)[k_rows][V]) {
@@ -59,7 +59,7 @@ HWY_INLINE void chain_squares(D dx, const RowTile<Y>& rows, const RowTile<Y>& co
   }
 }
 
-/// The same of all d columns; Wide where they are more than k_short_chain.
+/// The same over all d columns. Wide: d > k_short_chain.
 template <bool Wide, int V, class D, class Vec = hn::Vec<D>, class Y = hn::TFromD<D>>
 HWY_INLINE void squared_distances(D dx, const RowTile<Y>& rows, const RowTile<Y>& cols, std::int64_t d,
                                   Vec (&sq)[k_rows][V]) {
@@ -77,8 +77,9 @@ HWY_INLINE void squared_distances(D dx, const RowTile<Y>& rows, const RowTile<Y>
   }
 }
 
-/// The root of squares that are 0 or normal. AVX-512 takes few roots a cycle, but has a good estimate of their inverse: by
-/// that and a Newton step (error below 2 units in the last place) goes every other vector, so that both units are busy.
+/// The square roots of squares that are 0 or normal numbers. AVX-512 takes few roots a cycle but estimates their inverses
+/// well. Every other vector goes by such an estimate and a Newton step (error below 2 units in the last place), so that
+/// both execution units are busy.
 template <class D, class Vec = hn::Vec<D>>
 HWY_INLINE Vec root_of(D dx, Vec sq, int vector) {
 #if HWY_TARGET <= HWY_AVX3
@@ -116,7 +117,7 @@ HWY_INLINE void add_distances(D dx, const RowTile<Y>& rows, const RowTile<Y>& co
   }
 }
 
-/// The sum of a vector's parts of 16 bytes.
+/// The sum of the 16-byte parts of a vector.
 template <class D>
 HWY_INLINE hn::Vec<hn::FixedTag<hn::TFromD<D>, 4>> sum_of_blocks(D dx, hn::Vec<D> v) {
   if constexpr (hn::MaxLanes(D()) <= 4) {

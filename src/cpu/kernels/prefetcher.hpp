@@ -1,5 +1,5 @@
-// Fetching the next points into the second cache, bit by bit while these are compared: the processor does not foresee
-// them over the long time that takes.
+// Fetches the next block of points into the second cache, a few lines at a time while the current block is compared. The
+// comparison takes so long that the processor does not fetch ahead by itself.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ class Prefetcher {
  private:
   static constexpr std::int64_t k_line = 64;
   const char* next_;
-  std::int64_t lines_;  ///< for each step
+  std::int64_t lines_;  ///< cache lines of one step
 };
 
 }  // namespace shoal::cpu

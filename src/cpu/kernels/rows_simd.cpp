@@ -1,4 +1,4 @@
-// What a pass does with the distances and labels of its rows: quantised sums and changed labels.
+// What a pass does with the distances and labels of its rows: it adds up quantised distances and lists changed labels.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/rows_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -23,7 +23,7 @@ const char* target() {
 #endif
 }
 
-/// Lanes(d) values at p as doubles, from any address.
+/// Lanes(d) values at p, which need not be aligned, as doubles.
 template <class D, class A>
 HWY_INLINE hn::Vec<D> load_as_double(D d, const A* HWY_RESTRICT p) {
   if constexpr (sizeof(A) == sizeof(double)) {
@@ -33,8 +33,8 @@ HWY_INLINE hn::Vec<D> load_as_double(D d, const A* HWY_RESTRICT p) {
   }
 }
 
-/// Adding 2^52 rounds a number in [0, 2^52] to a whole one (ties to even) and puts it into the low bits: the sum of the
-/// bit patterns, less as many times the pattern of 2^52, is the sum of the whole numbers.
+/// Adding 2^52 rounds a number in [0, 2^52] to a whole one (ties to even), which then stands in the low bits. The sum of the
+/// bit patterns less the pattern of 2^52 for each number is the sum of the whole numbers.
 template <class A>
 std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, double scale) {
   const hn::ScalableTag<double> d;
@@ -49,7 +49,7 @@ std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, 
     auto value = load_as_double(d, sq + i);
     if (weights != nullptr) {
       const auto weight = hn::LoadU(d, weights + i);
-      // Weight 0 counts 0 even where the distance is infinite.
+      // A row of weight 0 adds 0 even where its distance is infinite.
       value = hn::IfThenZeroElse(hn::Eq(weight, hn::Zero(d)), hn::Mul(value, weight));
     }
     // The product with a power of two is exact, so it does not matter whether this is fused.
@@ -64,14 +64,14 @@ std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, 
   return total;
 }
 
-std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Changes& changes) {
+std::int64_t take_labels(const std::int32_t* new_labels, std::int32_t* labels, std::int64_t n, Changes& changes) {
   const hn::ScalableTag<std::int32_t> d;
   const std::int64_t lanes = hn::Lanes(d);
   static_assert(hn::MaxLanes(hn::ScalableTag<std::int32_t>()) <= Changes::k_slack);
   std::int64_t count = 0;
   std::int64_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    const auto now = hn::LoadU(d, fresh + i);
+    const auto now = hn::LoadU(d, new_labels + i);
     const auto before = hn::LoadU(d, labels + i);
     const auto changed = hn::Ne(now, before);
     if (hn::AllFalse(d, changed)) continue;
@@ -80,10 +80,10 @@ std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::i
     hn::StoreU(now, d, labels + i);
   }
   for (; i < n; ++i) {
+    if (new_labels[i] == labels[i]) continue;
     changes.row[count] = static_cast<std::int32_t>(i);
-    changes.old_label[count] = labels[i];
-    count += fresh[i] != labels[i];
-    labels[i] = fresh[i];
+    changes.old_label[count++] = labels[i];
+    labels[i] = new_labels[i];
   }
   return count;
 }

@@ -1,4 +1,4 @@
-// The kernels in plain C++: what runs where there is no SIMD target, and what the SIMD code is compared with.
+// The kernels in plain C++. They run on processors without a SIMD target, and tests compare the SIMD code with them.
 #pragma once
 
 #include "cpu/kernels/kernels.hpp"

@@ -26,9 +26,9 @@ HWY_INLINE V fused_square_add(V t, V sum) {
 
 #else
 
-// t * t + sum in double for two floats (48 bits: exact product), rounded to odd: then the rounding to float is that of
-// the exact value (Boldo and Melquiond 2008; 53 >= 24 + 2). Both terms are >= 0. An infinite sum makes the error NaN,
-// which compares false.
+// t * t + sum for floats, computed in double and rounded to odd. The product is exact (48 bits), and rounding the result to
+// float then rounds the exact value (Boldo and Melquiond 2008; 53 >= 24 + 2). Both terms are >= 0. An infinite sum makes
+// the error NaN, which compares false.
 template <class V>
 HWY_INLINE V square_add_to_odd(V t, V sum) {
   const hn::DFromV<V> d;
@@ -76,7 +76,7 @@ HWY_INLINE hn::Vec<D> affine(D df, hn::Vec<D> value, const Affine& by) {
   return hn::MulAdd(value, hn::Set(df, by.factor), hn::Set(df, by.term));
 }
 
-/// Lanes(d) values at p as lanes of d: floats widen to double.
+/// Lanes(d) values at p in lanes of d; floats widen to double where d has doubles.
 template <class D, class X>
 HWY_INLINE hn::Vec<D> load_as(D d, const X* HWY_RESTRICT p) {
   if constexpr (sizeof(X) == sizeof(hn::TFromD<D>)) {

@@ -17,9 +17,10 @@ namespace HWY_NAMESPACE {
 #if HWY_TARGET != HWY_SCALAR
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Writes first + lane for each lane of the mask, ascending, and rubbish up to Lanes(d) entries. Returns how many. Without
-/// a branch: whether a vector has such lanes is hard to predict. Highway's Compress and Iota would do, but GCC copies the
-/// table of the one to the stack for every call, and makes the other of a number that it does not know lane by lane.
+/// Writes first + lane for each lane of the mask, in ascending order, and rubbish behind them up to Lanes(d) entries. Returns
+/// how many lanes there are. There is no branch, because whether a vector has such lanes is hard to predict. Highway's
+/// Compress and Iota would do the same, but GCC 12 copies the table of Compress to the stack in every call, and builds
+/// Iota(d, first) lane by lane where `first` is not a constant.
 template <class D>
 HWY_INLINE std::int64_t list_lanes(D d, hn::Mask<D> mask, std::int32_t first, std::int32_t* HWY_RESTRICT list) {
   static_assert(sizeof(hn::TFromD<D>) == sizeof(std::int32_t));

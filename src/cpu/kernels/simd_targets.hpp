@@ -1,7 +1,7 @@
 // Included before Highway by every source that is compiled once per SIMD target.
 #pragma once
 
-// What is left to Highway's dispatch: SSE4, AVX2 and AVX-512 on x86-64, NEON on 64-bit Arm.
+// The targets that remain: SSE4, AVX2 and AVX-512 on x86-64, NEON on 64-bit Arm.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace shoal::cpu {
 
-/// Each fills its part of the table with the code of one Highway target; false when that target was not built.
+/// Each function fills its part of the table with the code of one Highway target. False when that target was not built.
 bool fill_nearest(std::int64_t hwy_target, Kernels& kernels);
 bool fill_product(std::int64_t hwy_target, Kernels& kernels);
 bool fill_single_rows(std::int64_t hwy_target, Kernels& kernels);
@@ -26,7 +26,7 @@ bool fill_tiles(std::int64_t hwy_target, Kernels& kernels);
 
 }  // namespace shoal::cpu
 
-// Cases of a switch over Highway targets: the call in the namespace of each target that is built.
+// The cases of a switch over Highway targets: each makes the call in the namespace of one target that was built.
 #if HWY_TARGETS & HWY_SSE4
 #define SHOAL_CASE_SSE4(call) \
   case HWY_SSE4:              \

@@ -17,11 +17,11 @@ using DD = hn::ScalableTag<double>;
 using DF = hn::Rebind<float, DD>;
 using VD = hn::Vec<DD>;
 inline constexpr int k_max_lanes = hn::MaxLanes(DD());
-/// Vectors of centroids compared with a row at a time.
+/// Vectors of centroids that a row is compared with at a time.
 inline constexpr int k_centroid_vectors = 4;
 static_assert(k_column_unit % (k_centroid_vectors * k_max_lanes) == 0);
 
-/// Lanes are centroids; the index of the nearest is kept as a double, which all targets can compare and blend.
+/// Lanes are centroids. The index of the nearest is kept as a double, which every target can compare and blend.
 std::int32_t row_nearest(const float* row, std::int64_t d, const float* columns, std::int64_t stride) {
   const DD dd;
   const std::int64_t lanes = hn::Lanes(dd);
@@ -97,7 +97,7 @@ HWY_INLINE void transpose(VD (&v)[k_lanes]) {
 inline constexpr int k_side_by_side = 2;
 inline constexpr int k_group_rows = k_side_by_side * k_lanes;
 
-/// `count` <= k_lanes values at p as doubles, zeros behind them.
+/// `count` <= k_lanes values at p as doubles; the other lanes are 0.
 HWY_INLINE VD load_part(const float* HWY_RESTRICT p, std::int64_t count) {
   if (count == k_lanes) return hn::PromoteTo(DD(), hn::LoadU(DF(), p));
   alignas(32) float part[k_lanes] = {};
@@ -109,7 +109,7 @@ HWY_INLINE VD load_part(const float* HWY_RESTRICT p, std::int64_t count) {
 struct LabelCentroids {
   const float* row[k_group_rows];
 
-  /// `count` <= k_lanes values of the g-th k_lanes centroids from column j on, lanes turned into rows.
+  /// `count` <= k_lanes values, from column j on, of the g-th k_lanes centroids: v[c] is column j + c, lanes are rows.
   HWY_INLINE void load(int g, std::int64_t j, std::int64_t count, VD (&v)[k_lanes]) const {
     for (int r = 0; r < k_lanes; ++r) {
       v[r] = load_part(row[g * k_lanes + r] + j, count);
@@ -118,7 +118,7 @@ struct LabelCentroids {
   }
 };
 
-/// Takes `count` <= k_lanes columns from j on into the chains of a group of rows at x.
+/// Adds `count` <= k_lanes columns from j on to the chains of a group of rows at x.
 HWY_INLINE void add_columns(const float* HWY_RESTRICT x, const LabelCentroids& centroids, std::int64_t j,
                             std::int64_t count, VD (&sum)[k_side_by_side]) {
   const DD dd;
@@ -152,7 +152,7 @@ struct Pairs {
   const float* row[k_group_rows];
   const float* centroid[k_group_rows];
 
-  /// `count` <= k_lanes differences from column j on of the g-th k_lanes pairs, lanes turned into pairs.
+  /// `count` <= k_lanes differences, from column j on, of the g-th k_lanes pairs: v[c] is column j + c, lanes are pairs.
   HWY_INLINE void load(int g, std::int64_t j, std::int64_t count, VD (&v)[k_lanes]) const {
     for (int r = 0; r < k_lanes; ++r) {
       v[r] = hn::Sub(load_part(row[g * k_lanes + r] + j, count), load_part(centroid[g * k_lanes + r] + j, count));

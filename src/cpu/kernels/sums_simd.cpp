@@ -18,7 +18,7 @@ using DD = hn::ScalableTag<double>;
 using DU = hn::RebindToUnsigned<DD>;
 using DF = hn::Rebind<float, DD>;
 
-/// Values [j, d) of a row as doubles, zeros behind them; reads nothing beyond the row.
+/// The last `count` values of a row as doubles; the other lanes are 0. Reads nothing beyond the row.
 HWY_INLINE hn::Vec<DD> load_tail(const float* HWY_RESTRICT row, std::int64_t count) {
 #if HWY_MEM_OPS_MIGHT_FAULT
   alignas(16) float padded[hn::MaxLanes(DF())] = {};
@@ -29,7 +29,7 @@ HWY_INLINE hn::Vec<DD> load_tail(const float* HWY_RESTRICT row, std::int64_t cou
 #endif
 }
 
-/// Adds one row to the totals of `to` and, where k_moving, takes it from those of `from`.
+/// Adds one row to cluster `to` and, where k_moving, takes it from cluster `from`.
 template <bool k_weighted, bool k_moving>
 HWY_INLINE void move_row(const ClusterTable& t, const float* HWY_RESTRICT row, const double* HWY_RESTRICT weight,
                          std::int64_t from, std::int64_t to) {

@@ -8,8 +8,8 @@
 namespace shoal::cpu {
 namespace {
 
-/// With fewer columns tiles are mostly empty, and reading their sums takes longer than the products do.
-constexpr std::int64_t k_least_amx_cols = 65;
+/// With fewer columns, reading the sums from the tiles takes longer than the products.
+constexpr std::int64_t k_min_amx_cols = 65;
 
 struct Name {
   std::int64_t hwy_target;
@@ -21,13 +21,13 @@ constexpr bool (*k_fill[])(std::int64_t, Kernels&) = {fill_nearest, fill_neighbo
                                                       fill_bounds,  fill_margins,    fill_contenders, fill_rows,
                                                       fill_sums,    fill_pairs,      fill_tiles};
 
-/// The same code, and kernels that need more than AVX-512's first instructions.
+/// Targets that add an integer kernel to the code of AVX-512, for processors with these instructions.
 void add_integer_targets(Kernels kernels, std::vector<Target>& targets) {
 #if defined(__x86_64__)
   if (runs_amx()) {
     kernels.target = [] { return "AVX-512 AMX"; };
     kernels.integers = [](std::int64_t d) -> const IntegerKernels& {
-      return d < k_least_amx_cols ? vnni_integers() : amx_integers();
+      return d < k_min_amx_cols ? vnni_integers() : amx_integers();
     };
     targets.push_back({"amx", kernels});
   }

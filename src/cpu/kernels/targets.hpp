@@ -1,4 +1,4 @@
-// The SIMD targets: which are built, which this processor runs, and their kernels.
+// The SIMD targets that were built and that this processor runs, with their kernels.
 #pragma once
 
 #include <string_view>
@@ -13,7 +13,7 @@ struct Target {
   Kernels kernels;
 };
 
-/// Every target that was built and that this processor runs, best first; the plain scalar code last.
+/// All of them, the best one first and the plain scalar code last.
 std::vector<Target> runnable_targets();
 
 }  // namespace shoal::cpu

@@ -1,4 +1,4 @@
-// Offsets of the rows of a tile from a mean, in double: what the silhouette's bounds are made of.
+// Offsets of the rows of a tile from a mean, in double. The bounds of the silhouette are made of them.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/tiles_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
