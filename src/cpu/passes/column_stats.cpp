@@ -7,7 +7,7 @@
 namespace shoal::cpu {
 namespace {
 
-/// Raises each column's largest magnitude of a weighted value.
+/// Raises the largest |weight * value| of each column.
 template <class X>
 void take_step(const CpuPoints& x, const RowStep& step, std::span<const double> weights, std::vector<double>& largest) {
   for (std::int64_t i = step.begin; i < step.end; ++i) {

@@ -1,9 +1,10 @@
-// Sums and spreads of clusters that labels give.
+// Sums and spreads of the clusters that given labels make.
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <mutex>
 
+#include "base/at.hpp"
 #include "cpu/passes/passes.hpp"
 #include "cpu/points/row_tasks.hpp"
 #include "device/spread.hpp"
@@ -11,7 +12,7 @@
 namespace shoal::cpu {
 namespace {
 
-/// Rows left out go to a cluster of their own, behind the others, which is forgotten.
+/// Rows with a negative label are left out: they are added to an extra cluster k, which the caller ignores.
 template <class X>
 SumValues sum_rows(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
                    std::span<const std::int32_t> labels, const RowScales& scales, std::int64_t k) {
@@ -21,11 +22,11 @@ SumValues sum_rows(const Kernels& kernels, ThreadPool& threads, const CpuPoints&
   for (auto& partial : partials) partial.start(scales, k + 1);
   std::mutex mutex;
   for_row_steps(threads, {0, x.rows()}, x.cols(), [&](const RowStep& step, int worker) {
-    std::int32_t own[k_step_rows];
-    std::transform(labels.begin() + step.begin, labels.begin() + step.end, own,
+    std::int32_t clusters[k_step_rows];
+    std::transform(labels.begin() + step.begin, labels.begin() + step.end, clusters,
                    [&](std::int32_t label) { return label < 0 ? static_cast<std::int32_t>(k) : label; });
     auto& partial = partials[static_cast<std::size_t>(worker)];
-    partial.add(kernels, LabelledRows<X>{host.row(step.begin), nullptr, own, step.rows()});
+    partial.add(kernels, LabelledRows<X>{host.row(step.begin), nullptr, clusters, step.rows()});
     if (partial.full()) {
       const std::lock_guard lock(mutex);
       partial.flush(values);
@@ -35,7 +36,7 @@ SumValues sum_rows(const Kernels& kernels, ThreadPool& threads, const CpuPoints&
   return values;
 }
 
-/// Calls visit(worker, label, squared distance) for all rows that are not left out.
+/// Calls visit(worker, label, squared distance to the mean) for every row whose label is not negative.
 template <class X, class Visit>
 void for_spreads(ThreadPool& threads, const CpuPoints& x, std::span<const std::int32_t> labels,
                  const ScaledMeans& means, const Visit& visit) {
@@ -50,7 +51,7 @@ void for_spreads(ThreadPool& threads, const CpuPoints& x, std::span<const std::i
   });
 }
 
-/// The sums of one cluster as whole numbers.
+/// The sums of one cluster, as whole numbers: squared distances and distances.
 struct WholeSpread {
   Int128 sq = 0, length = 0;
 };
@@ -61,8 +62,8 @@ void spread_rows(ThreadPool& threads, const CpuPoints& x, std::span<const std::i
   const std::int64_t k = means.whole.rows(), workers = threads.threads();
   Matrix<unsigned> largest(workers, k);
   for_spreads<X>(threads, x, labels, means, [&](int worker, std::int32_t c, double value) {
-    unsigned& own = largest(worker, c);
-    own = std::max(own, detail::exponent_bits(std::bit_cast<std::uint64_t>(value)));
+    unsigned& exponent = largest(worker, c);
+    exponent = std::max(exponent, detail::exponent_bits(std::bit_cast<std::uint64_t>(value)));
   });
   std::vector<detail::SpreadScale> exponents;
   Matrix<double> scales(k, 2);
@@ -80,10 +81,12 @@ void spread_rows(ThreadPool& threads, const CpuPoints& x, std::span<const std::i
   });
   for (std::int64_t c = 0; c < k; ++c) {
     WholeSpread all;
-    for (std::int64_t w = 0; w < workers; ++w) all.sq += sums(w, c).sq, all.length += sums(w, c).length;
-    const auto place = static_cast<std::size_t>(c);
-    sq[place] = std::ldexp(to_double(all.sq), -exponents[place].sq_exponent);
-    lengths[place] = std::ldexp(to_double(all.length), -exponents[place].length_exponent);
+    for (std::int64_t w = 0; w < workers; ++w) {
+      all.sq += sums(w, c).sq;
+      all.length += sums(w, c).length;
+    }
+    sq[at(c)] = std::ldexp(to_double(all.sq), -exponents[at(c)].sq_exponent);
+    lengths[at(c)] = std::ldexp(to_double(all.length), -exponents[at(c)].length_exponent);
   }
 }
 

@@ -1,4 +1,5 @@
-// The passes of k-means++: squared distances to the nearest centroid picked so far, their mass, and rows drawn by it.
+// The passes of k-means++: squared distances to the nearest centroid chosen so far, their mass (the weighted sum), and
+// the rows at given masses.
 #include <algorithm>
 #include <memory>
 
@@ -29,15 +30,16 @@ class MinUpdate {
 
   void run(ThreadPool& threads, std::span<Int128> masses) {
     const std::int64_t wanted = std::max<std::int64_t>(1, candidate_rows_);
-    const bool own_mass = candidate_rows_ == 0;
+    const bool wants_total = candidate_rows_ == 0;
     if (chosen_rows_ > 0) state_.step_masses.clear();
-    if (own_mass) state_.step_masses.assign(static_cast<std::size_t>((x_.rows() + k_step_rows - 1) / k_step_rows), 0);
+    if (wants_total)
+      state_.step_masses.assign(static_cast<std::size_t>((x_.rows() + k_step_rows - 1) / k_step_rows), 0);
     std::vector<Int128> partial(static_cast<std::size_t>(threads.threads() * wanted), 0);
     const std::int64_t work = (chosen_rows_ + wanted) * x_.cols();
     for_row_steps(threads, {0, x_.rows()}, work, [&](const RowStep& step, int worker) {
       lower(step, worker);
       Int128* sums = partial.data() + worker * wanted;
-      if (own_mass) {
+      if (wants_total) {
         const std::uint64_t mass = mass_of(step, nearest_sq_ + step.begin);
         state_.step_masses[static_cast<std::size_t>(step.begin / k_step_rows)] = mass;
         sums[0] += mass;
@@ -82,7 +84,7 @@ class MinUpdate {
   A* const nearest_sq_;
   const std::int64_t chosen_rows_, candidate_rows_;
   const std::vector<A> chosen_, candidates_;
-  std::unique_ptr<NearestSearch<X, A>> search_;  ///< where many are chosen at once
+  std::unique_ptr<NearestSearch<X, A>> search_;  ///< null unless several centroids were chosen at once
 };
 
 /// The mass of each step of k_step_rows rows.
@@ -98,7 +100,7 @@ std::vector<std::uint64_t> step_masses(const Kernels& kernels, ThreadPool& threa
   return masses;
 }
 
-/// The row of [first, end) at which the running sum first exceeds `target`: the block, then the row.
+/// The row of [first, end) at which the running sum first exceeds `target`. Finds the block first, then the row.
 template <class A>
 std::int64_t row_at_mass(const Kernels& kernels, const CpuKMeansState& state, std::int64_t first, std::int64_t end,
                          Int128 target) {

@@ -9,17 +9,17 @@
 namespace shoal::cpu {
 namespace {
 
-/// Rows that a step is compared with at a time.
+/// A step is compared with this many other rows at a time.
 constexpr std::int64_t k_others = 256;
 
-/// The largest number of the chain's type that is not above the limit.
+/// The largest number of the chain's type that is at most the limit.
 template <class A>
 A limit_in(double limit) {
   const A rounded = static_cast<A>(std::min(limit, static_cast<double>(std::numeric_limits<A>::infinity())));
   return static_cast<double>(rounded) > limit ? std::nextafter(rounded, -std::numeric_limits<A>::infinity()) : rounded;
 }
 
-/// Rows [first, first + count) in the type of the chain: where they lie, or as a copy.
+/// Rows [first, first + count) in the type of the chain: the host's own, or a copy where the types differ.
 template <class X, class A>
 const A* rows_in_chain_type(MatrixView<const X> host, std::int64_t first, std::int64_t count, std::vector<A>& copy) {
   const X* rows = host.row(first);

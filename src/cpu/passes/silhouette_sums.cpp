@@ -12,8 +12,8 @@
 namespace shoal::cpu {
 namespace {
 
-/// Lanes of a batch that are worth having however few rows there are.
-constexpr std::int64_t k_least_batch = 1 << 16;
+/// A batch holds at least this many lanes, however few rows there are.
+constexpr std::int64_t k_min_batch_lanes = 1 << 16;
 
 /// The power of two that makes the squared differences of float points normal floats or 0, where there is one: magnitudes
 /// below 2^50 leave room for 2^26 columns, and two floats of at least 2^-39 differ by at least 2^-63 or not at all.
@@ -32,7 +32,7 @@ std::optional<double> float_scale(MatrixView<const float> host) {
 const TileKernels<float>& tile_kernels(const Kernels& kernels, float) { return kernels.tiles_f32; }
 const TileKernels<double>& tile_kernels(const Kernels& kernels, double) { return kernels.tiles_f64; }
 
-/// One call, on points copied as Y.
+/// One call, on copies of the points as Y.
 template <class Y>
 class SilhouettePass {
  public:
@@ -45,7 +45,7 @@ class SilhouettePass {
     const Moments moments = make_moments(kernels_, threads_, tiles_);
     const std::vector<double> limits = order_by_candidates(kernels_, threads_, moments, std::ssize(mean_own), tiles_);
     PairBatch<Y> batch(kernels_, threads_, tiles_);
-    const std::int64_t most = std::max(tiles_.lanes(), k_least_batch);
+    const std::int64_t max_lanes = std::max(tiles_.lanes(), k_min_batch_lanes);
     const auto flush = [&] {
       batch.run(moments, {limits, prune});
       take_means(batch, mean_own, mean_nearest);
@@ -56,7 +56,7 @@ class SilhouettePass {
       if (tiles_.size(low) == 0) continue;
       for (std::int64_t high = low; high < tiles_.k(); ++high) {
         if (tiles_.size(high) == 0) continue;
-        if (batch.lanes() + tiles_.lanes(low) + tiles_.lanes(high) > most && !batch.empty()) flush();
+        if (batch.lanes() + tiles_.lanes(low) + tiles_.lanes(high) > max_lanes && !batch.empty()) flush();
         batch.add(low, high);
         const std::int64_t rows = tiles_.tiles(low), cols = tiles_.tiles(high);
         tile_pairs += low == high ? rows * (rows + 1) / 2 : rows * cols;
@@ -67,7 +67,7 @@ class SilhouettePass {
   }
 
  private:
-  /// A row without another cluster keeps 0.
+  /// Takes the mean distances of the batch's rows to whole clusters.
   void take_means(const PairBatch<Y>& batch, std::span<double> mean_own, std::span<double> mean_nearest) {
     batch.for_each_sum([&](std::int64_t row, std::int64_t cluster, std::int64_t other, double sum) {
       const auto i = static_cast<std::size_t>(row);

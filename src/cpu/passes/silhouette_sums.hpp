@@ -1,4 +1,4 @@
-// The exact silhouette of the CPU. Contract: Device::silhouette_sums().
+// The exact silhouette on the CPU, as Device::silhouette_sums() defines it.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@
 
 namespace shoal::cpu {
 
-/// Pairs of tiles that there are, and those computed.
+/// How many pairs of tiles there are, and how many were computed.
 struct SilhouetteWork {
   std::int64_t tile_pairs = 0;
   std::int64_t computed = 0;
 };
 
-/// With `prune`, clusters that cannot be nearest to any row of a tile are skipped: the results are the same bits. Memory: a
-/// copy of the points, and O(n).
+/// prune: skip a cluster for a tile when it cannot be the nearest of any of the tile's rows; the results have the same bits
+/// either way. Memory: a copy of the points, and O(n).
 SilhouetteWork silhouette_sums(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
                                std::span<const std::int32_t> labels, std::int64_t k, std::span<double> mean_own,
                                std::span<double> mean_nearest, bool prune = true);

@@ -1,4 +1,5 @@
-// The frame of a pass that labels rows and sums them by label: all rows anew, or only those whose label changed.
+// The frame of a pass that labels rows and sums them by label. It adds up all rows, or moves only those whose label
+// changed.
 #pragma once
 
 #include <cstdint>
@@ -23,18 +24,18 @@ class SumPass {
         threads_(threads),
         partials_(partial_sums(state.sums, X{})) {}
 
-  /// Adds the rows to `out`, but for the inertia. relabel(step, worker, changes) brings the state's labels of a step up
-  /// to date, lists those that changed, counted from the step's begin, and returns how many they are.
+  /// Adds the rows to `out`, all but the inertia. relabel(step, worker, changes) brings the state's labels of a step up to
+  /// date, lists the rows whose label changed, counted from the step's begin, and returns how many did.
   template <class Relabel>
   void run(RowRange rows, const Relabel& relabel, ClusterSums& out) {
-    LabelSums& kept = state_.sums;
+    LabelSums& sums = state_.sums;
     const bool all_rows = rows.begin == 0 && rows.end == x_.rows();
-    // Moving a row costs two additions; when most rows moved last time, adding all up anew is cheaper.
-    const bool first = !kept.valid || kept.k != k_;
-    moving_ = all_rows && !first && 2 * kept.last_changed < x_.rows();
-    kept.valid = false;
-    if (!moving_) kept.values.assign(static_cast<std::size_t>(k_ * (x_.cols() + 2)), 0);
-    kept.k = k_;
+    // Moving a row takes two additions. When most rows moved last time, adding all of them anew is cheaper.
+    const bool first = !sums.valid || sums.k != k_;
+    moving_ = all_rows && !first && 2 * sums.last_changed < x_.rows();
+    sums.valid = false;
+    if (!moving_) sums.values.assign(static_cast<std::size_t>(k_ * (x_.cols() + 2)), 0);
+    sums.k = k_;
     partials_.resize(static_cast<std::size_t>(threads_.threads()));
     for (auto& partial : partials_) partial.start(state_.scales, k_);
     changed_.assign(partials_.size(), 0);
@@ -43,9 +44,9 @@ class SumPass {
       add(step, worker, changes, relabel(step, worker, changes));
     });
     finish(out);
-    // That all rows got their first label does not say how many of them will get another.
-    if (first) kept.last_changed = 0;
-    kept.valid = all_rows;
+    // The first labels of a fit are all changes; they do not foretell how many rows the next pass moves.
+    if (first) sums.last_changed = 0;
+    sums.valid = all_rows;
   }
 
  private:
@@ -69,12 +70,12 @@ class SumPass {
   }
 
   void finish(ClusterSums& out) {
-    LabelSums& kept = state_.sums;
-    for (auto& partial : partials_) partial.flush(kept.values);
-    for (std::size_t i = 0; i < kept.values.size(); ++i) out.values()[i] += kept.values[i];
-    kept.last_changed = 0;
-    for (const std::int64_t changed : changed_) kept.last_changed += changed;
-    out.changed() += kept.last_changed;
+    LabelSums& sums = state_.sums;
+    for (auto& partial : partials_) partial.flush(sums.values);
+    for (std::size_t i = 0; i < sums.values.size(); ++i) out.values()[i] += sums.values[i];
+    sums.last_changed = 0;
+    for (const std::int64_t changed : changed_) sums.last_changed += changed;
+    out.changed() += sums.last_changed;
   }
 
   const Kernels& kernels_;
@@ -84,7 +85,7 @@ class SumPass {
   const std::int64_t k_;
   ThreadPool& threads_;
   std::vector<PartialSums<X>>& partials_;
-  std::vector<std::int64_t> changed_;  ///< of each worker
+  std::vector<std::int64_t> changed_;  ///< rows whose label changed, for each worker
   std::mutex mutex_;
   bool moving_ = false;
 };

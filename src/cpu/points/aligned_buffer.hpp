@@ -1,4 +1,4 @@
-// Memory at the start of a cache line, not initialised.
+// Memory that begins at a cache line and is not initialised.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,7 @@ constexpr std::int64_t k_stride_unit = 8;
 
 std::int64_t stride_of(std::int64_t d) { return multiple_above(d, k_stride_unit); }
 
-/// Keeps the memory of a buffer that is large enough; sets all to zero.
+/// Gives the buffer this size, in the memory that it has where the size fits, and fills it with zeros.
 template <class T>
 void clear(AlignedBuffer<T>& buffer, std::int64_t size) {
   if (buffer.size() != size) buffer = AlignedBuffer<T>(size);

@@ -1,4 +1,4 @@
-// Sums of quantised rows by cluster, one thread's and those of a fit.
+// Sums of quantised rows by cluster: those of one thread, and those of a whole fit.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,19 @@
 
 namespace shoal::cpu {
 
-/// How rows become whole numbers (one_answer.hpp).
+/// The scales that turn rows into whole numbers (one_answer.hpp).
 struct RowScales {
   RowScales(const Quantisation& quantisation, bool weighted);
   std::int64_t d;
-  AlignedBuffer<double> value;  ///< powers of two, d rounded up to 8
-  double weight;                ///< power of two
-  std::int64_t unit_weight;     ///< what an unweighted row weighs; 0 in weighted fits
+  AlignedBuffer<double> value;  ///< powers of two; d rounded up to a multiple of 8
+  double weight;                ///< a power of two
+  std::int64_t unit_weight;     ///< the weight of a row in an unweighted fit; 0 in a weighted one
 };
 
-/// Totals k x d, weights k and counts k in one array, as ClusterSums begins.
+/// Totals (k x d), weights (k) and counts (k) in one array, in the order of ClusterSums.
 using SumValues = std::vector<Int128>;
 
-/// Rows of a step: row-major values, weights (nullptr: unweighted) and labels.
+/// Rows of a step with their labels: row-major values; weights, or nullptr in an unweighted fit.
 template <class X>
 struct LabelledRows {
   const X* values;
@@ -32,25 +32,25 @@ struct LabelledRows {
   std::int64_t count;
 };
 
-/// One thread's sums of rows of type X between two flushes.
+/// The sums of one thread, of rows of type X, between two flushes.
 template <class X>
 class PartialSums;
 
-/// The quantised values of float points have 40 bits: 2^23 rows sum in 64.
+/// The quantised values of float points have 40 bits: the sum of 2^23 rows fits in 64.
 template <>
 class PartialSums<float> {
  public:
   void start(const RowScales& scales, std::int64_t k);
   void add(const Kernels& kernels, const LabelledRows<float>& rows);
   void move(const Kernels& kernels, const LabelledRows<float>& rows, const Changes& changes, std::int64_t count);
-  /// True when the totals might overflow after k_step_rows more rows, each moved from one cluster to another.
+  /// True when moving k_step_rows more rows, each from one cluster to another, might overflow the totals.
   bool full() const { return rows_ >= (1 << 22) - k_step_rows; }
-  /// Moves all into `sums`.
+  /// Adds all to `sums` and begins anew.
   void flush(SumValues& sums);
 
  private:
   ClusterTable table();
-  /// Clears the sums before the first rows: a thread that gets none has nothing to clear.
+  /// Counts rows, and clears the sums before the first ones: a thread that gets no rows has nothing to clear.
   void count_rows(std::int64_t rows);
 
   const RowScales* scales_ = nullptr;
@@ -78,14 +78,14 @@ class PartialSums<double> {
   SumValues values_;  ///< empty before the first row
 };
 
-/// The sums of all rows under the labels of a fit, kept from pass to pass: sums of integers have no order, so moving
-/// the rows whose label changed gives the same bits as adding all rows up anew.
+/// The sums of all rows under the labels of a fit, kept from pass to pass. Sums of integers do not depend on their order,
+/// so moving the rows whose label changed gives the same bits as adding all rows anew.
 struct LabelSums {
   SumValues values;
   std::int64_t k = 0;
   std::int64_t last_changed = 0;  ///< rows whose label changed in the last pass
-  bool valid = false;             ///< false unless the last pass saw all rows
-  /// Per worker, kept for the memory they hold.
+  bool valid = false;             ///< whether the last pass took all rows
+  /// One for each worker, kept from pass to pass for their memory.
   std::vector<PartialSums<float>> partial_f32;
   std::vector<PartialSums<double>> partial_f64;
 };

@@ -11,7 +11,7 @@
 namespace shoal::cpu {
 namespace {
 
-/// Writes `rows` rows of d values from `source` as one block, filled up with zeros.
+/// Writes `rows` rows of d values as one block; rows of zeros fill it up.
 template <class X>
 void transpose_block(const X* source, std::int64_t rows, std::int64_t d, X* block) {
   for (std::int64_t j = 0; j < d; ++j) {
@@ -21,8 +21,8 @@ void transpose_block(const X* source, std::int64_t rows, std::int64_t d, X* bloc
   }
 }
 
-/// What one thread has seen of each column. Narrow rows are taken k_rows at a time, each with limits of its own: then the
-/// values of many vectors lie side by side.
+/// The range of each column, as far as one thread has seen it. k_rows consecutive rows have ranges of their own, so that a
+/// loop over their k_rows * d values side by side fills whole vectors even where d is small.
 template <class X>
 class ColumnRanges {
  public:
@@ -32,7 +32,7 @@ class ColumnRanges {
         max_(min_.size(), -std::numeric_limits<X>::infinity()),
         poison_(min_.size(), X{0}) {}
 
-  /// Returns whether all values so far are finite.
+  /// Takes `count` rows. Returns whether all values so far are finite.
   bool take(const X* rows, std::int64_t count) {
     for (; count >= k_rows; count -= k_rows, rows += k_rows * d_) take_values(rows, k_rows * d_);
     take_values(rows, count * d_);
@@ -85,14 +85,14 @@ AlignedBuffer<X> transposed(ThreadPool& threads, MatrixView<const X> host) {
   return blocks;
 }
 
-/// Reads all values once.
+/// Reads all values once. Throws where one is not finite.
 template <class X>
 ColumnStats checked_stats(ThreadPool& threads, MatrixView<const X> host) {
   std::vector<ColumnRanges<X>> ranges(static_cast<std::size_t>(threads.threads()), ColumnRanges<X>(host.cols));
   std::atomic<std::int64_t> first_bad_row{host.rows};
   for_row_steps(threads, {0, host.rows}, host.cols, [&](const RowStep& step, int worker) {
     if (ranges[static_cast<std::size_t>(worker)].take(host.row(step.begin), step.rows())) return;
-    // It may have been an earlier step of this worker: then that one has left its row, which is the smaller.
+    // The bad value may be in an earlier step of this worker. That step has then stored its row, which is smaller.
     std::int64_t known = first_bad_row.load();
     while (step.begin < known && !first_bad_row.compare_exchange_weak(known, step.begin)) {
     }
@@ -109,7 +109,7 @@ ColumnStats checked_stats(ThreadPool& threads, MatrixView<const X> host) {
   return stats;
 }
 
-/// The mean of a few thousand rows: any point will do that lies in the middle of the data.
+/// The mean of a few thousand rows. Any point in the middle of the data will do.
 std::vector<float> middle_of(MatrixView<const float> host) {
   constexpr std::int64_t k_rows = 4096;
   const std::int64_t step = std::max<std::int64_t>(1, host.rows / k_rows);

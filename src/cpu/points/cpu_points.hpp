@@ -11,23 +11,24 @@
 namespace shoal::cpu {
 
 /// The host matrix and, for the passes that search it, a copy transposed in blocks of k_block_rows rows (kernels.hpp).
-/// Memory of the copy: that of the matrix, the rows rounded up to whole blocks; 5 bytes a row more where wide rows
-/// are ranked by whole numbers.
+/// Memory of the copy: that of the matrix with its rows rounded up to whole blocks; 5 bytes a row more where whole numbers
+/// rank wide rows.
 class CpuPoints : public Points {
  public:
-  /// For devices with these kernels. Reads the matrix once. Error{data} names the first value that is not finite. O(n d).
+  /// Reads the matrix once, O(n d). `kernels` are those of the device. Error{data} names the first value that is not
+  /// finite.
   CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels);
   ~CpuPoints() override;
   CpuPoints(const CpuPoints&) = delete;
   CpuPoints& operator=(const CpuPoints&) = delete;
 
-  /// Those without weights.
+  /// The columns' statistics without weights.
   const ColumnStats& stats() const { return stats_; }
 
-  /// Makes the copy where there is none. Threads that ask for it at the same time do not wait for each other: each makes
-  /// one and the first stays.
+  /// Makes the copy where there is none. Threads that call this at the same time do not wait for each other: each makes a
+  /// copy, and the first one stays.
   void make_blocks(ThreadPool& threads) const;
-  /// The blocks, once they are made; X is the scalar type.
+  /// The blocks, after make_blocks(). X is the scalar type of the points.
   template <class X>
   const X* blocks() const {
     return std::get<AlignedBuffer<X>>(blocks_.load()->values).data();
@@ -37,9 +38,9 @@ class CpuPoints : public Points {
   const X* block(std::int64_t row) const {
     return blocks<X>() + row * cols();
   }
-  /// A point in the middle of wide float points (about the mean, d values); empty for all others.
+  /// About the mean of wide float points (d values); empty for other points.
   const std::vector<float>& centre() const { return centre_; }
-  /// Norms of the rows of the block of `row`, once the blocks are made; nullptr where the kernels have no use for them.
+  /// Norms of the rows of the block of `row`, after make_blocks(); nullptr where no kernel uses them.
   const BlockNorms* norms(std::int64_t row) const {
     return integers_ == nullptr ? nullptr : blocks_.load()->norms.data() + row / k_block_rows;
   }
@@ -48,7 +49,7 @@ class CpuPoints : public Points {
     return std::get<MatrixView<const X>>(host());
   }
 
-  /// Adds what a search of these points did.
+  /// Counts what a search of these points did.
   void count_search(const SearchCounts& search) const {
     ranked_ += search.rows;
     rescored_ += search.rescored;
@@ -64,12 +65,12 @@ class CpuPoints : public Points {
 
   const ColumnStats stats_;
   std::vector<float> centre_;
-  const IntegerKernels* integers_ = nullptr;            ///< of wide float points, where there are any
+  const IntegerKernels* integers_ = nullptr;            ///< null unless whole numbers rank these points
   mutable std::atomic<const Blocks*> blocks_{nullptr};  ///< owned
   mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
 };
 
-/// Calls f(chain, X{}) with the kernels of the canonical chain for these points.
+/// Calls f(chain) with the kernels of the canonical chain of these points.
 template <class F>
 void with_chain(const CpuPoints& x, const Kernels& kernels, const F& f) {
   if (x.scalar() == Scalar::f64) {

@@ -1,5 +1,5 @@
-// How a pass over rows is cut: tasks for threads, steps whose results stay in the first cache. The cuts depend on the
-// data's shape alone.
+// Cuts a pass over rows into tasks for threads, and tasks into steps whose results stay in the first cache. The cuts depend
+// only on the shape of the data.
 #pragma once
 
 #include <algorithm>
@@ -10,9 +10,9 @@
 
 namespace shoal::cpu {
 
-/// Values compared below which handing tasks to threads costs more than it saves (about 0.1 ms on one core).
+/// With fewer values to compare (about 0.1 ms on one core), handing tasks to threads costs more than it saves.
 inline constexpr double k_inline_work = 1e6;
-/// Values compared by one task: long enough to hide the hand-over, short enough to keep all threads busy to the end.
+/// A task compares about this many values: enough to hide the hand-over, few enough to keep all threads busy to the end.
 inline constexpr std::int64_t k_task_work = 1 << 23;
 
 inline std::int64_t blocks_of(std::int64_t rows) { return (rows + k_block_rows - 1) / k_block_rows; }
@@ -27,18 +27,19 @@ void run_tasks(ThreadPool& threads, std::int64_t tasks, double work, const Body&
   }
 }
 
-/// Part of a task: whole blocks, of which the rows in [begin, end) count.
+/// A part of a task: whole blocks. Only the rows in [begin, end) count.
 struct RowStep {
-  std::int64_t first_row;  ///< of the first block
+  std::int64_t first_row;  ///< the first row of the first block
   std::int64_t blocks;
   std::int64_t begin, end;
   std::int64_t rows() const { return end - begin; }
-  /// Where the first row that counts lies in the step's results.
+  /// The place of the first row that counts in the results of the blocks.
   std::int64_t offset() const { return begin - first_row; }
 };
 
-/// Runs body(step, worker) for steps of at most k_step_rows rows that cover `rows`, each begun at a multiple of
-/// k_step_rows; `row_work`: values compared for one row.
+/// Runs body(step, worker) for steps that cover `rows`. Each lies between two consecutive multiples of k_step_rows.
+/// row_work: values
+/// compared for one row.
 template <class Body>
 void for_row_steps(ThreadPool& threads, RowRange rows, std::int64_t row_work, const Body& body) {
   const std::int64_t first_step = rows.begin / k_step_rows;

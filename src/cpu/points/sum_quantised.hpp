@@ -1,4 +1,4 @@
-// One name for the kernel in both types of the chain.
+// sum_quantised() of the kernels, under one name for both types of the chain.
 #pragma once
 
 #include "cpu/kernels/kernels.hpp"

@@ -5,20 +5,21 @@
 #include <cmath>
 #include <limits>
 
+#include "base/at.hpp"
 #include "cpu/points/row_tasks.hpp"
 
 namespace shoal::cpu {
 namespace {
 
-/// Room for the rounding of distances, of their sums and of the bounds: the silhouette is good to 1e-6.
+/// Relative room for the rounding of distances, of their sums and of the bounds. The silhouette is right to 1e-6.
 constexpr double k_slack = 1e-5;
 
-/// Fourth moments cost d^2 operations for a row and a cluster.
+/// Fourth moments cost d^2 operations for each row and cluster.
 bool fourth_moments_pay(std::int64_t rows, std::int64_t k, std::int64_t d) {
   return d <= k_max_moment_cols && 16 * k * d <= rows;
 }
 
-/// Mean, spread and, where there is room for them, fourth moments of one cluster. Sums are made tile by tile.
+/// Makes the mean, the spread and, where there is room for them, the fourth moments of one cluster, tile by tile.
 template <class Y>
 class ClusterMoments {
  public:
@@ -79,8 +80,8 @@ class ClusterMoments {
   Moments& moments_;
 };
 
-/// A sum of m numbers made tile by tile is off by less than (k_tile_rows + m / k_tile_rows) 2^-53 of the sum of their
-/// magnitudes; the root mean square of the rows is at least their mean magnitude.
+/// A sum of m numbers that is made tile by tile is off by less than (k_tile_rows + m / k_tile_rows) 2^-53 times the sum of
+/// their magnitudes. The mean magnitude of the rows is at most their root mean square.
 template <class Y>
 double largest_error(const ClusterTiles<Y>& tiles, const Moments& moments) {
   double largest = 0.0;
@@ -93,25 +94,31 @@ double largest_error(const ClusterTiles<Y>& tiles, const Moments& moments) {
   return largest;
 }
 
-/// The place of a set of 32 in a Gray code: sets beside each other in its order differ in one element.
+/// The place of a set of up to 32 elements in a Gray code: sets that follow each other there differ in one element.
 std::uint32_t gray_code_place(std::uint32_t set) {
   for (int shift = 1; shift < 32; shift *= 2) set ^= set >> shift;
   return set;
 }
 
-/// Finds the limits and the order of the rows of one cluster.
+/// Finds the limits and the order of the rows of one cluster (order_by_candidates()).
 template <class Y>
 class ClusterOrder {
  public:
-  ClusterOrder(const TileKernels<Y>& kernels, const Moments& moments, ClusterTiles<Y>& tiles, std::int64_t own,
+  ClusterOrder(const TileKernels<Y>& kernels, const Moments& moments, ClusterTiles<Y>& tiles, std::int64_t cluster,
                std::vector<double>& limits)
-      : kernels_(kernels), moments_(moments), tiles_(tiles), own_(own), rows_(tiles.rows(own)), limits_(limits) {}
+      : kernels_(kernels),
+        moments_(moments),
+        tiles_(tiles),
+        cluster_(cluster),
+        rows_(tiles.rows(cluster)),
+        limits_(limits) {}
 
   void make() {
-    std::vector<std::uint64_t> keys;  // the row's place in the cluster in the low half
+    std::vector<std::uint64_t>
+        keys;  // high half: place of its candidates in the Gray code; low half: its place in the cluster
     keys.reserve(rows_.size());
-    for (std::int64_t t = 0; t < tiles_.tiles(own_); ++t) {
-      const RowTile<Y> tile = tiles_.tile(own_, t);
+    for (std::int64_t t = 0; t < tiles_.tiles(cluster_); ++t) {
+      const RowTile<Y> tile = tiles_.tile(cluster_, t);
       double limits[k_tile_rows];
       std::uint32_t candidates[k_tile_rows] = {};
       find_limits(tile, limits);
@@ -130,11 +137,11 @@ class ClusterOrder {
   template <class F>
   void for_each_other(const F& f) const {
     for (std::int64_t c = 0; c < tiles_.k(); ++c) {
-      if (c != own_ && tiles_.size(c) > 0) f(c);
+      if (c != cluster_ && tiles_.size(c) > 0) f(c);
     }
   }
 
-  /// From the smallest upper bound on the mean distance to another cluster.
+  /// limits[r]: the square of the smallest upper bound on the mean distance of row r to another cluster, widened.
   void find_limits(const RowTile<Y>& tile, double* limits) const {
     std::fill_n(limits, tile.rows, std::numeric_limits<double>::infinity());
     alignas(64) double sq[k_tile_rows];
@@ -144,12 +151,12 @@ class ClusterOrder {
       for (std::int64_t r = 0; r < tile.rows; ++r) limits[r] = std::min(limits[r], sq[r] + spread);
     });
     for (std::int64_t r = 0; r < tile.rows; ++r) {
-      const double bar = (std::sqrt(limits[r]) * (1.0 + k_slack) + 3.0 * moments_.error) / (1.0 - k_slack);
-      limits[r] = bar * bar;
+      const double widened = (std::sqrt(limits[r]) * (1.0 + k_slack) + 3.0 * moments_.error) / (1.0 - k_slack);
+      limits[r] = widened * widened;
     }
   }
 
-  /// The clusters that can be the nearest to each row, c as element c % 32 of a set.
+  /// candidates[r]: the set of clusters that can be the nearest of row r; cluster c is element c % 32.
   void find_candidates(const RowTile<Y>& tile, const double* limits, std::uint32_t* candidates) const {
     for_each_other([&](std::int64_t c) {
       bool below[k_tile_rows];
@@ -161,7 +168,7 @@ class ClusterOrder {
   const TileKernels<Y>& kernels_;
   const Moments& moments_;
   const ClusterTiles<Y>& tiles_;
-  const std::int64_t own_;
+  const std::int64_t cluster_;
   const std::span<std::int64_t> rows_;
   std::vector<double>& limits_;
 };
@@ -209,9 +216,10 @@ TileBounds<Y>::TileBounds(const TileKernels<Y>& kernels, const Moments& moments,
 template <class Y>
 bool TileBounds<Y>::any_below(const double* limits) const {
   const double spread = moments_.spread[at(cluster_)];
-  bool surely = false;
-  for (std::int64_t r = 0; r < tile_.rows; ++r) surely |= !(sq_[r] + spread > limits[r]);
-  if (surely) return true;
+  // Where even the upper bound is within the limit, no lower bound is needed.
+  bool within = false;
+  for (std::int64_t r = 0; r < tile_.rows; ++r) within |= !(sq_[r] + spread > limits[r]);
+  if (within) return true;
   bool out[k_tile_rows];
   return below(limits, out) > 0;
 }
@@ -238,13 +246,13 @@ std::int64_t TileBounds<Y>::below_by_fourth(const double* limits, bool* out) con
   const double sq_error = 0x1p20 * moments_.error * moments_.error;
   std::int64_t count = 0;
   for (std::int64_t r = 0; r < tile_.rows; ++r) {
-    // At least 2 sqrt(sq) error.
+    // shift >= 2 sqrt(sq_[r]) error, by how much sq_[r] may be off.
     const double shift = 0x1p-20 * sq_[r] + sq_error;
     const double even = sq_[r] * (sq_[r] + 2.0 * spread) + mean_fourth;
     const double fourth = (even + 4.0 * forms[r]) + (0x1p-30 * even + 2.0 * sq_[r] * shift);
     const double square = sq_[r] + spread - shift;
     const double sixth = square * square * square;
-    // Where powers may have lost digits nothing is ruled out.
+    // Nothing is ruled out where a power may have left the range in which it keeps its digits.
     const bool sound = fourth < 1e180 && fourth > 1e-180 && sixth > 1e-270;
     out[r] = out[r] && !(sound && sixth > limits[r] * fourth);
     count += out[r] ? 1 : 0;
@@ -254,14 +262,14 @@ std::int64_t TileBounds<Y>::below_by_fourth(const double* limits, bool* out) con
 
 template <class Y>
 void TileBounds<Y>::units(std::int64_t members, Y* out) const {
-  constexpr std::int64_t most = sizeof(Y) == sizeof(float) ? 126 : 1000;
+  constexpr std::int64_t max_exponent = sizeof(Y) == sizeof(float) ? 126 : 1000;
   const double spread = moments_.spread[at(cluster_)];
   const auto width = static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(members)));
   for (std::int64_t r = 0; r < tile_.stride; ++r) {
-    // Twice the square of the bound and more, below 2^(exponent + 1).
+    // More than twice the square of the upper bound. It is below 2^(exponent + 1).
     const double sq = 2.5 * (sq_[r] + spread + moments_.error * moments_.error);
     const std::int64_t exponent = static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(sq) >> 52) - 1023;
-    const std::int64_t unit = std::clamp(60 - (exponent + 2) / 2 - width, -most, most);
+    const std::int64_t unit = std::clamp(60 - (exponent + 2) / 2 - width, -max_exponent, max_exponent);
     out[r] = static_cast<Y>(std::bit_cast<double>(static_cast<std::uint64_t>(1023 + unit) << 52));
   }
 }

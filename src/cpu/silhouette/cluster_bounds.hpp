@@ -1,11 +1,13 @@
-// Bounds on the mean distance of a row to a cluster, from the cluster's moments, and what follows from them: which clusters
-// can be a row's nearest, and in which units to add up its distances.
+// Bounds on the mean distance of a row to a cluster, from the moments of the cluster. They tell which clusters can be the
+// nearest to a row, and in which units to add up its distances.
 //
-// With m the mean of the cluster's members y, D = |x - y|, and V their mean squared distance to m: |x - m| <= mean D
-// (Jensen) and mean D^2 = |x - m|^2 + V, so mean D <= sqrt(|x - m|^2 + V). In many dimensions distances differ little from
-// their root mean square, and Hoelder's inequality says so: mean D >= (mean D^2)^(3/2) / (mean D^4)^(1/2). With u = x - m
-// and z = y - m, D^2 = |u|^2 - 2 u'z + |z|^2 gives
-//   mean D^4 = |u|^4 + 2 |u|^2 V + mean |z|^4 - 4 u' mean(|z|^2 z) + 4 u' mean(z z') u.
+// Let x be a row, y the members of a cluster, m their mean, V their mean squared distance to m, and D = |x - y|. Then
+//     |x - m| <= mean D <= sqrt(|x - m|^2 + V):
+// on the left by Jensen's inequality, on the right because mean D^2 = |x - m|^2 + V. In many dimensions distances differ
+// little from their root mean square, and Hoelder's inequality gives a better lower bound:
+//     mean D >= (mean D^2)^(3/2) / (mean D^4)^(1/2).
+// With u = x - m and z = y - m, D^2 = |u|^2 - 2 u'z + |z|^2, so
+//     mean D^4 = |u|^4 + 2 |u|^2 V + mean |z|^4 - 4 u' mean(|z|^2 z) + 4 u' mean(z z') u.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +22,10 @@ struct Moments {
   std::int64_t cols = 0;
   std::vector<double> mean;      ///< k x d
   std::vector<double> spread;    ///< k: V
-  std::vector<double> fourth;    ///< k: mean |z|^4; it and those below are empty where they do not pay
+  std::vector<double> fourth;    ///< k: mean |z|^4; this and the two below are empty where they do not pay
   std::vector<double> cubes;     ///< k x d: mean(|z|^2 z)
   std::vector<double> products;  ///< k x d x d: mean(z z')
-  double error = 0.0;            ///< how far off a mean may be by rounding
+  double error = 0.0;            ///< upper bound on the distance of a computed mean from the true one
 
   const double* mean_of(std::int64_t c) const { return mean.data() + c * cols; }
 };
@@ -31,25 +33,25 @@ struct Moments {
 template <class Y>
 Moments make_moments(const TileKernels<Y>& kernels, ThreadPool& threads, const ClusterTiles<Y>& tiles);
 
-/// Puts rows with much the same candidates for the nearest other cluster beside each other within their clusters and fills
-/// the tiles anew: then few clusters matter to a tile. Returns for each row of the host a number that the square of a
-/// cluster's lower bound must exceed to rule the cluster out.
+/// Orders the rows of each cluster by the set of clusters that may be their nearest other one, and fills the tiles anew: then
+/// few clusters matter to a tile. Returns a limit for each row of the host: a cluster is ruled out for the row when
+/// (lower bound on the mean distance)^2 > limit.
 template <class Y>
 std::vector<double> order_by_candidates(const TileKernels<Y>& kernels, ThreadPool& threads, const Moments& moments,
                                         std::int64_t rows, ClusterTiles<Y>& tiles);
 
-/// The bounds of a tile's rows to one cluster.
+/// Bounds on the mean distances of a tile's rows to one cluster.
 template <class Y>
 class TileBounds {
  public:
   TileBounds(const TileKernels<Y>& kernels, const Moments& moments, const RowTile<Y>& tile, std::int64_t cluster);
 
-  /// Whether the cluster can be the nearest to one of the tile's rows; `limits` are those of the rows.
+  /// Whether the cluster can be the nearest of any row of the tile. `limits`: those of the tile's rows.
   bool any_below(const double* limits) const;
-  /// Sets for each of the tile's rows whether the cluster can be its nearest. Returns how many.
+  /// out[r]: whether the cluster can be the nearest of row r. Returns for how many rows it can.
   std::int64_t below(const double* limits, bool* out) const;
-  /// Powers of two that are normal numbers: distances to all `members` of the cluster, times these, stay below 2^60. One
-  /// for each row up to the stride.
+  /// For each row up to the stride a power of two, a normal number: the distances from the row to all `members` of the
+  /// cluster, times this, add up to less than 2^60.
   void units(std::int64_t members, Y* out) const;
 
  private:

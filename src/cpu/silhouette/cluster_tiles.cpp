@@ -7,7 +7,7 @@
 namespace shoal::cpu {
 namespace {
 
-/// Transposes the rows, the last one repeated up to the stride.
+/// Transposes the rows and repeats the last one up to the stride.
 template <class X, class Y>
 void fill_tile(MatrixView<const X> host, std::span<const std::int64_t> rows, double scale, std::int64_t stride,
                Y* out) {

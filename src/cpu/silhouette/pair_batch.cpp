@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/at.hpp"
 #include "cpu/points/row_tasks.hpp"
 
 namespace shoal::cpu {
 namespace {
 
-/// Pairs of rows of one task at the least.
+/// A task computes at least this many pairs of rows.
 constexpr double k_task_pairs = 1 << 18;
 
-/// Adds whole units of `sums`.
+/// Adds the sums in whole units.
 template <class Y>
 void add_units(const Y* sums, const Y* units, std::int64_t rows, std::int64_t* totals) {
   for (std::int64_t r = 0; r < rows; ++r) {
@@ -75,10 +76,10 @@ void PairBatch<Y>::run(const Moments& moments, const Limits& limits) {
   const double bound_work = static_cast<double>(lanes_) * static_cast<double>(tiles_.cols());
   run_tasks(threads_, std::ssize(pairs_), bound_work, [&](std::int64_t p, int) {
     prepare(pairs_[at(p)].low, moments, limits);
-    if (!pairs_[at(p)].own()) prepare(pairs_[at(p)].high, moments, limits);
+    if (!pairs_[at(p)].is_one_cluster()) prepare(pairs_[at(p)].high, moments, limits);
   });
   const std::vector<Item> all = items();
-  // Tasks of neighbouring items; the last ends where the items do.
+  // Each task takes consecutive items. The last one ends with the last item.
   std::vector<std::int64_t> ends;
   double pairs = 0.0, work = 0.0;
   for (std::int64_t i = 0; i < std::ssize(all); ++i) {
@@ -94,11 +95,11 @@ void PairBatch<Y>::run(const Moments& moments, const Limits& limits) {
   });
 }
 
-/// Tile i of the lower cluster and tile j of the higher one. Returns whether there are sums for the latter.
+/// Adds the distances between tile i of the lower cluster and tile j of the higher one. Returns whether `cols` got sums.
 template <class Y>
 bool PairBatch<Y>::add_tile_pair(const ClusterPair& pair, std::int64_t i, std::int64_t j, std::int64_t* rows,
                                  std::int64_t* cols) {
-  const bool same = pair.own() && i == j;
+  const bool same = pair.is_one_cluster() && i == j;
   const bool of_rows = needs(pair.low, i), of_cols = !same && needs(pair.high, j);
   if (!of_rows && !of_cols) return false;
   const RowTile<Y> a = tiles_.tile(pair.low.cluster, i), b = tiles_.tile(pair.high.cluster, j);
@@ -114,22 +115,22 @@ template <class Y>
 void PairBatch<Y>::run_item(const Item& item) {
   const ClusterPair& pair = pairs_[at(item.pair)];
   std::int64_t rows[k_item_tiles][k_tile_rows] = {};
-  for (std::int64_t j = pair.own() ? item.begin : 0; j < tiles_.tiles(pair.high.cluster); ++j) {
+  for (std::int64_t j = pair.is_one_cluster() ? item.begin : 0; j < tiles_.tiles(pair.high.cluster); ++j) {
     std::int64_t cols[k_tile_rows] = {};
     bool any = false;
-    // Of a cluster with itself, pairs of tiles once.
-    const std::int64_t end = pair.own() ? std::min(item.end, j + 1) : item.end;
+    // Within one cluster each pair of tiles is computed once.
+    const std::int64_t end = pair.is_one_cluster() ? std::min(item.end, j + 1) : item.end;
     for (std::int64_t i = item.begin; i < end; ++i) any |= add_tile_pair(pair, i, j, rows[i - item.begin], cols);
-    if (any) hand_over(pair, pair.high, j, cols);
+    if (any) add_totals(pair, pair.high, j, cols);
   }
   for (std::int64_t i = item.begin; i < item.end; ++i) {
-    if (needs(pair.low, i)) hand_over(pair, pair.low, i, rows[i - item.begin]);
+    if (needs(pair.low, i)) add_totals(pair, pair.low, i, rows[i - item.begin]);
   }
 }
 
 template <class Y>
-void PairBatch<Y>::hand_over(const ClusterPair& pair, const PairSide& side, std::int64_t tile,
-                             const std::int64_t* sums) {
+void PairBatch<Y>::add_totals(const ClusterPair& pair, const PairSide& side, std::int64_t tile,
+                              const std::int64_t* sums) {
   const std::lock_guard lock(locks_[at(&pair - pairs_.data()) % locks_.size()]);
   std::int64_t* totals = totals_.data() + side.first_lane + tile * k_tile_rows;
   const std::int64_t rows = tiles_.tile(side.cluster, tile).rows;

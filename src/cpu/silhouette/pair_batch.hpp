@@ -1,4 +1,4 @@
-// Sums of distances from rows to whole clusters, for as many pairs of clusters at a time as O(n) memory holds.
+// Sums of distances from rows to whole clusters. A batch holds as many pairs of clusters as fit in O(n) memory.
 #pragma once
 
 #include <array>
@@ -8,34 +8,35 @@
 #include <span>
 #include <vector>
 
+#include "base/at.hpp"
 #include "cpu/silhouette/cluster_bounds.hpp"
 #include "cpu/silhouette/cluster_tiles.hpp"
 
 namespace shoal::cpu {
 
-/// The rows of one cluster and their sums over another one, or over their own. What belongs to them lies in the batch's
-/// arrays: a number for each lane, a flag for each tile.
+/// The rows of one cluster and the sums of their distances to the rows of another one, or of their own. The arrays of the batch
+/// hold a number for each lane and a flag for each tile.
 struct PairSide {
   std::int64_t cluster, other;
   std::int64_t first_lane, first_tile;
 };
 
-/// Two clusters, or one with itself: then there is one side.
+/// Two clusters, or one cluster with itself: then both sides are the same.
 struct ClusterPair {
   PairSide low, high;
-  bool own() const { return low.cluster == low.other; }
+  bool is_one_cluster() const { return low.cluster == low.other; }
 };
 
-/// Pairs of clusters with sums of their rows. Sums are whole numbers, which have no order: of each pair of tiles a row gets
-/// the sum of the distances to at most k_tile_rows rows, always made in the same order, in units of its own (a power of
-/// two for each row and cluster, which keeps the total below 2^60), rounded. A total has 2^59 / sqrt(rows of the cluster)
-/// units at the least, so that the roundings cost nothing.
+/// Pairs of clusters with the sums of their rows. For each pair of tiles a row gets the sum of its distances to at most
+/// k_tile_rows rows, always added up in the same order. The sum is rounded to whole units, a power of two for each row and
+/// cluster that keeps the total below 2^60. Totals are sums of whole numbers, so the order of tiles does not matter. A total
+/// has at least 2^59 / sqrt(rows of the cluster) units, so the roundings cost no accuracy.
 template <class Y>
 class PairBatch {
  public:
   struct Limits {
     const std::vector<double>& of_row;  ///< of order_by_candidates()
-    bool prune;                         ///< without, every cluster is looked at
+    bool prune;                         ///< whether limits rule clusters out
   };
 
   PairBatch(const TileKernels<Y>& kernels, ThreadPool& threads, const ClusterTiles<Y>& tiles)
@@ -44,14 +45,14 @@ class PairBatch {
   bool empty() const { return pairs_.empty(); }
   std::int64_t lanes() const { return lanes_; }
   void add(std::int64_t low, std::int64_t high);
-  /// Computes all sums that matter.
+  /// Computes the sums of all tiles for which the other cluster can be the nearest, or is their own.
   void run(const Moments& moments, const Limits& limits);
-  /// Calls f(row of the host, cluster of the row, the other cluster, sum of distances) for all sums that matter.
+  /// Calls f(row of the host, cluster of the row, other cluster, sum of distances) for the rows of these tiles.
   template <class F>
   void for_each_sum(const F& f) const {
     for (const ClusterPair& pair : pairs_) {
       for_each_sum(pair.low, f);
-      if (!pair.own()) for_each_sum(pair.high, f);
+      if (!pair.is_one_cluster()) for_each_sum(pair.high, f);
     }
   }
   void clear();
@@ -63,7 +64,8 @@ class PairBatch {
   struct Item {
     std::int64_t pair, begin, end;
   };
-  /// Tiles of an item at the most: their sums stay on the stack, and the others' sums are handed over less often.
+  /// An item has at most this many tiles. Their sums stay on the stack until the end of the item; those of the higher cluster
+  /// are added to the totals once for each of its tiles.
   static constexpr std::int64_t k_item_tiles = 16;
 
   template <class F>
@@ -71,9 +73,8 @@ class PairBatch {
     const auto rows = tiles_.rows(side.cluster);
     for (std::int64_t p = 0; p < std::ssize(rows); ++p) {
       if (!needs(side, p / k_tile_rows)) continue;
-      const auto lane = static_cast<std::size_t>(side.first_lane + p);
-      f(rows[static_cast<std::size_t>(p)], side.cluster, side.other,
-        static_cast<double>(totals_[lane]) / static_cast<double>(units_[lane]));
+      const std::size_t lane = at(side.first_lane + p);
+      f(rows[at(p)], side.cluster, side.other, static_cast<double>(totals_[lane]) / static_cast<double>(units_[lane]));
     }
   }
 
@@ -82,20 +83,18 @@ class PairBatch {
   std::vector<Item> items() const;
   void run_item(const Item& item);
   bool add_tile_pair(const ClusterPair& pair, std::int64_t i, std::int64_t j, std::int64_t* rows, std::int64_t* cols);
-  void hand_over(const ClusterPair& pair, const PairSide& side, std::int64_t tile, const std::int64_t* sums);
-  bool needs(const PairSide& side, std::int64_t tile) const {
-    return needs_[static_cast<std::size_t>(side.first_tile + tile)] != 0;
-  }
+  void add_totals(const ClusterPair& pair, const PairSide& side, std::int64_t tile, const std::int64_t* sums);
+  bool needs(const PairSide& side, std::int64_t tile) const { return needs_[at(side.first_tile + tile)] != 0; }
 
   const TileKernels<Y>& kernels_;
   ThreadPool& threads_;
   const ClusterTiles<Y>& tiles_;
   std::vector<ClusterPair> pairs_;
   std::int64_t lanes_ = 0, flags_ = 0;
-  std::vector<Y> units_;              ///< for each lane: by how much distances are multiplied
-  std::vector<std::int64_t> totals_;  ///< for each lane
-  std::vector<std::uint8_t> needs_;   ///< for each tile of a side: whether the sums of its rows matter
-  std::array<std::mutex, 64> locks_;  ///< of the totals, a pair the one of its number
+  std::vector<Y> units_;              ///< for each lane: the factor that turns distances into units
+  std::vector<std::int64_t> totals_;  ///< for each lane: the sum in units
+  std::vector<std::uint8_t> needs_;   ///< for each tile of a side: whether the sums of its rows are computed
+  std::array<std::mutex, 64> locks_;  ///< lock p % 64 guards the totals of pair p
   std::atomic<std::int64_t> computed_{0};
 };
 
