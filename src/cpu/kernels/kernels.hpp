@@ -64,7 +64,7 @@ struct ProductTable {
   const float* centroids;      ///< less the centre: groups of k_product_group, each column by column
   const float* minus_half_sq;  ///< -|c|^2 / 2, filled up to whole groups with -infinity
   float norm_factor, sq_norm_factor, bound;
-  float least_sq_norm;  ///< what |y|^2 may have lost to underflow
+  float sq_norm_underflow;  ///< what |y|^2 may have lost to underflow
 };
 
 /// Norms of the rows of a block of wide float points, less the centre.
@@ -96,7 +96,7 @@ struct IntegerTable {
 struct IntegerShape {
   double largest_part_sum;  ///< of the products of one part (BlockNorms); infinity: it does not matter
   int dropped_bits;         ///< low bits that the sum of all products does not keep
-  int floored;              ///< sums that drop them
+  int floored_sums;         ///< sums that drop them
   std::int64_t group;       ///< k is filled up to a multiple of this
   std::int64_t centroid_words, workspace_words;
 };

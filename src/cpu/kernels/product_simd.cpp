@@ -1,5 +1,5 @@
-// Wide float points: centroids ranked by products in float, rows that the rounding could have misranked found by a
-// bound and left to the canonical chain.
+// Wide float points: products in float rank the centroids. A bound finds the rows whose rank the rounding may have
+// changed; these are left to the canonical chain (wide_search.hpp).
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/product_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -21,7 +21,7 @@ using DF = hn::ScalableTag<float>;
 using DI = hn::RebindToSigned<DF>;
 using VF = hn::Vec<DF>;
 
-/// Vectors of rows of a tile: with k_product_group centroids their sums fill the registers.
+/// Vectors of rows of a tile. Their sums with the k_product_group centroids of a group fill the registers.
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 inline constexpr int k_tile_vectors = 4;
 #else
@@ -31,7 +31,7 @@ inline constexpr int k_group = k_product_group;
 
 HWY_INLINE std::int64_t tile_rows() { return k_tile_vectors * static_cast<std::int64_t>(hn::Lanes(DF())); }
 
-/// Best and second best score of the rows of a tile.
+/// The best and the second best score of each row of a tile, and the label of the best.
 struct Leaders {
   VF best[k_tile_vectors];
   VF second[k_tile_vectors];
@@ -63,7 +63,7 @@ HWY_INLINE void centre_tile(const float* HWY_RESTRICT x, const ProductTable& t, 
                             VF (&sq_norm)[k_tile_vectors]) {
   const DF df;
   const std::int64_t lanes = hn::Lanes(df);
-  for (int r = 0; r < k_tile_vectors; ++r) sq_norm[r] = hn::Set(df, t.least_sq_norm);
+  for (int r = 0; r < k_tile_vectors; ++r) sq_norm[r] = hn::Set(df, t.sq_norm_underflow);
   for (std::int64_t j = 0; j < t.d; ++j) {
     const VF centre = hn::Set(df, t.centre[j]);
     for (int r = 0; r < k_tile_vectors; ++r) {
@@ -95,11 +95,11 @@ HWY_INLINE void start_scores(const ProductTable& t, std::int64_t first, VF (&sco
   }
 }
 
-/// Groups whose scores wait in the first cache beside a chunk of the panel.
+/// Groups of centroids whose scores wait in the first cache beside a chunk of the panel.
 inline constexpr int k_waiting_groups = 8;
 
-/// Ranks all centroids chunk by chunk: a chunk of the panel stays in the first cache for k_waiting_groups groups, and
-/// each chunk is summed on its own, so that roundings do not pile up.
+/// Ranks all centroids, chunk of columns by chunk. A chunk of the panel stays in the first cache for k_waiting_groups
+/// groups; its products are added up before the sum joins the score, so that fewer roundings pile up.
 HWY_INLINE void rank_all(const float* HWY_RESTRICT panel, const ProductTable& t, Prefetcher prefetcher,
                          Leaders& leaders) {
   const DF df;
@@ -138,11 +138,11 @@ HWY_INLINE void store_labels(const Leaders& leaders, const ProductTable& t, cons
     VF bound = hn::MulAdd(hn::Sqrt(sq_norm[r]), hn::Set(df, t.norm_factor), hn::Set(df, t.bound));
     bound = hn::MulAdd(sq_norm[r], hn::Set(df, t.sq_norm_factor), bound);
     const VF gap = hn::Sub(leaders.best[r], leaders.second[r]);
-    // False, hence uncertain, also for NaN.
+    // A NaN compares false, so that its row is uncertain.
     const auto certain = hn::Gt(gap, bound);
     const auto label = hn::IfThenElse(hn::RebindMask(di, certain), leaders.label[r], hn::Set(di, -1));
     hn::Store(label, di, labels + r * hn::Lanes(df));
-    // Two roundings, and a doubling that is exact.
+    // A factor just below 2 covers the two roundings; doubling the bound is exact.
     const VF margin = hn::Sub(hn::Mul(gap, hn::Set(df, 2.0f - 0x1p-20f)), hn::Add(bound, bound));
     hn::Store(hn::IfThenElseZero(certain, hn::Max(margin, hn::Zero(df))), df, sq_margin + r * hn::Lanes(df));
   }

@@ -4,13 +4,15 @@
 #include <cmath>
 #include <limits>
 
+#include "base/at.hpp"
 #include "cpu/fit/rounding.hpp"
 #include "cpu/points/gather.hpp"
 
 namespace shoal::cpu {
+
 bool WideSearch::suits(const Kernels& kernels, std::int64_t k, std::int64_t d) {
-  // The bound's slack needs d u to be small.
-  return kernels.product_nearest != nullptr && k >= k_least_centroids && d <= 100'000;
+  // The slack of the bound holds while d u is small.
+  return kernels.product_nearest != nullptr && k >= k_min_centroids && d <= 100'000;
 }
 
 WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<const double> centroids, int workers)
@@ -20,30 +22,30 @@ WideSearch::WideSearch(const Kernels& kernels, const CpuPoints& x, MatrixView<co
       rows_(centroids.data, centroids.data + centroids.size()),
       column_stride_(multiple_above(centroids.rows, k_column_unit)),
       workers_(static_cast<std::size_t>(workers)) {
-  const std::int64_t k = centroids.rows;
-  const std::int64_t d = centroids.cols;
+  const CentredCentroids centred(centroids, x.centre());
+  set_centroids(centred);
+  if (kernels.integers != nullptr && table_.k >= IntegerProduct::k_min_centroids) {
+    integers_ = std::make_unique<IntegerProduct>(kernels.integers(table_.d), x.centre(), centred);
+  }
+}
+
+void WideSearch::set_centroids(const CentredCentroids& centred) {
+  const std::int64_t k = centred.values.rows();
+  const std::int64_t d = centred.values.cols();
   const std::int64_t groups = multiple_above(k, k_product_group) / k_product_group;
-  columns_.assign(static_cast<std::size_t>(d * column_stride_), std::numeric_limits<float>::infinity());
-  groups_.assign(static_cast<std::size_t>(groups * k_product_group * d), 0.0f);
-  minus_half_sq_.assign(static_cast<std::size_t>(groups * k_product_group), -std::numeric_limits<float>::infinity());
-  double largest_sq = 0.0;
+  columns_.assign(at(d * column_stride_), std::numeric_limits<float>::infinity());
+  groups_.assign(at(groups * k_product_group * d), 0.0f);
+  minus_half_sq_.assign(at(groups * k_product_group), -std::numeric_limits<float>::infinity());
   for (std::int64_t c = 0; c < k; ++c) {
     float* group = groups_.data() + c / k_product_group * k_product_group * d + c % k_product_group;
-    double sq = 0.0;
     for (std::int64_t j = 0; j < d; ++j) {
-      const double centred = centroids(c, j) - static_cast<double>(x.centre()[static_cast<std::size_t>(j)]);
-      columns_[static_cast<std::size_t>(j * column_stride_ + c)] = rows_[static_cast<std::size_t>(c * d + j)];
-      group[j * k_product_group] = static_cast<float>(centred);
-      sq += centred * centred;
+      columns_[at(j * column_stride_ + c)] = rows_[at(c * d + j)];
+      group[j * k_product_group] = static_cast<float>(centred.values(c, j));
     }
-    minus_half_sq_[static_cast<std::size_t>(c)] = static_cast<float>(-0.5 * sq);
-    largest_sq = std::max(largest_sq, sq);
+    minus_half_sq_[at(c)] = static_cast<float>(-0.5 * centred.sq_norms[at(c)]);
   }
-  table_ = {k, d, x.centre().data(), groups_.data(), minus_half_sq_.data(), 0, 0, 0, 0};
-  set_bound(std::sqrt(largest_sq));
-  if (kernels.integers != nullptr && k >= IntegerProduct::k_least_centroids) {
-    integers_ = std::make_unique<IntegerProduct>(kernels.integers(d), x.centre(), centroids);
-  }
+  table_ = {k, d, x_.centre().data(), groups_.data(), minus_half_sq_.data(), 0, 0, 0, 0};
+  set_bound(centred.largest_norm);
 }
 
 WideSearch::~WideSearch() {
@@ -57,21 +59,21 @@ void WideSearch::set_bound(double largest_norm) {
   const auto chunk = static_cast<double>(k_product_chunk);
   const double g = gamma(std::min(d, chunk) + std::ceil(d / chunk) + 6.0, 0x1p-24);
   const double canonical = gamma(d + 4.0, 0x1p-53);
-  // |y| is computed in float too; and the bound itself is, in a handful of roundings.
+  // |y| and the bound itself are computed in float, the bound in a handful of roundings.
   const double slack = (1.0 + gamma(d + 8.0, 0x1p-24)) * (1.0 + 0x1p-20);
   const double m = largest_norm * (1.0 + canonical);
-  // Squares and products below the range of float lose at most 2^-149 each.
-  table_.least_sq_norm = rounded_up((d + 1.0) * 0x1p-148);
+  // Each square and product that underflows loses at most 2^-149.
+  table_.sq_norm_underflow = rounded_up((d + 1.0) * 0x1p-148);
   table_.norm_factor = rounded_up(slack * 2.0 * g * m + 0x1p-139);
   table_.sq_norm_factor = rounded_up(slack * 2.0 * canonical);
   table_.bound = rounded_up(slack * (g * m * m + 2.0 * canonical * m * m) + (2.0 * d + 16.0) * 0x1p-148);
-  // Beyond this, sums of products could leave the range of float.
+  // Beyond this, sums of products may leave the range of float: then every row is uncertain.
   if (!(m < 0x1p60)) table_.bound = std::numeric_limits<float>::infinity();
 }
 
 void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, double* sq, double* sq_others) {
-  Worker& own = workers_[static_cast<std::size_t>(worker)];
-  own.rows += step.rows();
+  Worker& mine = workers_[at(worker)];
+  mine.rows += step.rows();
   // Block by block, so that the distances find the points in the cache.
   for (std::int64_t first = 0; first < step.blocks * k_block_rows; first += k_block_rows) {
     const float* rows[k_block_rows];
@@ -81,26 +83,26 @@ void WideSearch::nearest(const RowStep& step, int worker, std::int32_t* labels, 
     }
     nearest({x_.block<float>(step.first_row + first), x_.norms(step.first_row + first), rows, labels + first,
              sq + first, sq_others == nullptr ? nullptr : sq_others + first},
-            own);
+            mine);
   }
-  finish_left(own);
+  finish_deferred(mine);
 }
 
 void WideSearch::nearest_of_rows(const RowStep& step, std::span<const std::int32_t> rows, int worker,
                                  std::int32_t* labels, double* sq, double* sq_others) {
-  Worker& own = workers_[static_cast<std::size_t>(worker)];
-  own.rows += std::ssize(rows);
-  if (own.gathered.size() == 0) own.gathered = block_of_zeros();
+  Worker& mine = workers_[at(worker)];
+  mine.rows += std::ssize(rows);
+  if (mine.gathered.size() == 0) mine.gathered = block_of_zeros();
   for (std::size_t first = 0; first < rows.size(); first += k_block_rows) {
     const auto part = rows.subspan(first, std::min<std::size_t>(k_block_rows, rows.size() - first));
-    gather_step_rows(x_, step, part, own.gathered.data());
+    gather_step_rows(x_, step, part, mine.gathered.data());
     const float* host_rows[k_block_rows] = {};
     for (std::size_t r = 0; r < part.size(); ++r) host_rows[r] = host_.row(step.begin + part[r]);
-    nearest({own.gathered.data(), measured(own.gathered.data(), own), host_rows, labels + first, sq + first,
+    nearest({mine.gathered.data(), measured(mine.gathered.data(), mine), host_rows, labels + first, sq + first,
              sq_others + first},
-            own);
+            mine);
   }
-  finish_left(own);
+  finish_deferred(mine);
 }
 
 AlignedBuffer<float> WideSearch::block_of_zeros() const {
@@ -116,7 +118,7 @@ const BlockNorms* WideSearch::measured(const float* block, Worker& worker) const
 }
 
 void WideSearch::nearest(const Block& block, Worker& worker) {
-  // Ranking by whole numbers costs half of products in float, which rows left uncertain need as well.
+  // Whole numbers cost half of products in float, but the rows that they leave uncertain pay for both.
   if (integers_ != nullptr && 5 * worker.uncertain <= 2 * worker.ranked) {
     rank_integers(block, worker);
   } else {
@@ -129,7 +131,7 @@ void WideSearch::rank_products(const Block& block, Worker& worker) {
   alignas(64) float margin[k_block_rows];
   kernels_.product_nearest(block.points, table_, worker.panel.data(), block.labels, margin);
   compare_again(block.rows, block.labels);
-  own_distances(block, margin);
+  assigned_distances(block, margin);
 }
 
 void WideSearch::rank_integers(const Block& block, Worker& worker) {
@@ -144,13 +146,13 @@ void WideSearch::rank_integers(const Block& block, Worker& worker) {
     block.labels[r] = 0;
     if (block.rows[r] != nullptr) uncertain[count++] = r;
   }
-  own_distances(block, margin);
-  for (std::int64_t i = 0; i < count; ++i) leave(block, uncertain[i], worker);
+  assigned_distances(block, margin);
+  for (std::int64_t i = 0; i < count; ++i) defer(block, uncertain[i], worker);
   worker.ranked += k_block_rows;
   worker.uncertain += count;
 }
 
-void WideSearch::own_distances(const Block& block, const float* sq_margin) const {
+void WideSearch::assigned_distances(const Block& block, const float* sq_margin) const {
   kernels_.label_distances(block.points, table_.d, rows_.data(), block.labels, block.sq);
   if (block.sq_others == nullptr) return;
   for (std::int64_t r = 0; r < k_block_rows; ++r) {
@@ -158,32 +160,32 @@ void WideSearch::own_distances(const Block& block, const float* sq_margin) const
   }
 }
 
-void WideSearch::leave(const Block& block, std::int64_t row, Worker& worker) {
-  LeftRows& left = worker.left;
-  if (left.points.size() == 0) left.points = block_of_zeros();
+void WideSearch::defer(const Block& block, std::int64_t row, Worker& worker) {
+  DeferredRows& deferred = worker.deferred;
+  if (deferred.points.size() == 0) deferred.points = block_of_zeros();
   const float* from = block.points + row;
-  gather(&from, 1, k_block_rows, table_.d, left.points.data() + left.count);
-  left.rows[left.count] = block.rows[row];
-  left.labels[left.count] = block.labels + row;
-  left.sq[left.count] = block.sq + row;
-  left.sq_others[left.count] = block.sq_others == nullptr ? nullptr : block.sq_others + row;
-  if (++left.count == k_block_rows) finish_left(worker);
+  gather(&from, 1, k_block_rows, table_.d, deferred.points.data() + deferred.count);
+  deferred.rows[deferred.count] = block.rows[row];
+  deferred.labels[deferred.count] = block.labels + row;
+  deferred.sq[deferred.count] = block.sq + row;
+  deferred.sq_others[deferred.count] = block.sq_others == nullptr ? nullptr : block.sq_others + row;
+  if (++deferred.count == k_block_rows) finish_deferred(worker);
 }
 
-void WideSearch::finish_left(Worker& worker) {
-  LeftRows& left = worker.left;
-  if (left.count == 0) return;
-  std::fill(left.rows + left.count, left.rows + k_block_rows, nullptr);
+void WideSearch::finish_deferred(Worker& worker) {
+  DeferredRows& deferred = worker.deferred;
+  if (deferred.count == 0) return;
+  std::fill(deferred.rows + deferred.count, deferred.rows + k_block_rows, nullptr);
   alignas(64) std::int32_t labels[k_block_rows];
   alignas(64) double sq[k_block_rows];
   alignas(64) double sq_others[k_block_rows];
-  rank_products({left.points.data(), nullptr, left.rows, labels, sq, sq_others}, worker);
-  for (std::int64_t i = 0; i < left.count; ++i) {
-    *left.labels[i] = labels[i];
-    *left.sq[i] = sq[i];
-    if (left.sq_others[i] != nullptr) *left.sq_others[i] = sq_others[i];
+  rank_products({deferred.points.data(), nullptr, deferred.rows, labels, sq, sq_others}, worker);
+  for (std::int64_t i = 0; i < deferred.count; ++i) {
+    *deferred.labels[i] = labels[i];
+    *deferred.sq[i] = sq[i];
+    if (deferred.sq_others[i] != nullptr) *deferred.sq_others[i] = sq_others[i];
   }
-  left.count = 0;
+  deferred.count = 0;
 }
 
 void WideSearch::to_labels(const RowStep& step, const std::int32_t* labels, double* sq) const {
