@@ -14,13 +14,13 @@ void BoundSwitch::count(std::int64_t rows, double pruned) {
 double BoundSwitch::gain(std::int64_t k, const BoundCosts& costs) const {
   const double searched = 1.0 - pruned_ / static_cast<double>(std::max<std::int64_t>(1, rows_));
   const double all = static_cast<double>(k);
-  return all - costs.own - searched * (all + costs.search);
+  return all - costs.test - searched * (all + costs.search);
 }
 
 bool BoundSwitch::pays(std::int64_t k, const BoundCosts& costs) const {
   if (!on_trial_) return gain(k, costs) > 0.0;
-  // A fit that has taken so many passes may well take as many more; they must win back what the first bounds cost.
-  return static_cast<double>(passes_) * gain(k, costs) > costs.own + costs.search;
+  // A fit often takes as many passes again as it has taken so far: these must win back the cost of the first bounds.
+  return static_cast<double>(passes_) * gain(k, costs) > costs.test + costs.search;
 }
 
 void BoundSwitch::choose(BoundMode mode, bool on_trial) {
@@ -30,7 +30,7 @@ void BoundSwitch::choose(BoundMode mode, bool on_trial) {
 
 void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
   if (policy == Policy::never) return;
-  // A pass that records may spare searches, too.
+  // A pass that records spares searches too, where neighbourhoods settle rows.
   if (mode_ == BoundMode::record) return choose(BoundMode::prune, on_trial_ && !pays(k, costs));
   if (policy == Policy::always) return choose(mode_ == BoundMode::plain ? BoundMode::record : BoundMode::prune, false);
   if (mode_ == BoundMode::prune) {
@@ -38,8 +38,8 @@ void BoundSwitch::choose_next(std::int64_t k, const BoundCosts& costs) {
     backoff_.failed();
     return choose(BoundMode::plain, false);
   }
-  // With no more centroids than this, not even bounds that prove every row would pay.
-  const bool hopeless = costs.own >= static_cast<double>(k);
+  // With so few centroids bounds would not pay even if they proved every row.
+  const bool hopeless = costs.test >= static_cast<double>(k);
   if (passed_) backoff_.wait();
   if (hopeless || !backoff_.due()) return;
   trial_stride_ = Backoff::k_trial_stride *

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "cpu/fit/bound_switch.hpp"
-#include "cpu/fit/near_switch.hpp"
+#include "cpu/fit/centroid_drift.hpp"
+#include "cpu/fit/neighbour_switch.hpp"
 #include "cpu/fit/neighbourhoods.hpp"
 #include "cpu/fit/row_bounds.hpp"
 #include "cpu/fit/row_margins.hpp"
@@ -23,8 +24,8 @@ class CpuKMeansState : public KMeansState {
   /// The weights from `row` on, or nullptr.
   const double* weights_at(std::int64_t row) const { return weights.empty() ? nullptr : weights.data() + row; }
 
-  /// Squared distances to the nearest centroid picked so far, in the type of the chain, n rounded up to whole blocks;
-  /// made when first asked for, because a fit from given centroids needs none.
+  /// Squared distances to the nearest centroid chosen so far, in the type of the chain, n rounded up to whole blocks. The
+  /// first call makes them: a fit from given centroids needs none.
   template <class A>
   A* nearest_sq() const;
 
@@ -33,13 +34,14 @@ class CpuKMeansState : public KMeansState {
   const double sq_scale;
   AlignedBuffer<std::int32_t> labels;  ///< n rounded up to whole blocks
   LabelSums sums;
-  RowBounds bounds;    ///< for passes with the inertia
-  RowMargins margins;  ///< for passes without it
+  CentroidDrift drift;
+  RowBounds bounds{drift};    ///< for passes with the inertia
+  RowMargins margins{drift};  ///< for passes without it
   BoundSwitch bound_switch;
-  NearSwitch near_switch;
-  Neighbourhoods<float> near_f32;
-  Neighbourhoods<double> near_f64;
-  /// Mass of each k_step_rows rows; empty when not known.
+  NeighbourSwitch neighbour_switch;
+  Neighbourhoods<float> neighbours_f32{drift};
+  Neighbourhoods<double> neighbours_f64{drift};
+  /// Mass (sum of weighted squared distances) of each step of k_step_rows rows; empty when not known.
   std::vector<std::uint64_t> step_masses;
 
  private:

@@ -1,4 +1,4 @@
-// Tests and makes the bounds of rows; why they hold is said in row_bounds.hpp.
+// Makes and tests the lower bounds of rows; row_bounds.hpp proves them.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/bounds_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -22,7 +22,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class A>
 using FloatsBeside = hn::Rebind<float, hn::ScalableTag<A>>;
 
-/// Square roots of Lanes numbers at p, from any address, as floats; the largest finite number for infinite ones.
+/// The square roots of Lanes numbers at p, which need not be aligned, as floats. k_finite: the root of the largest finite
+/// number stands for that of infinity.
 template <class A, bool k_finite>
 HWY_INLINE hn::Vec<FloatsBeside<A>> roots(const A* HWY_RESTRICT p) {
   const hn::ScalableTag<A> da;
@@ -38,8 +39,8 @@ HWY_INLINE hn::Vec<FloatsBeside<A>> roots(const A* HWY_RESTRICT p) {
 }
 
 template <class A>
-std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std::int64_t n, const RowTest& test,
-                       std::int32_t* rows) {
+std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* lower_bounds, std::int64_t n,
+                       const RowTest& test, std::int32_t* rows) {
   const FloatsBeside<A> df;
   const hn::RebindToSigned<decltype(df)> di;
   const std::int64_t lanes = hn::Lanes(df);
@@ -47,35 +48,38 @@ std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std
   std::int64_t i = 0;
   for (; i + lanes <= n; i += lanes) {
     const auto root = roots<A, false>(sq + i);
-    const auto bound = hn::LoadU(df, kept + i);
-    const auto certain = hn::Lt(affine(df, root, test.below), bound);
-    if (hn::AllTrue(df, certain)) continue;
-    const auto reach = affine(df, root, test.above);
-    const auto least = hn::GatherIndex(df, test.least, hn::LoadU(di, labels + i));
-    const auto alone = hn::AndNot(certain, hn::Lt(hn::Add(reach, reach), least));
-    hn::StoreU(hn::IfThenElse(alone, affine(df, hn::Sub(least, reach), test.kept_beyond), bound), df, kept + i);
-    const auto left = hn::RebindMask(di, hn::Not(hn::Or(certain, alone)));
-    count += list_lanes(di, left, static_cast<std::int32_t>(i), rows + count);
+    const auto bound = hn::LoadU(df, lower_bounds + i);
+    const auto by_bound = hn::Lt(affine(df, root, test.upper_plus_drift), bound);
+    if (hn::AllTrue(df, by_bound)) continue;
+    const auto upper = affine(df, root, test.upper);
+    const auto nearest_other = hn::GatherIndex(df, test.nearest_other, hn::LoadU(di, labels + i));
+    const auto by_gap = hn::AndNot(by_bound, hn::Lt(hn::Add(upper, upper), nearest_other));
+    const auto gap_bound = affine(df, hn::Sub(nearest_other, upper), test.raised_by_drift);
+    hn::StoreU(hn::IfThenElse(by_gap, gap_bound, bound), df, lower_bounds + i);
+    const auto unproven = hn::RebindMask(di, hn::Not(hn::Or(by_bound, by_gap)));
+    count += list_lanes(di, unproven, static_cast<std::int32_t>(i), rows + count);
   }
   for (; i < n; ++i) rows[count++] = static_cast<std::int32_t>(i);
   return count;
 }
 
 template <class A>
-void keep(const A* sq, std::int64_t n, Affine bound, float* kept) {
+void make(const A* sq, std::int64_t n, Affine bound, float* lower_bounds) {
   const FloatsBeside<A> df;
   const std::int64_t lanes = hn::Lanes(df);
   const auto factor = hn::Set(df, bound.factor);
   const auto term = hn::Set(df, bound.term);
   std::int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) hn::StoreU(hn::MulAdd(roots<A, true>(sq + i), factor, term), df, kept + i);
-  // No bound: a few rows at the end of a pass are always searched.
-  std::fill(kept + i, kept + n, -std::numeric_limits<float>::infinity());
+  for (; i + lanes <= n; i += lanes) {
+    hn::StoreU(hn::MulAdd(roots<A, true>(sq + i), factor, term), df, lower_bounds + i);
+  }
+  // The last rows, fewer than a vector, get no bound: they are searched in every pass.
+  std::fill(lower_bounds + i, lower_bounds + n, -std::numeric_limits<float>::infinity());
 }
 
 void fill_bounds_here(Kernels& kernels) {
-  kernels.bounds_f32 = {uncertain<float>, keep<float>};
-  kernels.bounds_f64 = {uncertain<double>, keep<double>};
+  kernels.bounds_f32 = {uncertain<float>, make<float>};
+  kernels.bounds_f64 = {uncertain<double>, make<double>};
 }
 
 #endif

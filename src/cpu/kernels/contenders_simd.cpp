@@ -1,4 +1,4 @@
-// A row against those centroids that its bounds do not rule out: which they are, and about how far away.
+// The centroids that the bounds of a row do not rule out, and estimates of their distances.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/kernels/contenders_simd.cpp"
 #include "cpu/kernels/simd_targets.hpp"
@@ -17,24 +17,26 @@ namespace hn = hwy::HWY_NAMESPACE;
 using DF = hn::ScalableTag<float>;
 using VF = hn::Vec<DF>;
 
-std::int64_t contenders(float reach, const float* term, const float* kept, std::int64_t stride, std::int32_t* list) {
+std::int64_t contenders(float scaled_root, const float* drift_terms, const float* lower_bounds, std::int64_t stride,
+                        std::int32_t* list) {
   const DF df;
   const hn::RebindToSigned<DF> di;
   const std::int64_t lanes = hn::Lanes(df);
-  const VF from = hn::Set(df, reach);
+  const VF root = hn::Set(df, scaled_root);
   std::int64_t count = 0;
   for (std::int64_t c = 0; c < stride; c += lanes) {
-    const auto within = hn::Not(hn::Lt(hn::Add(from, hn::Load(df, term + c)), hn::LoadU(df, kept + c)));
-    if (hn::AllFalse(df, within)) continue;
-    count += list_lanes(di, hn::RebindMask(di, within), static_cast<std::int32_t>(c), list + count);
+    const auto upper_plus_drift = hn::Add(root, hn::Load(df, drift_terms + c));
+    const auto open = hn::Not(hn::Lt(upper_plus_drift, hn::LoadU(df, lower_bounds + c)));
+    if (hn::AllFalse(df, open)) continue;
+    count += list_lanes(di, hn::RebindMask(di, open), static_cast<std::int32_t>(c), list + count);
   }
   return count;
 }
 
-/// Centroids compared with a row at a time.
+/// Centroids that a row is compared with at a time: as many sums run side by side.
 inline constexpr int k_side_by_side = 4;
 
-/// `rows` are k_side_by_side centroids.
+/// Squared distances of a row to k_side_by_side centroids, whose values `rows` points to.
 HWY_INLINE void estimate(const float* HWY_RESTRICT row, const float* const* HWY_RESTRICT rows, std::int64_t d,
                          float* HWY_RESTRICT sq) {
   const DF df;

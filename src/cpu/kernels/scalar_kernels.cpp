@@ -112,16 +112,16 @@ A group_distances(const X* row, std::int64_t d, const A* groups, std::int64_t co
 }
 
 template <class A>
-std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std::int64_t n, const RowTest& test,
-                       std::int32_t* rows) {
+std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* lower_bounds, std::int64_t n,
+                       const RowTest& test, std::int32_t* rows) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < n; ++i) {
     const auto root = static_cast<float>(std::sqrt(sq[i]));
-    if (test.below.of(root) < kept[i]) continue;
-    const float least = test.least[labels[i]];
-    const float reach = test.above.of(root);
-    if (reach + reach < least) {
-      kept[i] = test.kept_beyond.of(least - reach);
+    if (test.upper_plus_drift.of(root) < lower_bounds[i]) continue;
+    const float nearest_other = test.nearest_other[labels[i]];
+    const float upper = test.upper.of(root);
+    if (upper + upper < nearest_other) {
+      lower_bounds[i] = test.raised_by_drift.of(nearest_other - upper);
     } else {
       rows[count++] = static_cast<std::int32_t>(i);
     }
@@ -130,34 +130,34 @@ std::int64_t uncertain(const A* sq, const std::int32_t* labels, float* kept, std
 }
 
 template <class A>
-void keep(const A* sq, std::int64_t n, Affine bound, float* kept) {
+void make(const A* sq, std::int64_t n, Affine bound, float* lower_bounds) {
   constexpr float k_largest = std::numeric_limits<float>::max();
   for (std::int64_t i = 0; i < n; ++i) {
     const A root = std::sqrt(std::min(sq[i], std::numeric_limits<A>::max()));
-    kept[i] = bound.of(std::min(static_cast<float>(root), k_largest));
+    lower_bounds[i] = bound.of(std::min(static_cast<float>(root), k_largest));
   }
 }
 
-std::int64_t open_rows(const float* kept, std::int64_t n, float limit, std::int32_t* rows) {
+std::int64_t unproven(const float* margins, std::int64_t n, float limit, std::int32_t* rows) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    if (!(kept[i] > limit)) rows[count++] = static_cast<std::int32_t>(i);
+    if (!(margins[i] > limit)) rows[count++] = static_cast<std::int32_t>(i);
   }
   return count;
 }
 
-void keep_margins(const float* sq, const float* sq_others, std::int64_t n, const MarginTerms& terms, float* kept) {
+void make_margins(const float* sq, const float* sq_others, std::int64_t n, const MarginTerms& terms, float* margins) {
   for (std::int64_t i = 0; i < n; ++i) {
     const float root = std::sqrt(std::min(sq_others[i], std::numeric_limits<float>::max()));
-    kept[i] = terms.below.of(root) - terms.above.of(std::sqrt(sq[i]));
+    margins[i] = terms.other.of(root) - terms.assigned.of(std::sqrt(sq[i]));
   }
 }
 
 std::int64_t search_margins(const MarginRows& from, const std::int32_t* rows, std::int64_t count,
-                            const MarginTerms& terms, float* kept, std::int32_t* labels, Changes& changes) {
+                            const MarginTerms& terms, float* margins, std::int32_t* labels, Changes& changes) {
   std::int64_t changed = 0;
   float block[k_block_rows * k_max_float_chain_cols] = {}, sq[k_block_rows], others[k_block_rows];
-  std::int32_t fresh[k_block_rows];
+  std::int32_t new_labels[k_block_rows];
   for (std::int64_t first = 0; first < count; first += k_block_rows) {
     const std::int64_t here = std::min(k_block_rows, count - first);
     for (std::int64_t r = 0; r < here; ++r) {
@@ -165,14 +165,14 @@ std::int64_t search_margins(const MarginRows& from, const std::int32_t* rows, st
       const float* x = from.blocks + row / k_block_rows * k_block_rows * from.d + row % k_block_rows;
       for (std::int64_t j = 0; j < from.d; ++j) block[j * k_block_rows + r] = x[j * k_block_rows];
     }
-    nearest_two(block, 1, from.d, from.centroids, from.k, sq, fresh, others);
+    nearest_two(block, 1, from.d, from.centroids, from.k, sq, new_labels, others);
     for (std::int64_t r = 0; r < here; ++r) {
       const std::int32_t row = rows[first + r];
-      keep_margins(sq + r, others + r, 1, terms, kept + row);
-      if (labels[row] == fresh[r]) continue;
+      make_margins(sq + r, others + r, 1, terms, margins + row);
+      if (labels[row] == new_labels[r]) continue;
       changes.row[changed] = row;
       changes.old_label[changed++] = labels[row];
-      labels[row] = fresh[r];
+      labels[row] = new_labels[r];
     }
   }
   return changed;
@@ -186,18 +186,18 @@ std::uint64_t sum_quantised(const A* sq, const double* weights, std::int64_t n, 
   return sum;
 }
 
-std::int64_t take_labels(const std::int32_t* fresh, std::int32_t* labels, std::int64_t n, Changes& changes) {
+std::int64_t take_labels(const std::int32_t* new_labels, std::int32_t* labels, std::int64_t n, Changes& changes) {
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    if (fresh[i] == labels[i]) continue;
+    if (new_labels[i] == labels[i]) continue;
     changes.row[count] = static_cast<std::int32_t>(i);
     changes.old_label[count++] = labels[i];
-    labels[i] = fresh[i];
+    labels[i] = new_labels[i];
   }
   return count;
 }
 
-/// Adds (sign 1) or takes away (sign -1) one row.
+/// Adds one row to its cluster (sign 1) or takes it away (sign -1).
 void add_row(const ClusterTable& table, const float* row, const double* weight, std::int32_t label, int sign) {
   for (std::int64_t j = 0; j < table.d; ++j) {
     const double value = (weight == nullptr ? 1.0 : *weight) * static_cast<double>(row[j]);
@@ -284,9 +284,9 @@ Kernels scalar_kernels() {
   kernels.narrow = chain<float, float>;
   kernels.wide = chain<float, double>;
   kernels.doubles = chain<double, double>;
-  kernels.bounds_f32 = {uncertain<float>, keep<float>};
-  kernels.bounds_f64 = {uncertain<double>, keep<double>};
-  kernels.margins = {open_rows, search_margins, keep_margins};
+  kernels.bounds_f32 = {uncertain<float>, make<float>};
+  kernels.bounds_f64 = {uncertain<double>, make<double>};
+  kernels.margins = {unproven, search_margins, make_margins};
   kernels.sum_quantised_f32 = sum_quantised<float>;
   kernels.sum_quantised_f64 = sum_quantised<double>;
   kernels.take_labels = take_labels;

@@ -1,4 +1,4 @@
-// A Lloyd pass without the inertia: rows whose margin proves their label are not read.
+// A Lloyd pass without the inertia. Rows whose margin proves their label are not read.
 #include "cpu/passes/passes.hpp"
 #include "cpu/passes/sum_pass.hpp"
 #include "cpu/search/nearest_search.hpp"
@@ -16,35 +16,36 @@ class LabelPass {
         margins_(state.margins),
         search_(kernels, kernels.narrow, x, centroids, threads.threads()) {}
 
-  /// Brings the labels of a step up to date and lists those that changed.
+  /// Brings the labels of a step up to date, lists the rows whose label changed and returns how many did.
   std::int64_t relabel(const RowStep& step, int worker, Changes& changes) {
     MarginTrial& trial = margins_.trial(step.begin / k_step_rows);
     const MarginTrial::Mode mode = trial.next();
     if (mode != MarginTrial::Mode::prove) return search_all(step, worker, mode == MarginTrial::Mode::record, changes);
-    std::int32_t open[k_step_rows + Changes::k_slack];
-    const std::int64_t count = kernels_.margins.open(margins_.kept(step.begin), step.rows(), margins_.limit(), open);
+    std::int32_t unproven[k_step_rows + Changes::k_slack];
+    const std::int64_t count =
+        kernels_.margins.unproven(margins_.margins(step.begin), step.rows(), margins_.limit(), unproven);
     if (4 * count > 3 * step.rows()) {
       trial.failed();
       return search_all(step, worker, false, changes);
     }
     const MatrixView<const float> centroids = search_.centroids();
-    return kernels_.margins.search({x_.block<float>(step.begin), x_.cols(), centroids.data, centroids.rows}, open,
-                                   count, margins_.terms(), margins_.kept(step.begin),
+    return kernels_.margins.search({x_.block<float>(step.begin), x_.cols(), centroids.data, centroids.rows}, unproven,
+                                   count, margins_.terms(), margins_.margins(step.begin),
                                    state_.labels.data() + step.begin, changes);
   }
 
  private:
   std::int64_t search_all(const RowStep& step, int worker, bool record, Changes& changes) {
     alignas(64) float sq[k_step_rows];
-    alignas(64) std::int32_t fresh[k_step_rows];
+    alignas(64) std::int32_t new_labels[k_step_rows];
     if (record) {
-      alignas(64) float others[k_step_rows];
-      search_.nearest_two(step, fresh, sq, others);
-      kernels_.margins.keep(sq, others, step.rows(), margins_.terms(), margins_.kept(step.begin));
+      alignas(64) float sq_others[k_step_rows];
+      search_.nearest_two(step, new_labels, sq, sq_others);
+      kernels_.margins.make(sq, sq_others, step.rows(), margins_.terms(), margins_.margins(step.begin));
     } else {
-      search_.nearest(step, worker, fresh, sq);
+      search_.nearest(step, worker, new_labels, sq);
     }
-    return kernels_.take_labels(fresh, state_.labels.data() + step.begin, step.rows(), changes);
+    return kernels_.take_labels(new_labels, state_.labels.data() + step.begin, step.rows(), changes);
   }
 
   const Kernels& kernels_;
@@ -60,7 +61,8 @@ bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
                 MatrixView<const double> centroids, ClusterSums& sums) {
   if (x.scalar() != Scalar::f32 || x.cols() > k_max_float_chain_cols) return false;
   x.make_blocks(threads);
-  state.margins.meet(centroids, x.rows());
+  state.drift.update(centroids);
+  state.margins.update(x.rows());
   LabelPass pass(kernels, x, state, centroids, threads);
   SumPass<float>(kernels, x, state, centroids.rows, threads)
       .run(

@@ -37,12 +37,12 @@ class LloydPass {
  private:
   std::int64_t relabel(const RowStep& step, int worker, Changes& changes) {
     alignas(64) A sq[k_step_rows];
-    alignas(64) std::int32_t fresh[k_step_rows];
+    alignas(64) std::int32_t new_labels[k_step_rows];
     Counted& counted = counted_[static_cast<std::size_t>(worker)];
-    search_.nearest(step, worker, fresh, sq, counted.search);
+    search_.nearest(step, worker, new_labels, sq, counted.search);
     counted.inertia +=
         sum_quantised(kernels_, sq + step.offset(), state_.weights_at(step.begin), step.rows(), state_.sq_scale);
-    return kernels_.take_labels(fresh + step.offset(), state_.labels.data() + step.begin, step.rows(), changes);
+    return kernels_.take_labels(new_labels + step.offset(), state_.labels.data() + step.begin, step.rows(), changes);
   }
 
   const Kernels& kernels_;

@@ -1,6 +1,7 @@
-// The nearest centroids of wide float rows that have a label and a bound for each centroid (row_bounds.hpp): only
-// centroids that the bounds do not rule out are looked at, first by a sum of squares in float, which makes a new bound,
-// then, where that does not rule them out either, canonically. Nothing but the host's rows is read.
+// The nearest centroids of wide float rows that have a label and a bound for each centroid (row_bounds.hpp). Only centroids
+// that the bounds do not rule out are compared. A sum of squares in float comes first; it estimates the distance and makes
+// a new bound. Where that does not rule the centroid out either, the canonical distance decides. Only the host's row-major
+// rows are read.
 #pragma once
 
 #include <span>
@@ -22,14 +23,14 @@ class ElkanSearch {
   /// True when the kernels hold this search and its bounds take at most a quarter of the points' memory.
   static bool suits(const Kernels& kernels, const CpuPoints& x, std::int64_t k);
 
-  /// Measured: a look costs two (Zen 4) to four (Emerald Rapids) distances by products in float, in the time of one of
-  /// which the plain search compares `speed`.
+  /// Measured: comparing one centroid costs as much as 2 (Zen 4) to 4 (Emerald Rapids) distances by products in float;
+  /// the plain search compares `speed` centroids in the time of one of these.
   static BoundCosts costs(std::int64_t k, double speed) {
     return {2.0 * speed, (3.0 * speed - 1.0) * static_cast<double>(k)};
   }
 
-  /// Labels and canonical distances of the rows that count; `last` are the labels before (-1: none), counted like
-  /// `labels`. Returns how many searches were spared.
+  /// Labels and canonical squared distances of the rows that count. `last`: the labels before (-1: none), in the order of
+  /// `labels`. Returns how many searches were spared: a row compared with a share of the centroids counts as the rest.
   double nearest(const RowStep& step, const std::int32_t* last, std::int32_t* labels, double* sq) const;
 
  private:
@@ -38,21 +39,26 @@ class ElkanSearch {
     std::int32_t label;
     double sq;
   };
-  /// Own distances of at most k_block_rows rows, whose labels are given.
-  void renew_own_distances(RowRange range, const std::int32_t* labels) const;
-  /// Returns how many centroids were looked at.
-  std::int64_t search(const float* row, float* kept, Nearest& nearest) const;
-  void compare(const float* row, float* kept, std::span<const std::int32_t> list, Nearest& nearest) const;
-  float reach(double sq) const;
+  /// Computes the distances of at most k_block_rows rows to the centroids of their labels, where these have moved.
+  void renew_assigned_distances(RowRange range, const std::int32_t* labels) const;
+  /// Returns how many centroids the row was compared with.
+  std::int64_t search(const float* row, float* lower_bounds, Nearest& nearest) const;
+  /// Compares the row with at most k_list_centroids listed ones.
+  void compare(const float* row, float* lower_bounds, std::span<const std::int32_t> list, Nearest& nearest) const;
+  /// factor * sqrt(sq) of RowBounds::upper_plus_drift(). Its factor is the same for all centroids, its terms are not.
+  float scaled_root(double sq) const;
+
+  static constexpr std::int64_t k_list_centroids = 1024;
 
   const Kernels& kernels_;
   const MatrixView<const float> host_;
   RowBounds& bounds_;
   const std::int64_t k_;
-  std::vector<float> centroids_;         ///< k x d
-  float below_factor_;                   ///< of certain_below(), the same for all
-  AlignedBuffer<float> below_;           ///< stride: the terms of certain_below(), 0 beyond k
-  std::vector<Affine> kept_, kept_own_;  ///< kept_of() an estimate and of a canonical distance
+  std::vector<float> centroids_;              ///< k x d
+  float upper_factor_;                        ///< of upper_plus_drift(), for all centroids
+  AlignedBuffer<float> drift_terms_;          ///< stride: the terms of upper_plus_drift(), 0 beyond k
+  std::vector<Affine> lower_from_estimate_;   ///< k: lower_plus_drift() of an estimate
+  std::vector<Affine> lower_from_canonical_;  ///< k: lower_plus_drift() of a canonical distance
 };
 
 }  // namespace shoal::cpu

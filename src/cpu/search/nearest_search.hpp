@@ -1,4 +1,4 @@
-// The nearest centroids of the rows of a step, by whichever way is fastest; the results are the canonical ones.
+// The nearest centroids of the rows of a step, found in the fastest way. The results are the canonical ones.
 #pragma once
 
 #include <algorithm>
@@ -43,12 +43,13 @@ class NearestSearch {
     chain_.nearest(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), k_, sq, labels);
   }
 
-  /// The same with the distance to the second nearest centroid.
+  /// The same with the squared distance to the second nearest centroid.
   void nearest_two(const RowStep& step, std::int32_t* labels, A* sq, A* second) const {
     chain_.nearest_two(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), k_, sq, labels, second);
   }
 
-  /// nearest() with what no canonical distance to another centroid is below, but for the rounding of the chain.
+  /// nearest() with sq_others, a lower bound on the squared distance to every other centroid, up to the rounding of the
+  /// chain.
   void nearest_bounded(const RowStep& step, int worker, std::int32_t* labels, A* sq, A* sq_others) {
     if constexpr (k_wide) {
       if (wide_) {
@@ -59,8 +60,8 @@ class NearestSearch {
     nearest_two(step, labels, sq, sq_others);
   }
 
-  /// nearest_bounded() of some rows of a step, listed from its begin on, with results in the order of the list; there is
-  /// room for whole blocks of them.
+  /// nearest_bounded() of listed rows of a step, counted from its begin. Results are in the order of the list and have
+  /// room for whole blocks.
   void nearest_of_rows(const RowStep& step, std::span<const std::int32_t> rows, int worker, std::int32_t* labels, A* sq,
                        A* sq_others) {
     if constexpr (k_wide) {
@@ -82,7 +83,7 @@ class NearestSearch {
     }
   }
 
-  /// Distances to the centroids of the labels of all rows of the step's blocks.
+  /// For all rows of the step's blocks the squared distance to the centroid of the label.
   void to_labels(const RowStep& step, const std::int32_t* labels, A* sq) const {
     if constexpr (k_wide) {
       if (wide_) {
@@ -93,14 +94,14 @@ class NearestSearch {
     chain_.to_labels(x_.block<X>(step.first_row), step.blocks, x_.cols(), centroids_.data(), labels, sq);
   }
 
-  /// Distances that are compared in the time of one by products in float, or 1.
+  /// Centroids that this search compares in the time that products in float take for one; 1 without products.
   double speed() const { return wide_ ? wide_->speed() : 1.0; }
-  /// Whether products rank the centroids, so that one costs less than its distance.
+  /// Whether products rank the centroids: then comparing a centroid costs less than its distance.
   bool ranks_products() const { return wide_ != nullptr; }
   MatrixView<const A> centroids() const { return {centroids_.data(), k_, x_.cols()}; }
   std::int64_t cols() const { return x_.cols(); }
 
-  /// Measured on a Zen 4 core. A wide search ends with the distance to the centroid of the label in any case.
+  /// Measured on a Zen 4 core. A wide search computes the distance to the row's own centroid in any case.
   BoundCosts bound_costs() const {
     if (wide_) return {speed(), 24.0 * speed()};
     return {13.0, 25.0 + 60.0 / static_cast<double>(x_.cols())};
@@ -112,7 +113,7 @@ class NearestSearch {
   const CpuPoints& x_;
   const std::int64_t k_;
   const std::vector<A> centroids_;          ///< k x d
-  std::unique_ptr<WideSearch> wide_;        ///< null where the chain alone is used
+  std::unique_ptr<WideSearch> wide_;        ///< null where only the chain is used
   std::vector<AlignedBuffer<X>> gathered_;  ///< one block for each worker
 };
 

@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-#include "cpu/fit/near_switch.hpp"
+#include "cpu/fit/neighbour_switch.hpp"
 #include "cpu/kernels/targets.hpp"
 
 namespace shoal {
@@ -24,32 +24,33 @@ long double distance(MatrixView<const double> rows, std::int64_t a, std::int64_t
   return std::sqrt(sum);
 }
 
-/// Every centroid but the own is listed in some group that says how near it may be, or is beyond them all.
+/// Every other centroid is in a group, whose lower bound is right, or is not listed, and farther than the last bound.
 template <class A>
-void check(const cpu::Neighbourhoods<A>& near, MatrixView<const double> centroids) {
-  const cpu::NeighbourTable<A> table = near.table();
+void check(const cpu::Neighbourhoods<A>& neighbours, MatrixView<const double> centroids) {
+  const cpu::NeighbourTable<A> table = neighbours.table();
   const std::int64_t k = centroids.rows;
   const std::int64_t d = centroids.cols;
-  for (std::int64_t own = 0; own < k; ++own) {
-    const float* least = table.least + own * (table.groups + 1);
-    EXPECT_TRUE(std::is_sorted(least, least + table.groups + 1));
-    EXPECT_EQ(near.nearest()[static_cast<std::size_t>(own)], least[0]);
-    std::set<std::int64_t> listed{own};
+  for (std::int64_t c = 0; c < k; ++c) {
+    const float* bounds = table.lower_bounds + c * (table.groups + 1);
+    EXPECT_TRUE(std::is_sorted(bounds, bounds + table.groups + 1));
+    EXPECT_EQ(neighbours.nearest_other()[static_cast<std::size_t>(c)], bounds[0]);
+    std::set<std::int64_t> listed{c};
     for (std::int64_t i = 0; i < table.groups * k_neighbour_group; ++i) {
-      const std::int64_t place = own * table.groups * k_neighbour_group + i;
+      const std::int64_t place = c * table.groups * k_neighbour_group + i;
       const std::int64_t group = i / k_neighbour_group;
       const A* values = table.values + (place - i % k_neighbour_group) * d + i % k_neighbour_group;
-      const std::int64_t c = table.index[place];
+      const std::int64_t other = table.index[place];
       if (i >= k - 1) {
         EXPECT_TRUE(std::isinf(values[0]));
         continue;
       }
-      ASSERT_TRUE(listed.insert(c).second) << c << " twice, or the own";
-      for (std::int64_t j = 0; j < d; ++j) EXPECT_EQ(values[j * k_neighbour_group], static_cast<A>(centroids(c, j)));
-      EXPECT_LE(least[group], distance(centroids, own, c));
+      ASSERT_TRUE(listed.insert(other).second) << other << " is listed twice, or is the centroid itself";
+      for (std::int64_t j = 0; j < d; ++j)
+        EXPECT_EQ(values[j * k_neighbour_group], static_cast<A>(centroids(other, j)));
+      EXPECT_LE(bounds[group], distance(centroids, c, other));
     }
-    for (std::int64_t c = 0; c < k; ++c) {
-      EXPECT_TRUE(listed.contains(c) || least[table.groups] <= distance(centroids, own, c));
+    for (std::int64_t other = 0; other < k; ++other) {
+      EXPECT_TRUE(listed.contains(other) || bounds[table.groups] <= distance(centroids, c, other));
     }
   }
 }
@@ -66,7 +67,8 @@ TYPED_TEST(CpuNeighbourhoods, AreAsDefined) {
   using A = TypeParam;
   ThreadPool threads(2);
   for (const cpu::Target& target : cpu::runnable_targets()) {
-    cpu::Neighbourhoods<A> near;
+    cpu::CentroidDrift drift;
+    cpu::Neighbourhoods<A> neighbours(drift);
     for (const std::int64_t k : {1, 2, 3, 16, 17, 18, 40, 64, 300}) {
       for (const double scale : {1.0, 1e-42, 1e-20, 1e30}) {
         SCOPED_TRACE(std::string(target.name) + ", k = " + std::to_string(k) + ", scale " + std::to_string(scale));
@@ -78,8 +80,9 @@ TYPED_TEST(CpuNeighbourhoods, AreAsDefined) {
         for (double& value : centroids.values()) value = draw();
         for (int pass = 0; pass < 6; ++pass) {
           const std::vector<A> values(centroids.values().begin(), centroids.values().end());
-          near.meet(threads, chain(target.kernels, A{}), MatrixView<const A>{values.data(), k, d});
-          check(near, centroids.view());
+          drift.update(centroids.view());
+          neighbours.update(threads, chain(target.kernels, A{}), MatrixView<const A>{values.data(), k, d});
+          check(neighbours, centroids.view());
           if (::testing::Test::HasFailure()) return;
           // One jumps far or onto another, all move a little.
           for (double& value : centroids.values()) value = static_cast<double>(static_cast<A>(value + 0.05 * draw()));
@@ -93,7 +96,7 @@ TYPED_TEST(CpuNeighbourhoods, AreAsDefined) {
 }
 
 /// Lists of centroids that hardly move are kept.
-TYPED_TEST(CpuNeighbourhoods, AreListedAnewOnlyWhereTheyAreWorn) {
+TYPED_TEST(CpuNeighbourhoods, AreListedAnewOnlyWhereTheyAreStale) {
   using A = TypeParam;
   ThreadPool threads(1);
   const cpu::Target target = cpu::runnable_targets().front();
@@ -101,40 +104,45 @@ TYPED_TEST(CpuNeighbourhoods, AreListedAnewOnlyWhereTheyAreWorn) {
   std::uniform_real_distribution<double> uniform;
   std::vector<A> values(800);
   for (A& value : values) value = static_cast<A>(uniform(random));
-  cpu::Neighbourhoods<A> near;
-  const MatrixView<const A> centroids{values.data(), 400, 2};
-  near.meet(threads, chain(target.kernels, A{}), centroids);
-  EXPECT_EQ(near.lists_made(), 400);
+  cpu::CentroidDrift drift;
+  cpu::Neighbourhoods<A> neighbours(drift);
+  const auto update = [&] {
+    const Matrix<double> centroids(400, 2, {values.begin(), values.end()});
+    drift.update(centroids.view());
+    neighbours.update(threads, chain(target.kernels, A{}), MatrixView<const A>{values.data(), 400, 2});
+  };
+  update();
+  EXPECT_EQ(neighbours.lists_made(), 400);
   for (A& value : values) value += static_cast<A>(1e-4);
-  near.meet(threads, chain(target.kernels, A{}), centroids);
-  EXPECT_EQ(near.lists_made(), 0);
+  update();
+  EXPECT_EQ(neighbours.lists_made(), 0);
   values[0] += A{0.9};
-  near.meet(threads, chain(target.kernels, A{}), centroids);
-  EXPECT_GT(near.lists_made(), 0);
+  update();
+  EXPECT_GT(neighbours.lists_made(), 0);
 }
 
-TEST(CpuNearSwitch, GivesUpWhatDoesNotPayAndTriesAgain) {
-  const cpu::NearCosts costs{50.0, 25.0, 8.0};
+TEST(CpuNeighbourSwitch, GivesUpWhatDoesNotPayAndTriesAgain) {
+  const cpu::NeighbourCosts costs{50.0, 25.0, 8.0};
   const auto measured = cpu::BoundSwitch::Policy::measured;
-  cpu::NearSwitch near;
-  near.next_pass(measured, 500.0, costs);
-  EXPECT_TRUE(near.takes(1));
-  near.count({1000, 900, 2000});
-  near.next_pass(measured, 500.0, costs);
-  EXPECT_TRUE(near.takes(1));
-  near.count({1000, 10, 1000});
+  cpu::NeighbourSwitch neighbours;
+  neighbours.next_pass(measured, 500.0, costs);
+  EXPECT_TRUE(neighbours.takes(1));
+  neighbours.count({1000, 900, 2000});
+  neighbours.next_pass(measured, 500.0, costs);
+  EXPECT_TRUE(neighbours.takes(1));
+  neighbours.count({1000, 10, 1000});
   int waited = 0;
   do {
-    near.next_pass(measured, 500.0, costs);
-    EXPECT_FALSE(near.takes(1));
+    neighbours.next_pass(measured, 500.0, costs);
+    EXPECT_FALSE(neighbours.takes(1));
     ++waited;
-  } while (!near.takes(0) && waited < 20);
+  } while (!neighbours.takes(0) && waited < 20);
   EXPECT_EQ(waited, 3);
-  near.count({60, 60, 60});
-  near.next_pass(measured, 500.0, costs);
-  EXPECT_TRUE(near.takes(1));
-  near.next_pass(measured, 60.0, costs);
-  EXPECT_FALSE(near.takes(0));
+  neighbours.count({60, 60, 60});
+  neighbours.next_pass(measured, 500.0, costs);
+  EXPECT_TRUE(neighbours.takes(1));
+  neighbours.next_pass(measured, 60.0, costs);
+  EXPECT_FALSE(neighbours.takes(0));
 }
 
 }  // namespace

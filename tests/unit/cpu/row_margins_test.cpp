@@ -65,7 +65,7 @@ struct Fit {
   /// Rows that the next pass would not search if nothing moved.
   std::int64_t proven() {
     std::int64_t count = 0;
-    for (std::int64_t i = 0; i < points.rows(); ++i) count += *state.margins.kept(i) > state.margins.limit() ? 1 : 0;
+    for (std::int64_t i = 0; i < points.rows(); ++i) count += *state.margins.margins(i) > state.margins.limit() ? 1 : 0;
     return count;
   }
 
@@ -90,7 +90,7 @@ TEST(RowMargins, ProveClearClustersOnEveryTarget) {
   }
 }
 
-/// True distances, in long double: what is kept of a row is not above how much farther the nearest other centroid is.
+/// By true distances in long double: margin <= (distance to the nearest other centroid) - (distance to the own one).
 TEST(RowMargins, AreNotAboveTheTrueOnes) {
   const Clusters data(500, 4.0);
   for (const cpu::Target& target : cpu::runnable_targets()) {
@@ -104,15 +104,15 @@ TEST(RowMargins, AreNotAboveTheTrueOnes) {
                                        static_cast<long double>(data.rows(i, 1)) - data.centroids(c, 1)));
       }
       std::sort(distances.begin(), distances.end());
-      const long double kept = *fit.state.margins.kept(i);
-      if (std::isinf(kept)) continue;  // the last rows, fewer than a vector
-      EXPECT_LE(kept, distances[1] - distances[0]);
-      EXPECT_GE(kept, distances[1] - distances[0] - 1e-5L * distances[1]);
+      const long double margin = *fit.state.margins.margins(i);
+      if (std::isinf(margin)) continue;  // the last rows, fewer than a vector
+      EXPECT_LE(margin, distances[1] - distances[0]);
+      EXPECT_GE(margin, distances[1] - distances[0] - 1e-5L * distances[1]);
     }
   }
 }
 
-/// Moves count for the own and the nearest other centroid, whichever they are: the two largest.
+/// A margin falls by the moves of two centroids, the own and another one: at most by the two longest.
 TEST(RowMargins, FallByTheTwoLargestMoves) {
   const Clusters data(64, 1.0);
   Fit fit(cpu::runnable_targets().front(), data.rows);

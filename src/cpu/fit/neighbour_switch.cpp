@@ -1,17 +1,17 @@
-#include "cpu/fit/near_switch.hpp"
+#include "cpu/fit/neighbour_switch.hpp"
 
 namespace shoal::cpu {
 
-void NearSwitch::next_pass(BoundSwitch::Policy policy, double search, const NearCosts& costs) {
-  const NearCount last = counted_;
+void NeighbourSwitch::next_pass(BoundSwitch::Policy policy, double full_search, const NeighbourCosts& costs) {
+  const NeighbourCount last = counted_;
   counted_ = {};
   if (policy == BoundSwitch::Policy::always) return;
-  if (search <= costs.row + costs.group) {
+  if (full_search <= costs.row + costs.group) {
     on_ = on_trial_ = false;
     return;
   }
   if (last.rows > 0) {
-    on_ = costs.of(last) < search * static_cast<double>(last.settled);
+    on_ = costs.of(last) < full_search * static_cast<double>(last.settled);
     on_trial_ = false;
     if (!on_) backoff_.failed();
   } else if (!on_) {
