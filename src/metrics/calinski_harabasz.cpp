@@ -29,7 +29,7 @@ double metrics::calinski_harabasz(const Dispersion& parts) {
     }
     between += static_cast<double>(parts.sizes[static_cast<std::size_t>(c)]) * sq;
   }
-  // Every row at its centre: the ratio has no value; scikit-learn's convention.
+  // Every row lies at its centre, so the ratio has no value: 1, as in scikit-learn.
   if (within == 0.0) return 1.0;
   return between * static_cast<double>(rows - used) / (within * static_cast<double>(used - 1));
 }

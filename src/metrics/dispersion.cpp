@@ -17,8 +17,8 @@ int unit_exponent(const ColumnStats& stats) {
   return std::max(-exponent, -1022);
 }
 
-/// The means of the clusters, to the last bit of the sums: the whole number nearest below, and the rest. Zeros for a
-/// cluster without members.
+/// The means of the clusters, exact to the last bit of the sums, each in two parts: a whole number near it, and the rest.
+/// Zeros for a cluster without members.
 ScaledMeans means_of(ClusterSums& sums, const Quantisation& quantisation, int scale_exponent) {
   ScaledMeans means{Matrix<double>(sums.k(), sums.d()), Matrix<double>(sums.k(), sums.d()),
                     power_of_two(scale_exponent)};
@@ -36,7 +36,7 @@ ScaledMeans means_of(ClusterSums& sums, const Quantisation& quantisation, int sc
   return means;
 }
 
-/// The means as seen from that of the first cluster with members.
+/// The means less that of the first cluster with members.
 Matrix<double> around_one(const ScaledMeans& means, const std::vector<std::int64_t>& sizes) {
   const auto used = std::find_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; });
   const auto origin = static_cast<std::int64_t>(used - sizes.begin());

@@ -50,9 +50,10 @@ void assign(const Context& context, const Points& points, Numbered& clusters, st
   for (const std::int32_t label : labels) ++clusters.sizes[static_cast<std::size_t>(label)];
 }
 
-// Mends the numbering after the rows that lie equally near to two centroids went to the one now numbered lower: drops a
-// cluster that had no other rows, else swaps the first two neighbours out of order. A swap takes rows only from the
-// later of the two and only for the earlier, so the sizes, read in order, rise lexicographically: it comes to an end.
+// Mends the numbering after an assignment. Rows that lie equally near to two centroids went to the one now numbered lower,
+// so a cluster may have lost all its rows, or be out of order. Drops a cluster without rows; else swaps the first two
+// consecutive clusters out of order. A swap moves rows only from the later of the two to the earlier, so the list of
+// sizes rises lexicographically with every swap: it ends.
 bool mend(Numbered& clusters) {
   for (std::int64_t c = 0; c < clusters.centroids.rows(); ++c) {
     if (clusters.sizes[static_cast<std::size_t>(c)] != 0) continue;

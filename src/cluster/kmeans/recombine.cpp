@@ -11,7 +11,7 @@
 namespace shoal::kmeans {
 namespace {
 
-// Generations without a better start after which it is given up, and generations at all.
+// Recombination ends after so many generations without a better start, and after so many generations in all.
 constexpr int k_patience = 3;
 constexpr int k_generations = 20;
 
@@ -48,7 +48,7 @@ class Population {
   std::vector<Start> starts_;
 };
 
-// `count` of the parents' centroids, by k-means++ as if each were as many rows as its cluster has.
+// Chooses `count` of the parents' centroids by k-means++; each weighs as much as the rows of its cluster.
 Matrix<double> inherit(const Context& context, Scalar scalar, const std::array<const Start*, 2>& parents,
                        std::int64_t count, std::uint64_t seed) {
   std::vector<double> values, weights;
@@ -82,8 +82,8 @@ void append_row(Matrix<double>& centroids, const Matrix<double>& row) {
   centroids = std::move(longer);
 }
 
-/// Adds the row that greedy k-means++ would add to those centroids that are fewer than their k, until all have it or
-/// every row lies on one of them.
+/// To each task with fewer than k centroids adds the rows that greedy k-means++ chooses, until there are k or every row
+/// lies on a centroid.
 void add_fresh_rows(const Context& context, const Problem& problem, std::span<const Child> children,
                     std::vector<Matrix<double>>& centroids) {
   std::vector<std::size_t> open(children.size());
@@ -105,7 +105,7 @@ void add_fresh_rows(const Context& context, const Problem& problem, std::span<co
   }
 }
 
-// Two centroids come from the data: without news a population soon holds only what its members have.
+// Two centroids come from the data: without new ones a population soon holds nothing but the same few centroids.
 std::vector<Start> bear(const Context& context, const Problem& problem, std::span<const Child> children) {
   std::vector<Matrix<double>> centroids(children.size());
   context.threads.run(std::ssize(children), [&](std::int64_t i, int) {

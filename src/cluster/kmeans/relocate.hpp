@@ -14,11 +14,11 @@ namespace shoal::kmeans {
 std::vector<std::int64_t> farthest_rows(const Context& context, const Problem& problem,
                                         MatrixView<const double> centroids, std::int64_t wanted);
 
-/// Sets as many of the vacant centroids as there are rows to rows.
+/// Sets the first rows.size() vacant centroids to these rows.
 void place_rows(const Problem& problem, std::span<const std::int64_t> vacant, std::span<const std::int64_t> rows,
                 Matrix<double>& centroids);
 
-/// Leaves out the vacant centroids and their counts.
+/// Removes the vacant centroids and their counts.
 void drop_clusters(std::span<const std::int64_t> vacant, Matrix<double>& centroids, std::vector<std::int64_t>& sizes);
 
 }  // namespace shoal::kmeans

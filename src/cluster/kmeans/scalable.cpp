@@ -10,8 +10,7 @@ namespace {
 
 constexpr int k_rounds = 5;
 
-// Rows drawn by their mass, with repetition, so that draws need no order and no pass of their own for each row's
-// chance.
+// Rows drawn by their mass, with repetition: draws then need no order, and no pass that throws a coin for each row.
 std::vector<std::int64_t> oversample(const Context& context, const Problem& problem, KMeansState& state, std::int64_t k,
                                      std::uint64_t seed) {
   const auto& points = problem.points;

@@ -16,7 +16,7 @@ std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<con
 /// Returns at most k row numbers.
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k, std::uint64_t seed);
 
-/// That run before its first step.
+/// The state of that run before its first step.
 SeedRun plus_plus_run(const Problem& problem, std::int64_t k, std::uint64_t seed);
 
 /// k-means|| (Bahmani et al. 2012): five rounds of 2 k draws by squared distance, then k-means++ on what was drawn,
@@ -31,8 +31,8 @@ std::vector<std::int64_t> random_rows(const Problem& problem, std::int64_t k, st
 std::int64_t first_row(const Problem& problem, std::uint64_t seed);
 
 /// Adds rows to `rows` (not empty) until there are k, each time the row farthest from all taken ones, ties to the
-/// lowest row, as long as one with a weight lies apart from them. Reached when the quantised squared distances have all
-/// become 0: what is left is duplicates, or tells apart only below the resolution of the inertia. O(n d) a row.
+/// lowest row, as long as a row with a weight differs from all of them. Needed when all quantised squared distances are
+/// 0: the rows left are duplicates, or differ by less than the resolution of the inertia. O(n d) a row.
 void fill_with_farthest(const Context& context, const Problem& problem, std::int64_t k,
                         std::vector<std::int64_t>& rows);
 
