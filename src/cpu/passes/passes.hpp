@@ -1,4 +1,4 @@
-// The passes of the CPU device, one source each. See include/shoal/device.hpp for what they do.
+// The passes of the CPU device, most with a source file of their own. include/shoal/device.hpp says what they do.
 #pragma once
 
 #include <span>
@@ -15,8 +15,9 @@ ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<cons
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> centroids, RowRange rows, ClusterSums& sums);
 
-/// Bounds of the state stay what they are: with a label that is not the one they were made for they prove nothing, for
-/// its distance is not below them. False, and nothing done, but for float points of at most k_max_float_chain_cols columns.
+/// For float points of at most k_max_float_chain_cols columns; for others it does nothing and returns false. The bounds of
+/// the state (RowBounds) stay as they are, though labels change: a row's bound is at most its distance to any centroid but
+/// the one it was labelled with then, so it cannot prove a new label.
 bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> centroids, ClusterSums& sums);
 
