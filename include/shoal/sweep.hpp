@@ -22,6 +22,13 @@ struct SweepOptions {
   int bootstraps = 20;  ///< resamples for the stability; 0 leaves it out
 };
 
+/// Between the two clusters of a clustering that are told apart least surely: how the rows thin out from one centroid to
+/// the other.
+struct Valley {
+  double depth = 0.0;     ///< 1 - rows in the thinnest band / rows in the lower of the peaks on its sides; 0: no valley
+  double contrast = 0.0;  ///< the difference of the two counts in standard errors
+};
+
 struct SweepEntry {
   std::int64_t k = 0;
   KMeansResult fit;
@@ -32,6 +39,7 @@ struct SweepEntry {
   std::optional<double> stability;        ///< mean over clusters and resamples of the best-match Jaccard (Hennig 2007)
   std::vector<double> cluster_stability;  ///< k; per cluster, mean over resamples
   std::vector<int> cluster_recovered;     ///< k; in how many resamples the best match was at least 0.75
+  Valley valley;
   double seconds = 0.0;
 };
 
@@ -50,11 +58,6 @@ struct SweepResult {
 /// centroids; Error{data} for k_min rows or fewer, and for fewer than k_min distinct ones.
 SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOptions& options,
                          std::span<const double> weights = {});
-
-/// The knee of a falling curve: the k furthest below the chord after both axes are brought to [0, 1] (kneedle, Satopaa
-/// et al. 2011), both logarithmic: data without groups then give a straight line. Nothing when the curve has fewer than
-/// three points or bends too little to tell it from such data. `k` ascends, best from 1.
-std::optional<std::int64_t> find_elbow(const std::vector<std::int64_t>& k, const std::vector<double>& inertia);
 
 /// Chooses k by the rule of docs/guide/choosing-k.md; the silhouette alone never decides. At least one entry.
 ChosenK choose_k(const SweepResult& sweep, std::int64_t rows);

@@ -86,9 +86,8 @@ Clustering all_customers(Session& session, const Model& model, const FittedRows&
 void explain_preparation(const Preparation& preparation, ChosenK& choice) {
   if (preparation.text().find("log1p") == std::string::npos) return;
   choice.reasons.push_back(
-      "A higher silhouette without the log transform would not mean better segments: a few giants then stretch the "
-      "scale "
-      "and everyone else looks alike.");
+      "A higher silhouette without the log transform need not mean better segments: where a few giants stretch the "
+      "scale, everyone else looks alike.");
 }
 
 std::vector<TrackedFile> results(const std::filesystem::path& folder) {

@@ -31,7 +31,9 @@ Trial trial_of(const SweepEntry& entry) {
                     {"stability", entry.stability.value_or(k_not_measured)},
                     {"share_negative", entry.silhouette ? entry.silhouette->share_negative : k_not_measured},
                     {"iterations", entry.fit.iterations},
-                    {"seconds", entry.seconds}};
+                    {"seconds", entry.seconds},
+                    {"valley", entry.valley.depth},
+                    {"valley_contrast", entry.valley.contrast}};
   trial.clustering = summary_of(entry);
   return trial;
 }

@@ -33,7 +33,7 @@ std::string median_of(const RunRecord& record, const Segment& segment, const std
 std::vector<std::string> sweep_table(const RunRecord& record) {
   std::vector<TextTable::Column> columns;
   for (const std::string& parameter : record.trials.parameters) columns.push_back({parameter});
-  for (const char* measure : {"inertia", "silhouette", "stability", "smallest"}) columns.push_back({measure});
+  for (const char* measure : {"inertia", "silhouette", "stability", "valley", "smallest"}) columns.push_back({measure});
   columns.push_back({"", TextTable::Align::left});
   TextTable table(columns);
   const Trial* chosen = chosen_trial(record.trials);
@@ -46,6 +46,7 @@ std::vector<std::string> sweep_table(const RunRecord& record) {
     cells.push_back(inertia ? amount(*inertia) : "-");
     cells.push_back(decimals(measure("silhouette"), 3));
     cells.push_back(decimals(measure("stability"), 2));
+    cells.push_back(decimals(measure("valley"), 2));
     cells.push_back(smallest ? grouped(*smallest) : "-");
     cells.push_back(&trial == chosen ? "← chosen" : "");
     table.add(std::move(cells));

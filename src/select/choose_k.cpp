@@ -5,27 +5,51 @@
 
 namespace shoal {
 namespace select {
-namespace {
 
-/// Under 1 % of the rows or under 10 rows is small; but a quarter of the average cluster never is, or many clusters and
-/// small tables could not be.
+// Under 1 % of the rows or under 10 rows is small; but a quarter of the average cluster never is, or many clusters and
+// small tables could not be.
 std::int64_t least_rows(std::int64_t rows, std::int64_t k) {
   return std::min(std::max<std::int64_t>(10, (rows + 99) / 100), std::max<std::int64_t>(1, rows / (4 * k)));
 }
 
-Candidate make_candidate(const SweepEntry& entry, std::int64_t rows) {
+bool clear_valley(const Valley& valley) {
+  return rounded(valley.depth) >= k_clear_depth && rounded(valley.contrast) >= k_clear_contrast;
+}
+
+namespace {
+
+struct Recovery {
+  double mean = 1.0, weakest = 1.0;  ///< rounded
+};
+
+Recovery recovery_of(const SweepEntry& entry) {
+  if (!entry.stability) return {};
+  return {rounded(*entry.stability), rounded(*std::ranges::min_element(entry.cluster_stability))};
+}
+
+bool holds(const Recovery& recovery, double mean, double weakest) {
+  return recovery.mean >= mean && recovery.weakest >= weakest;
+}
+
+bool valley_at_a_bend(const Valley& valley) {
+  return rounded(valley.depth) >= k_bend_depth && rounded(valley.contrast) >= k_bend_contrast;
+}
+
+Candidate make_candidate(const SweepEntry& entry, std::int64_t rows, const std::optional<Elbow>& elbow) {
   Candidate out;
   out.entry = &entry;
   out.k = entry.k;
   out.score = rounded(entry.silhouette ? entry.silhouette->mean : -entry.davies_bouldin);
-  if (entry.stability) {
-    out.stability = rounded(*entry.stability);
-    out.weakest = rounded(*std::min_element(entry.cluster_stability.begin(), entry.cluster_stability.end()));
-  }
+  const Recovery recovery = recovery_of(entry);
+  out.stability = recovery.mean;
+  out.weakest = recovery.weakest;
   out.least_rows = least_rows(rows, entry.k);
   out.large_enough = entry.smallest >= out.least_rows;
-  out.stable = out.stability >= k_stable_mean && out.weakest >= k_stable_weakest;
-  out.well_formed = out.large_enough && out.stability >= k_well_mean && out.weakest >= k_well_weakest;
+  out.stable = comes_back(entry);
+  out.well_formed = out.large_enough && holds(recovery, k_well_mean, k_well_weakest);
+  const bool bend = elbow && elbow->k == entry.k;
+  out.apart = clear_valley(entry.valley) || (bend && valley_at_a_bend(entry.valley));
+  out.repeats = entry.fit.inertia == 0.0 && entry.smallest >= 2;
   return out;
 }
 
@@ -72,6 +96,12 @@ std::optional<std::size_t> smallest(const std::vector<Candidate>& candidates, co
   return found == candidates.end() ? std::nullopt : std::optional<std::size_t>(found - candidates.begin());
 }
 
+template <class Fits>
+std::optional<std::size_t> largest(const std::vector<Candidate>& candidates, const Fits& fits) {
+  const auto found = std::find_if(candidates.rbegin(), candidates.rend(), fits);
+  return found == candidates.rend() ? std::nullopt : std::optional<std::size_t>(candidates.rend() - found - 1);
+}
+
 void decide(Choice& choice) {
   const auto& all = choice.candidates;
   const auto take = [&](Reason reason, std::optional<std::size_t> index) {
@@ -80,26 +110,30 @@ void decide(Choice& choice) {
     choice.chosen = *index;
     return true;
   };
+  if (all.size() == 1) return;
+  if (take(Reason::repeats, largest(all, [](const Candidate& c) { return c.repeats && c.qualified(); }))) return;
+  if (take(Reason::apart, largest(all, [](const Candidate& c) { return c.apart && c.qualified(); }))) return;
   const auto at_elbow = [&](const Candidate& c) { return choice.elbow && c.k == choice.elbow->k && c.qualified(); };
-  if (take(Reason::elbow, best_score(all, at_elbow))) return;
+  if (take(Reason::elbow, smallest(all, at_elbow))) return;
   if (take(Reason::silhouette, best_score(all, [](const Candidate& c) { return c.k > 2 && c.well_formed; }))) return;
-  if (take(Reason::two, best_score(all, [](const Candidate& c) { return c.k == 2 && c.qualified(); }))) return;
+  if (take(Reason::two, smallest(all, [](const Candidate& c) { return c.k == 2 && c.qualified(); }))) return;
   if (take(Reason::qualified, best_score(all, [](const Candidate& c) { return c.qualified(); }))) return;
   if (take(Reason::unstable, most_stable(all, [](const Candidate& c) { return c.large_enough; }))) return;
   if (take(Reason::giants, smallest(all, [](const Candidate& c) { return c.k > 2 && c.stability >= k_stable_mean; }))) {
     return;
   }
-  if (take(Reason::giants, most_stable(all, [](const Candidate& c) { return c.k > 2; }))) return;
-  take(Reason::giants, 0);
+  take(Reason::giants, most_stable(all, [](const Candidate& c) { return c.k > 2; }));
 }
 
 }  // namespace
 
+bool comes_back(const SweepEntry& entry) { return holds(recovery_of(entry), k_stable_mean, k_stable_weakest); }
+
 Choice choose(const SweepResult& sweep, std::int64_t rows) {
   if (sweep.entries.empty()) throw Error(ErrorCode::internal, "no k to choose from");
   Choice choice;
-  for (const SweepEntry& entry : sweep.entries) choice.candidates.push_back(make_candidate(entry, rows));
   choice.elbow = elbow_of(sweep);
+  for (const SweepEntry& entry : sweep.entries) choice.candidates.push_back(make_candidate(entry, rows, choice.elbow));
   for (std::size_t i = 0; i < choice.candidates.size(); ++i) {
     if (!sweep.entries[i].silhouette) continue;
     if (!choice.best_silhouette || choice.candidates[i].score > choice.candidates[*choice.best_silhouette].score) {

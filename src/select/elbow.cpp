@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "shoal/sweep.hpp"
-
 namespace shoal::select {
 namespace {
 
@@ -60,7 +58,8 @@ std::optional<Elbow> locate_elbow(const std::vector<std::int64_t>& k, const std:
   }
   if (depth < k_least_depth || rounded(depth / (1.0 - curve[knee].x)) < k_least_strength) return std::nullopt;
   const double span = std::log(static_cast<double>(k.back())) - std::log(static_cast<double>(k.front()));
-  const double fall = std::log(inertia.front() / std::max(inertia.back(), inertia.front() * k_least_share));
+  const double lowest = *std::min_element(inertia.begin(), inertia.end());
+  const double fall = std::log(inertia.front() / std::max(lowest, inertia.front() * k_least_share));
   const double slope = fall / span;
   const auto per_doubling = [&](double relative) { return 1.0 - std::exp2(-slope * relative); };
   return Elbow{k[knee], per_doubling((1.0 - curve[knee].y) / curve[knee].x),
@@ -68,12 +67,3 @@ std::optional<Elbow> locate_elbow(const std::vector<std::int64_t>& k, const std:
 }
 
 }  // namespace shoal::select
-
-namespace shoal {
-
-std::optional<std::int64_t> find_elbow(const std::vector<std::int64_t>& k, const std::vector<double>& inertia) {
-  const auto elbow = select::locate_elbow(k, inertia);
-  return elbow ? std::optional(elbow->k) : std::nullopt;
-}
-
-}  // namespace shoal

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 
 #include "cluster/kmeans/start.hpp"
 #include "shoal/random.hpp"
@@ -43,12 +44,17 @@ std::vector<kmeans::Start> one_by_one(const Context& context, std::span<const km
   return starts;
 }
 
-/// Labels of all rows by the nearest centroid of the best start.
-std::vector<std::int32_t> labels_of(const Context& context, const Points& points, std::vector<kmeans::Start> starts) {
-  const kmeans::Start best = kmeans::best_start(std::move(starts));
-  std::vector<std::int32_t> labels(static_cast<std::size_t>(points.rows()));
-  context.device.assign(context.threads, points, best.centroids.view(), {0, points.rows()}, {labels, {}, {}});
-  return labels;
+/// The best of as many starts as the data had, and of one from the data's own centroids.
+kmeans::Start best_of_all(const Context& context, const Points& points, const Resample& resample,
+                          const KMeansOptions& options, const Matrix<double>& centroids) {
+  const Context seeded = context.with_seed(resample.seed);
+  KMeansOptions given = options;
+  given.init = KMeansInit::given;
+  given.initial = centroids;
+  const kmeans::Problem problem = kmeans::make_problem(seeded, points, given, resample.weights);
+  auto tasks = kmeans::tasks_of(seeded, problem, options);
+  tasks.push_back(kmeans::task_of(seeded, problem, given, static_cast<int>(tasks.size())));
+  return kmeans::best_start(one_by_one(context, tasks));
 }
 
 /// overlaps: one vector of k values a resample.
@@ -68,6 +74,26 @@ void summarise(const std::vector<std::vector<double>>& overlaps, SweepEntry& ent
     sum += mean;
   }
   entry.stability = sum / static_cast<double>(clusters);
+}
+
+std::unique_ptr<Resample> resample(const Context& context, const Points& points, const SweepOptions& options,
+                                   std::span<const double> weights, std::int64_t draw) {
+  const std::uint64_t seed = random_bits(context.seed, Purpose::bootstrap, static_cast<std::uint64_t>(draw));
+  return std::make_unique<Resample>(context, points, options.kmeans, weights, seed);
+}
+
+/// Of each cluster of the entry, the best match among the clusters of a start on the resample.
+std::vector<double> overlaps_of(const Context& context, const Points& points, const Resample& resample,
+                                const kmeans::Start& start, const SweepEntry& entry) {
+  std::vector<std::int32_t> labels(static_cast<std::size_t>(points.rows()));
+  context.device.assign(context.threads, points, start.centroids.view(), {0, points.rows()}, {labels, {}, {}});
+  return best_overlaps(entry.fit.labels, labels, entry.k, resample.drawn);
+}
+
+std::vector<KMeansOptions> options_of(const std::vector<SweepEntry>& entries, const KMeansOptions& options) {
+  std::vector<KMeansOptions> out(entries.size(), options);
+  for (std::size_t e = 0; e < entries.size(); ++e) out[e].k = entries[e].k;
+  return out;
 }
 
 }  // namespace
@@ -109,18 +135,13 @@ std::vector<double> best_overlaps(std::span<const std::int32_t> reference, std::
   return best;
 }
 
+using Overlaps = std::vector<std::vector<double>>;  // of each resample
+
 void measure_stability(Context& context, Schedule& schedule, const Points& points, const SweepOptions& options,
                        std::span<const double> weights, std::vector<SweepEntry>& entries) {
   const std::int64_t draws = options.bootstraps, ks = std::ssize(entries);
-  // overlaps[entry][resample]
-  std::vector<std::vector<std::vector<double>>> overlaps(
-      static_cast<std::size_t>(ks), std::vector<std::vector<double>>(static_cast<std::size_t>(draws)));
-  const auto resample = [&](std::int64_t draw) {
-    const std::uint64_t seed = random_bits(context.seed, Purpose::bootstrap, static_cast<std::uint64_t>(draw));
-    return std::make_unique<Resample>(context, points, options.kmeans, weights, seed);
-  };
-  std::vector<KMeansOptions> of_entry(entries.size(), options.kmeans);
-  for (std::size_t e = 0; e < entries.size(); ++e) of_entry[e].k = entries[e].k;
+  std::vector<Overlaps> overlaps(entries.size(), Overlaps(static_cast<std::size_t>(draws)));
+  const auto of_entry = options_of(entries, options.kmeans);
 
   // Beside each other all resamples are held at once, n x bootstraps weights; one after the other, one at a time.
   const std::int64_t held = schedule.beside() ? draws : 1, refits = held * ks;
@@ -129,7 +150,9 @@ void measure_stability(Context& context, Schedule& schedule, const Points& point
   const auto draw_of = [&](std::int64_t refit) { return static_cast<std::size_t>(refit % held); };
   for (std::int64_t first = 0; first < draws; first += held) {
     std::vector<std::unique_ptr<Resample>> drawn(static_cast<std::size_t>(held));
-    schedule.run(held, [&](std::int64_t i) { drawn[static_cast<std::size_t>(i)] = resample(first + i); });
+    schedule.run(held, [&](std::int64_t i) {
+      drawn[static_cast<std::size_t>(i)] = resample(context, points, options, weights, first + i);
+    });
     std::vector<std::vector<kmeans::StartTask>> tasks;
     for (std::int64_t refit = 0; refit < refits; ++refit) {
       tasks.push_back(tasks_on(context, *drawn[draw_of(refit)], of_entry[entry_of(refit)]));
@@ -142,9 +165,8 @@ void measure_stability(Context& context, Schedule& schedule, const Points& point
     const auto seconds = schedule.run(refits, [&](std::int64_t refit) {
       auto& own = starts[static_cast<std::size_t>(refit)];
       if (own.empty()) own = one_by_one(context, tasks[static_cast<std::size_t>(refit)]);
-      const SweepEntry& entry = entries[entry_of(refit)];
-      overlaps[entry_of(refit)][static_cast<std::size_t>(first) + draw_of(refit)] = best_overlaps(
-          entry.fit.labels, labels_of(context, points, std::move(own)), entry.k, drawn[draw_of(refit)]->drawn);
+      overlaps[entry_of(refit)][static_cast<std::size_t>(first) + draw_of(refit)] = overlaps_of(
+          context, points, *drawn[draw_of(refit)], kmeans::best_start(std::move(own)), entries[entry_of(refit)]);
       schedule.fits_done();
     });
     for (std::int64_t refit = 0; refit < refits; ++refit) {
@@ -152,6 +174,21 @@ void measure_stability(Context& context, Schedule& schedule, const Points& point
     }
   }
   for (std::size_t e = 0; e < entries.size(); ++e) summarise(overlaps[e], entries[e]);
+}
+
+void measure_stability_anew(Context& context, Schedule& schedule, const Points& points, const SweepOptions& options,
+                            std::span<const double> weights, SweepEntry& entry) {
+  KMeansOptions of_entry = options.kmeans;
+  of_entry.k = entry.k;
+  Overlaps overlaps(static_cast<std::size_t>(options.bootstraps));
+  const auto seconds = schedule.run(options.bootstraps, [&](std::int64_t draw) {
+    const auto drawn = resample(context, points, options, weights, draw);
+    overlaps[static_cast<std::size_t>(draw)] = overlaps_of(
+        context, points, *drawn, best_of_all(context, points, *drawn, of_entry, entry.fit.centroids), entry);
+    schedule.fits_done();
+  });
+  entry.seconds += std::accumulate(seconds.begin(), seconds.end(), 0.0);
+  summarise(overlaps, entry);
 }
 
 }  // namespace shoal::select

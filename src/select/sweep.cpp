@@ -4,8 +4,10 @@
 
 #include "cluster/kmeans/start.hpp"
 #include "metrics/dispersion.hpp"
+#include "select/candidates.hpp"
 #include "select/schedule.hpp"
 #include "select/stability.hpp"
+#include "select/valley.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -151,14 +153,28 @@ void measure(Context& context, bool beside, const Points& points, bool with_silh
              std::vector<SweepEntry>& entries) {
   // Silhouettes grow with the square of the rows: beyond a few milliseconds each they are better shared out inside.
   Schedule schedule(context, beside && points.rows() <= k_small_silhouette);
+  const select::DensitySample sample = select::draw_density_sample(context, points);
   const auto seconds = schedule.run(std::ssize(entries), [&](std::int64_t i) {
     SweepEntry& entry = entries[static_cast<std::size_t>(i)];
+    entry.valley = select::least_valley(sample, entry.fit.labels, entry.fit.centroids.view());
     const auto parts = metrics::disperse(context, points, entry.fit.labels, entry.k);
     entry.calinski_harabasz = metrics::calinski_harabasz(parts);
     entry.davies_bouldin = metrics::davies_bouldin(parts);
     if (with_silhouette) entry.silhouette = silhouette(context, points, entry.fit.labels, entry.k);
   });
   for (std::size_t e = 0; e < entries.size(); ++e) entries[e].seconds += seconds[e];
+}
+
+/// `done`: fits so far.
+void measure_stability(Context& context, Schedule& schedule, const Points& points, const SweepOptions& options,
+                       std::span<const double> weights, std::int64_t done, std::vector<SweepEntry>& entries) {
+  schedule.expect(done += std::ssize(entries) * options.bootstraps);
+  select::measure_stability(context, schedule, points, options, weights, entries);
+  for (SweepEntry& entry : entries) {
+    if (!select::clear_valley(entry.valley) || select::comes_back(entry)) continue;
+    schedule.expect(done += options.bootstraps);
+    select::measure_stability_anew(context, schedule, points, options, weights, entry);
+  }
 }
 
 }  // namespace
@@ -185,8 +201,7 @@ SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOpti
   measure(context, schedule.beside(), points, options.silhouette, sweep.entries);
   sweep.bootstraps = options.bootstraps;
   if (options.bootstraps > 0) {
-    schedule.expect(ks * restarts + std::ssize(sweep.entries) * options.bootstraps);
-    select::measure_stability(context, schedule, points, options, weights, sweep.entries);
+    measure_stability(context, schedule, points, options, weights, ks * restarts, sweep.entries);
   }
   for (const SweepEntry& entry : sweep.entries) {
     sweep.warnings.insert(sweep.warnings.end(), entry.fit.warnings.begin(), entry.fit.warnings.end());

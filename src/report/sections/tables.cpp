@@ -87,15 +87,16 @@ Table sweep_table(const RunRecord& record) {
                    {"stability", "Stability"},
                    {"calinski_harabasz", "Calinski-Harabasz"},
                    {"davies_bouldin", "Davies-Bouldin"},
-                   {"smallest", "Smallest segment"}};
+                   {"smallest", "Smallest segment"},
+                   {"valley", "Valley"}};
   const Trial* chosen = chosen_trial(record.trials);
   for (const Trial& trial : record.trials.list) {
     const auto measure = [&](const char* name) { return value_of(trial.measures, name); };
     table.rows.push_back({count_cell(whole_of(trial.parameters, "k")), decimal_cell(measure("inertia"), 1),
                           decimal_cell(measure("silhouette"), 3), share_cell(measure("share_negative")),
                           share_cell(measure("stability")), decimal_cell(measure("calinski_harabasz"), 1),
-                          decimal_cell(measure("davies_bouldin"), 3),
-                          count_cell(whole_of(trial.measures, "smallest"))});
+                          decimal_cell(measure("davies_bouldin"), 3), count_cell(whole_of(trial.measures, "smallest")),
+                          decimal_cell(measure("valley"), 2)});
     table.row_classes.push_back(&trial == chosen ? "chosen" : "");
   }
   return table;

@@ -8,6 +8,7 @@
 #include "sanitized.hpp"
 #include "shoal/random.hpp"
 #include "shoal/sweep.hpp"
+#include "told_truth.hpp"
 
 namespace shoal {
 namespace {
@@ -32,10 +33,12 @@ class ChoiceTest : public testing::Test {
   ThreadPool threads{2};
   Cancellation cancellation;
 
-  SweepResult sweep(const Matrix<double>& x) {
+  SweepResult sweep(const Matrix<double>& x, const SweepOptions& options = {}) {
     Context context{*device, threads, no_events(), cancellation};
     const auto points = device->upload(threads, x.view());
-    return sweep_kmeans(context, *points, {});
+    SweepResult found = sweep_kmeans(context, *points, options);
+    EXPECT_EQ(test::first_falsehood(found, x.rows(), choose_k(found, x.rows())), "");
+    return found;
   }
 };
 
@@ -83,7 +86,7 @@ TEST_F(ChoiceTest, SeparateClustersAreCounted) {
   }
 }
 
-TEST_F(ChoiceTest, NoiseHasNoElbow) {
+TEST_F(ChoiceTest, NoiseHasNeitherElbowNorGroups) {
   const auto value = [](int kind, std::uint64_t seed, std::int64_t index) {
     if (kind == 0) return uniform(seed, index, 0);
     return kind == 1 ? normal(seed, index, 0) : std::exp(normal(seed, index, 0));
@@ -100,11 +103,51 @@ TEST_F(ChoiceTest, NoiseHasNoElbow) {
           SCOPED_TRACE(testing::Message()
                        << "kind " << kind << ", d = " << d << ", rows " << rows << ", seed " << seed);
           EXPECT_FALSE(chosen.elbow);
-          EXPECT_THAT(chosen.reasons, Contains(AnyOf(HasSubstr("no elbow"), HasSubstr("no group structure"))));
+          EXPECT_THAT(chosen.reasons, Contains(AnyOf(HasSubstr("No k that was tried has clear valleys"),
+                                                     HasSubstr("no group structure"))));
         }
       }
     }
   }
+}
+
+TEST_F(ChoiceTest, TheRightKMayBeTheLastTried) {
+  for (const std::int64_t k : {2, 3, 5, 8}) {
+    SweepOptions options;
+    options.k_max = k;
+    const Matrix<double> x = separate_clusters(k, 3, 5);
+    const ChosenK chosen = choose_k(sweep(x, options), x.rows());
+    EXPECT_EQ(chosen.k, k);
+    EXPECT_THAT(chosen.reasons, Contains(HasSubstr("groups of k = " + std::to_string(k) + " are apart")));
+    EXPECT_THAT(chosen.reasons, Contains(HasSubstr("is the last that was tried")));
+  }
+}
+
+TEST_F(ChoiceTest, AWideGroupIsNotHalved) {
+  // The most inertia is to be had from the wide one.
+  Matrix<double> x(2080, 2);
+  for (std::int64_t i = 0; i < x.rows(); ++i) {
+    const bool small = i < 80;
+    for (std::int64_t j = 0; j < 2; ++j) x(i, j) = (small ? 0.3 : 3.0) * normal(17, 2 * i + j, 0);
+    x(i, 0) += small ? 16.0 : 0.0;
+  }
+  const ChosenK chosen = choose_k(sweep(x), x.rows());
+  EXPECT_EQ(chosen.k, 2);
+  EXPECT_THAT(chosen.reasons.front(), HasSubstr("are apart"));
+}
+
+TEST_F(ChoiceTest, GroupsInTwoOfTwentyColumns) {
+  // Few starts miss them, and most resamples with few starts.
+  Matrix<double> x(450, 22);
+  for (std::int64_t i = 0; i < x.rows(); ++i) {
+    for (std::int64_t j = 0; j < x.cols(); ++j) x(i, j) = normal(23, i * x.cols() + j, 0);
+    // A triangle, each column of it of deviation 1.
+    x(i, 0) = 0.25 * x(i, 0) + (i % 3 == 0 ? 1.4 : -0.7);
+    x(i, 1) = 0.25 * x(i, 1) + (i % 3 == 0 ? 0.0 : i % 3 == 1 ? 1.2 : -1.2);
+  }
+  const ChosenK chosen = choose_k(sweep(x), x.rows());
+  EXPECT_EQ(chosen.k, 3);
+  EXPECT_THAT(chosen.reasons.front(), HasSubstr("are apart"));
 }
 
 TEST_F(ChoiceTest, EveryDeviceChoosesTheSameForTheSameReasons) {

@@ -21,6 +21,7 @@ SweepEntry measured() {
   entry.cluster_stability = {1.0, 0.75};
   entry.cluster_recovered = {20, 15};
   entry.seconds = 0.25;
+  entry.valley = {0.75, 4.5};
   return entry;
 }
 
@@ -44,9 +45,10 @@ TEST(Trials, CarryEveryMeasureOver) {
   EXPECT_EQ(value_of(trials.list[1].measures, "silhouette"), std::nullopt);
   EXPECT_EQ(
       sweep_csv(trials),
-      "k,inertia,silhouette,calinski_harabasz,davies_bouldin,smallest,stability,share_negative,iterations,seconds\n"
-      "2,10.5,0.5,20,0.5,1,0.875,0.25,7,0.25\n"
-      "3,0,,0,0,0,,,0,0\n");
+      "k,inertia,silhouette,calinski_harabasz,davies_bouldin,smallest,stability,share_negative,iterations,seconds,"
+      "valley,valley_contrast\n"
+      "2,10.5,0.5,20,0.5,1,0.875,0.25,7,0.25,0.75,4.5\n"
+      "3,0,,0,0,0,,,0,0,0,0\n");
 }
 
 TEST(Result, IsTheChosenFit) {

@@ -23,12 +23,13 @@ TEST(SegmentTable, HasALineForCustomersInNoSegment) {
 
 TEST(SweepTable, NamesTheParametersAndMarksTheChosenTrial) {
   RunRecord record;
-  record.trials.list = {{{{"k", std::int64_t{2}}}, {{"inertia", 1500.0}, {"smallest", std::int64_t{7}}}, {}},
-                        {{{"k", std::int64_t{3}}}, {{"inertia", 12.5}, {"silhouette", 0.5}}, {}}};
+  record.trials.list = {
+      {{{"k", std::int64_t{2}}}, {{"inertia", 1500.0}, {"smallest", std::int64_t{7}}, {"valley", 0.9}}, {}},
+      {{{"k", std::int64_t{3}}}, {{"inertia", 12.5}, {"silhouette", 0.5}}, {}}};
   record.trials.chosen = ChosenK{3, {}, {}, {}};
-  EXPECT_THAT(sweep_table(record), ElementsAre("  k  inertia  silhouette  stability  smallest",
-                                               "  2    1,500           -          -         7",
-                                               "  3     12.5       0.500          -         -  ← chosen"));
+  EXPECT_THAT(sweep_table(record), ElementsAre("  k  inertia  silhouette  stability  valley  smallest",
+                                               "  2    1,500           -          -    0.90         7",
+                                               "  3     12.5       0.500          -       -         -  ← chosen"));
 }
 
 TEST(SweepTable, HasAColumnForEachParameter) {
@@ -36,9 +37,9 @@ TEST(SweepTable, HasAColumnForEachParameter) {
   record.trials.parameters = {"eps", "min_samples"};
   record.trials.list = {{{{"eps", 0.5}, {"min_samples", std::int64_t{5}}}, {{"silhouette", 0.25}}, {}},
                         {{{"eps", 1.0}}, {}, {}}};
-  EXPECT_THAT(sweep_table(record), ElementsAre("  eps  min_samples  inertia  silhouette  stability  smallest",
-                                               "  0.5            5        -       0.250          -         -",
-                                               "    1                     -           -          -         -"));
+  EXPECT_THAT(sweep_table(record), ElementsAre("  eps  min_samples  inertia  silhouette  stability  valley  smallest",
+                                               "  0.5            5        -       0.250          -       -         -",
+                                               "    1                     -           -          -       -         -"));
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ struct Row {
   std::int64_t k;
   double inertia, silhouette, stability, weakest;
   std::int64_t smallest;
+  Valley valley = {0.1, 1.0};
 };
+constexpr Valley k_clear = {0.9, 9.0};
 
 SweepResult table(double inertia_one, const std::vector<Row>& rows) {
   SweepResult sweep;
@@ -33,6 +35,7 @@ SweepResult table(double inertia_one, const std::vector<Row>& rows) {
     entry.silhouette.emplace();
     entry.silhouette->mean = row.silhouette;
     entry.smallest = row.smallest;
+    entry.valley = row.valley;
     entry.stability = row.stability;
     entry.cluster_stability.assign(static_cast<std::size_t>(row.k), row.stability);
     entry.cluster_stability.back() = row.weakest;
@@ -58,7 +61,8 @@ TEST(ChooseK, TheElbowDecides) {
   EXPECT_EQ(chosen.elbow, 3);
   EXPECT_EQ(chosen.best_silhouette, 2);
   EXPECT_THAT(first_reason(chosen), HasSubstr("elbow at k = 3"));
-  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("k = 2 has a higher silhouette (0.880)")));
+  EXPECT_THAT(chosen.reasons,
+              Contains(HasSubstr("k = 2 has the highest silhouette (0.880), but the bend of the inertia curve")));
   EXPECT_THAT(chosen.reasons, Contains(HasSubstr("at least 19 of 20 resamples")));
 }
 
@@ -79,9 +83,11 @@ TEST(ChooseK, WithoutAnElbowTwoDoesNotWinBySilhouette) {
   EXPECT_EQ(chosen.k, 4);
   EXPECT_FALSE(chosen.elbow);
   EXPECT_EQ(chosen.best_silhouette, 2);
-  EXPECT_THAT(first_reason(chosen), AllOf(HasSubstr("0.338"), HasSubstr("highest above k = 2")));
-  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("k = 2 has a higher silhouette (0.433)")));
-  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("no elbow")));
+  EXPECT_THAT(first_reason(chosen),
+              AllOf(HasSubstr("Of the k above 2"), HasSubstr("k = 4 has the highest silhouette, 0.338")));
+  EXPECT_THAT(chosen.reasons,
+              Contains(HasSubstr("k = 2 has the highest silhouette (0.433), but two groups are the coarsest cut")));
+  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("No k that was tried has clear valleys")));
 }
 
 TEST(ChooseK, NearlyEqualSilhouettesGoToTheLargerK) {
@@ -91,8 +97,9 @@ TEST(ChooseK, NearlyEqualSilhouettesGoToTheLargerK) {
                                                    {5, k_smooth[4], 0.474, 0.9, 0.8, 75}}),
                                k_rows);
   EXPECT_EQ(chosen.k, 4);
-  EXPECT_THAT(first_reason(chosen), AllOf(HasSubstr("within 0.01"), HasSubstr("0.541 at k = 3")));
-  EXPECT_THAT(chosen.reasons, Not(Contains(HasSubstr("k = 3 has a higher"))));
+  EXPECT_THAT(first_reason(chosen),
+              AllOf(HasSubstr("is the largest whose silhouette, 0.535, is within 0.01"), HasSubstr("0.541 at k = 3")));
+  EXPECT_THAT(chosen.reasons, Not(Contains(HasSubstr("k = 3 has the highest"))));
 }
 
 TEST(ChooseK, DifferencesBelowAMillionthDoNotCount) {
@@ -111,7 +118,7 @@ TEST(ChooseK, TwoWinsWhenNoLargerKHoldsUp) {
                                                    {4, k_smooth[3], 0.3, 0.8, 0.61, 712}}),
                                k_rows);
   EXPECT_EQ(chosen.k, 2);
-  EXPECT_THAT(first_reason(chosen), HasSubstr("No larger k"));
+  EXPECT_THAT(first_reason(chosen), HasSubstr("No k above 2 has groups that hold up well"));
   EXPECT_THAT(chosen.reasons, Contains(AllOf(HasSubstr("k = 3"), HasSubstr("do not come back"), HasSubstr("0.74"))));
 }
 
@@ -123,7 +130,7 @@ TEST(ChooseK, GiantsDoNotWin) {
   EXPECT_EQ(chosen.k, 3);
   EXPECT_THAT(
       chosen.reasons,
-      Contains(HasSubstr("k = 2 has a higher silhouette (0.896), but its smallest group has 26 of 4,000 rows")));
+      Contains(HasSubstr("k = 2 has the highest silhouette (0.896), but its smallest group has 26 of 4,000 rows")));
 }
 
 TEST(ChooseK, EveryKCutsOffGiants) {
@@ -151,7 +158,7 @@ TEST(ChooseK, LargeGroupsOrStableOnes) {
                                                    {4, k_smooth[3], 0.5, 0.6, 0.5, 200}}),
                                k_rows);
   EXPECT_EQ(chosen.k, 3);
-  EXPECT_THAT(first_reason(chosen), HasSubstr("both large enough and stable"));
+  EXPECT_THAT(first_reason(chosen), HasSubstr("come back in resamples and are not tiny"));
 }
 
 TEST(ChooseK, AnElbowWithATinyClusterIsNamedAndNotTaken) {
@@ -162,7 +169,9 @@ TEST(ChooseK, AnElbowWithATinyClusterIsNamedAndNotTaken) {
                                k_rows);
   EXPECT_EQ(chosen.k, 3);
   EXPECT_EQ(chosen.elbow, 4);
-  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("elbow at k = 4, but its smallest group has 12 of 4,000 rows")));
+  EXPECT_THAT(
+      chosen.reasons,
+      Contains(HasSubstr("k = 4 has the highest silhouette (0.700), but its smallest group has 12 of 4,000 rows")));
 }
 
 TEST(ChooseK, SmallTablesMayHaveSmallClusters) {
@@ -188,16 +197,83 @@ TEST(ChooseK, WithoutSilhouettesAndBootstraps) {
   EXPECT_EQ(chosen.k, 3);
   EXPECT_FALSE(chosen.best_silhouette);
   EXPECT_THAT(chosen.reasons, Each(Not(HasSubstr("resamples"))));
-  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("k = 2 has a lower Davies-Bouldin index (0.500)")));
+  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("k = 2 has the lowest Davies-Bouldin index (0.500)")));
 }
 
 TEST(ChooseK, OnlyTwo) {
   const auto chosen = choose_k(table(1000, {{2, 600, 0.5, 0.95, 0.9, 900}}), k_rows);
   EXPECT_EQ(chosen.k, 2);
-  EXPECT_THAT(first_reason(chosen), HasSubstr("No larger k was tried"));
+  EXPECT_THAT(first_reason(chosen), HasSubstr("Only k = 2 was tried"));
   const auto giant = choose_k(table(1000, {{2, 600, 0.9, 0.95, 0.9, 1}}), k_rows);
   EXPECT_EQ(giant.k, 2);
-  EXPECT_THAT(first_reason(giant), HasSubstr("its smallest group has 1 of 4,000 rows"));
+  EXPECT_THAT(giant.reasons, Contains(HasSubstr("its smallest group has 1 of 4,000 rows")));
+}
+
+TEST(ChooseK, TheLargestKWhoseGroupsAreApart) {
+  const auto chosen = choose_k(table(k_smooth[0], {{2, k_smooth[1], 0.60, 1.0, 1.0, 900, k_clear},
+                                                   {3, k_smooth[2], 0.50, 1.0, 1.0, 800, k_clear},
+                                                   {4, k_smooth[3], 0.45, 1.0, 1.0, 700},
+                                                   {5, k_smooth[4], 0.40, 1.0, 1.0, 30, k_clear}}),
+                               k_rows);
+  EXPECT_EQ(chosen.k, 3);
+  EXPECT_THAT(first_reason(chosen),
+              AllOf(HasSubstr("groups of k = 3 are apart"), HasSubstr("to 10 % of the lower peak")));
+  EXPECT_THAT(chosen.reasons,
+              Contains(HasSubstr("k = 2 has the highest silhouette (0.600), but k = 3 has more groups")));
+  EXPECT_THAT(chosen.reasons, Contains(HasSubstr("k = 5 has clear valleys as well, but its smallest group has 30")));
+  EXPECT_THAT(chosen.reasons, Contains("Coarser, and apart as well: k = 2."));
+}
+
+TEST(ChooseK, HalvedGroupsAreNotApart) {
+  const auto chosen = choose_k(table(k_smooth[0], {{2, k_smooth[1], 0.79, 1.0, 1.0, 900, k_clear},
+                                                   {3, k_smooth[2], 0.36, 0.97, 0.95, 800},
+                                                   {4, k_smooth[3], 0.37, 0.96, 0.93, 700}}),
+                               k_rows);
+  EXPECT_EQ(chosen.k, 2);
+  EXPECT_THAT(chosen.reasons, Contains("No larger k that was tried has clear valleys between all its groups."));
+}
+
+TEST(ChooseK, WhereTheCurveBendsHalfAValleyIsEnough) {
+  const std::vector<Row> rows = {{2, 600, 0.5, 1.0, 1.0, 900},
+                                 {3, 80, 0.4, 0.99, 0.98, 600, {0.3, 2.2}},
+                                 {4, 72, 0.3, 0.99, 0.98, 300, {0.3, 2.2}}};
+  const auto chosen = choose_k(table(1000, rows), k_rows);
+  EXPECT_EQ(chosen.k, 3);
+  EXPECT_THAT(first_reason(chosen), HasSubstr("are apart"));
+}
+
+TEST(ChooseK, TheLastKTried) {
+  const std::vector<Row> rows = {{2, k_smooth[1], 0.6, 1.0, 1.0, 900, k_clear},
+                                 {3, k_smooth[2], 0.9, 1.0, 1.0, 800, k_clear}};
+  const auto chosen = choose_k(table(k_smooth[0], rows), k_rows);
+  EXPECT_EQ(chosen.k, 3);
+  EXPECT_THAT(chosen.reasons, Contains("k = 3 is the last that was tried; try larger ones too: -k 2..6."));
+  EXPECT_THAT(choose_k(table(k_smooth[0], rows), 4).reasons, Each(Not(HasSubstr("try larger"))));
+}
+
+TEST(ChooseK, RowsThatRepeat) {
+  const auto chosen =
+      choose_k(table(1000, {{2, 400, 0.7, 1.0, 1.0, 900, k_clear}, {3, 0.0, 1.0, 1.0, 1.0, 800, k_clear}}), k_rows);
+  EXPECT_EQ(chosen.k, 3);
+  EXPECT_THAT(first_reason(chosen), HasSubstr("Rows repeat: with k = 3"));
+  EXPECT_THAT(chosen.reasons, Each(Not(HasSubstr("try larger"))));
+}
+
+TEST(ChooseK, ValleysBetweenGroupsThatDoNotComeBack) {
+  const auto chosen = choose_k(table(k_smooth[0], {{2, k_smooth[1], 0.24, 0.6, 0.6, 1900},
+                                                   {3, k_smooth[2], 0.25, 0.55, 0.5, 900, k_clear},
+                                                   {4, k_smooth[3], 0.26, 0.5, 0.4, 700}}),
+                               k_rows);
+  EXPECT_EQ(chosen.k, 2);
+  EXPECT_THAT(chosen.reasons, Contains(AllOf(HasSubstr("k = 3 has clear valleys"), HasSubstr("do not come back"))));
+}
+
+TEST(ChooseK, OneKAlone) {
+  const auto apart = choose_k(table(1000, {{4, 600, 0.5, 0.95, 0.9, 900, k_clear}}), k_rows);
+  EXPECT_THAT(apart.reasons, Contains(HasSubstr("groups of k = 4 are apart")));
+  const auto touching = choose_k(table(1000, {{4, 600, 0.5, 0.95, 0.9, 900}}), k_rows);
+  EXPECT_THAT(touching.reasons,
+              Contains(HasSubstr("But two of its groups have no clear valley between them (depth 0.10")));
 }
 
 TEST(ChooseK, SentencesAreWhole) {
