@@ -10,6 +10,15 @@ set(shoal_unity_files 20)
 set(shoal_placeholder ${PROJECT_BINARY_DIR}/generated/placeholder.cpp)
 file(CONFIGURE OUTPUT ${shoal_placeholder} CONTENT "// Keeps a module without sources a library.\n")
 
+# With SHOAL_UNITY the target's files are compiled together.
+function(shoal_allow_unity target)
+  if(SHOAL_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${shoal_unity_files})
+    # GCC takes the files that a unit includes for headers, whose anonymous namespaces would differ from unit to unit.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 function(shoal_add_module name)
   cmake_parse_arguments(arg "" "EXCLUDE;ALONE" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
   if(arg_SOURCES)
@@ -32,13 +41,9 @@ function(shoal_add_module name)
     PUBLIC ${PROJECT_SOURCE_DIR}/include ${shoal_generated_dir}/include
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(shoal_${name} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS})
-  if(SHOAL_UNITY)
-    set_target_properties(shoal_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${shoal_unity_files})
-    # GCC takes the files that a unit includes for headers, whose anonymous namespaces would differ from unit to unit.
-    target_compile_options(shoal_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
-    if(arg_ALONE)
-      list(FILTER sources INCLUDE REGEX ${arg_ALONE})
-      set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    endif()
+  shoal_allow_unity(shoal_${name})
+  if(arg_ALONE)
+    list(FILTER sources INCLUDE REGEX ${arg_ALONE})
+    set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
 endfunction()

@@ -16,7 +16,7 @@ set_property(CACHE SHOAL_EMULATE PROPERTY STRINGS AUTO OFF)
 
 set(SHOAL_SANITIZE "" CACHE STRING "Sanitizers, comma-separated, as -fsanitize takes them: address,undefined or thread")
 
-option(SHOAL_COVERAGE "Count which lines of the kernels run on the emulator (scripts/kernel-coverage.sh)" OFF)
+option(SHOAL_COVERAGE "Count which lines of the kernels run on the emulator, and test that nearly all do" OFF)
 
 # On a machine without network and packages: the GPU check. Tests and benchmarks are those of the engine.
 set(SHOAL_CARRY "" CACHE PATH "Folder of scripts/gpu-carry.sh: builds the engine alone, from its sources and nothing of the system")

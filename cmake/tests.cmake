@@ -26,6 +26,7 @@ endfunction()
 function(shoal_add_test_executable name support)
   add_executable(${name} ${ARGN})
   shoal_set_flags(${name})
+  shoal_allow_unity(${name})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${name} PRIVATE SHOAL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${support})
@@ -35,15 +36,32 @@ function(shoal_add_test_executable name support)
   endif()
 endfunction()
 
+# Entries that run longest start first, so that no processor waits for one at the end: scripts/test.sh prints which do.
+set(shoal_longest_tests python_tracking python_cli contract_device simt_large python_install property_engine golden_select python_onnx
+    python_report python_azureml unit_cpu property_select golden_kmeans golden_data)
+
+# shoal_order_tests(): gives the entries of this folder their COST, by which ctest orders them.
+function(shoal_order_tests)
+  get_property(entries DIRECTORY PROPERTY TESTS)
+  list(LENGTH shoal_longest_tests cost)
+  foreach(name ${shoal_longest_tests})
+    set(same ${entries})
+    list(FILTER same INCLUDE REGEX "^${name}(_[a-z0-9]+)?$")
+    set_tests_properties(${same} PROPERTIES COST ${cost})
+    math(EXPR cost "${cost} - 1")
+  endforeach()
+endfunction()
+
 # Executables whose cases are divided among entries, so that all processors have work to the end.
-set(shoal_sharded_tests contract_device unit_cpu)
+set(shoal_sharded_tests contract_device property_engine unit_cpu)
 set(shoal_test_shards 4)
 
 # Kernels on the emulator: .cu and .cpp by g++, with everything below cuda/ and the emulator linked in before the rest, so that
 # no code for a real GPU is. Each runs once for every entry of SHOAL_SIMT_RUNS: a seed of the random order, fifo or lifo.
+# scripts/test.sh --all has more.
 set(shoal_simt_runs 1)
 if(NOT SHOAL_SANITIZE)
-  set(shoal_simt_runs 1 fifo lifo 2 3)
+  set(shoal_simt_runs 1 lifo)
 endif()
 set(SHOAL_SIMT_RUNS "${shoal_simt_runs}" CACHE STRING "Orders in which the emulator runs threads in tests")
 
@@ -58,6 +76,7 @@ function(shoal_add_simt_test_folder folder)
   file(GLOB_RECURSE sources ${folder}/*.cpp ${folder}/*.cu)
   add_executable(${name} ${sources})
   shoal_emulate(${name})
+  shoal_allow_unity(${name})
   target_link_libraries(${name} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,shoal_cuda_emulated> shoal_simt_emulator
                                         shoal_engine_test_support)
   # A test may include a kernel and launch it: nvcc takes no `inline` kernels, so the library holds the same code again.

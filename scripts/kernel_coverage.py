@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Prints how many lines of the CUDA code ran, by file; status 1 below 90 %, or when a kernel did not run at all.
 
-Usage: kernel_coverage.py BUILD_FOLDER       after scripts/kernel-coverage.sh ran the tests of that folder
+Usage: kernel_coverage.py BUILD_FOLDER           after the tests of a build with SHOAL_COVERAGE=ON
+       kernel_coverage.py --clear BUILD_FOLDER   forgets what ran before
 
 A line of the source counts once, whatever number of instantiations it has, and is covered when one of them ran it. Lines
-that only nvcc compiles (behind __CUDA_ARCH__ and __CUDACC__) are not among them.
+that only nvcc compiles (behind __CUDA_ARCH__ and __CUDACC__) are not among them, and nothing counts that only the tests of the
+emulator itself ran.
 """
 
 import collections
@@ -16,12 +18,13 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LEAST = 0.90
+OF_THE_EMULATOR = re.compile(r"/simt_(defects|intrinsics|runtime|scheduler|warp)\.dir/")
 KERNEL = re.compile(r"__global__ void\s+(?:__launch_bounds__\((?:[^()]|\([^()]*\))*\)\s+)?(\w+)\(")
 
 
 def read_counts(build):
     """{file below cuda/: {line: times it ran}} and the names of the functions that ran, over all objects."""
-    counters = sorted(build.rglob("*.gcda"))
+    counters = [path for path in sorted(build.rglob("*.gcda")) if not OF_THE_EMULATOR.search(str(path))]
     lines, ran = collections.defaultdict(collections.Counter), set()
     if not counters:
         return lines, ran
@@ -72,10 +75,16 @@ def ranges(numbers):
 
 
 def main():
-    if len(sys.argv) != 2:
+    clear = sys.argv[1:2] == ["--clear"]
+    if len(sys.argv) != 2 + clear:
         print(__doc__, file=sys.stderr)
         return 2
-    lines, ran = read_counts(pathlib.Path(sys.argv[1]).resolve())
+    build = pathlib.Path(sys.argv[-1]).resolve()
+    if clear:
+        for counters in build.rglob("*.gcda"):
+            counters.unlink()
+        return 0
+    lines, ran = read_counts(build)
     lines = {name: counts for name, counts in lines.items() if not name.startswith("simt/emulator/")}
     kernels = {name: counts for name, counts in lines.items() if name.endswith(".cuh")}
     others = {name: counts for name, counts in lines.items() if name not in kernels}

@@ -4,7 +4,8 @@
     scripts/kernel_tables.py [--update] [FILE...]      FILE: objects or archives; default: build/release/lib/libshoal_cuda.a
 
 resources.tsv holds what each kernel takes: registers, static shared memory and local memory must not grow; --update writes
-it anew. instructions.tsv holds what kernels must and must not consist of; people write it. Both are for one nvcc.
+it anew. instructions.tsv holds what kernels must and must not consist of; people write it. Both are for one nvcc. What they say of an
+architecture that the files were not compiled for is passed over.
 """
 
 import argparse
@@ -48,9 +49,15 @@ def read_table(text):
     return re.match(r"# nvcc ([0-9.]+)", lines[0])[1], found
 
 
+def compiled(keys, found):
+    """Those of the keys whose architecture has a kernel in `found`; all of them where `found` is empty."""
+    architectures = {architecture for architecture, _ in found or keys}
+    return {key for key in keys if key[0] in architectures}
+
+
 def worse(wanted, found):
     """One line for each kernel that takes more than the table says, uses local memory, or is in one of both only."""
-    for key in sorted(wanted.keys() | found.keys()):
+    for key in sorted(compiled(wanted.keys(), found) | found.keys()):
         where = f"{key[1]} on {key[0]}"
         if key not in found:
             yield f"{where}: not compiled"
@@ -76,7 +83,10 @@ def read_rules(text):
 
 def violations(rules, found):
     """One line for each kernel that breaks a rule, and for each rule that no kernel meets."""
+    architectures = {architecture for architecture, _ in found}
     for kernel_pattern, architecture_pattern, must, must_not in rules:
+        if found and not fnmatch.filter(architectures, architecture_pattern):
+            continue
         concerned = [key for key in sorted(found) if fnmatch.fnmatchcase(key[1], kernel_pattern)
                      and fnmatch.fnmatchcase(key[0], architecture_pattern)]
         if not concerned:
@@ -97,6 +107,11 @@ def main():
     arguments = parser.parse_args()
     found = device_code.resources(arguments.files)
     if arguments.update:
+        lost = {architecture for architecture, _ in read_table(RESOURCES.read_text())[1]} - {architecture for architecture, _ in found}
+        if lost:
+            print(f"not compiled for {', '.join(sorted(lost))}, so the table would lose them\n"
+                  "  do  configure with -DSHOAL_CUDA=ON -DSHOAL_CUDA_ARCHITECTURES= and build shoal_cuda", file=sys.stderr)
+            return 2
         RESOURCES.write_text(table(found, nvcc()))
         return 0
     wrong = [*worse(read_table(RESOURCES.read_text())[1], found),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What is too slow for every change: builds the CPU variant of the Dockerfile in a plain folder and runs the main job there.
-#   scripts/nightly.sh         as root, on Debian, after scripts/test.sh; twenty minutes without a warm compiler cache, 3 GB of disk
+# What is too slow for every change: scripts/test.sh --all, then the CPU variant of the Dockerfile, built in a plain folder, and the
+# main job in it.
+#   scripts/nightly.sh         as root, on Debian; two hours without a warm compiler cache, 10 GB of disk
 set -euo pipefail
 case "${1:-}" in -h | --help) sed -n '2,4s/^# *//p' "$0"; exit 0 ;; esac
 . "$(dirname "$0")/common.sh"
@@ -13,6 +14,9 @@ if ! command -v debootstrap >/dev/null; then
   say "installing debootstrap"
   apt-get update -qq && apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
 fi
+status=0
+scripts/test.sh --all || status=1
 deps=$(realpath "${SHOAL_DEPS_DIR:-.deps}")
 cd tests
-SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release exec "$deps/test/bin/python" -m pytest -v container
+SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v container || status=1
+exit $status

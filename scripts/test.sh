@@ -1,35 +1,51 @@
 #!/usr/bin/env bash
 # Installs, builds and runs every test; the last line of its output is the count: N passed, N failed, N skipped.
-#   scripts/test.sh            release build and all tests; then the C++ tests under the sanitizers
-#   scripts/test.sh --quick    release build and all tests only
+#   scripts/test.sh            what a change is held to: a release build and all tests, then C++ tests under the sanitizers
+#   scripts/test.sh --quick    the release build and its tests alone
+#   scripts/test.sh --all      more of each, without a time limit; scripts/nightly.sh runs it. HACKING.md says what is left to it
 set -uo pipefail
-quick=no
+width=change
 for argument in "$@"; do
   case "$argument" in
-    --quick) quick=yes ;;
-    -h | --help) sed -n '2,4s/^# *//p' "$0"; exit 0 ;;
-    *) echo "test: unknown option $argument (there is --quick)" >&2; exit 2 ;;
+    --quick) width=quick ;;
+    --all) width=all ;;
+    -h | --help) sed -n '2,5s/^# *//p' "$0"; exit 0 ;;
+    *) echo "test: unknown option $argument (there are --quick and --all)" >&2; exit 2 ;;
   esac
 done
 . "$(dirname "$0")/common.sh"
 
-folders=() steps=()
+built=() folders=() steps=()
 started=$SECONDS
+tested= testing=
 
-# run_tests PRESET [-DNAME=VALUE...]: builds the preset and runs its tests; results are left for the summary.
-run_tests() {
+# run PRESET [-DNAME=VALUE...]: builds the preset beside the tests of the one before, then starts its tests.
+run() {
   local preset=$1 folder=build/$1
-  shift
-  rm -rf "$folder/test-results" "$folder/ctest.xml"
-  if ! build "$preset" "$@"; then
+  mkdir -p "$folder"
+  rm -rf "$folder/test-results" "$folder/ctest.xml" "$folder/.ninja_log.before"
+  cp "$folder/.ninja_log" "$folder/.ninja_log.before" 2>/dev/null # so that scripts/times.py sees what this run built
+  built+=("$folder")
+  if ! build "$@"; then
     steps+=(--failed "$preset: build")
     return
   fi
   mkdir -p "$folder/test-results"
-  say "running the tests of $folder"
-  ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" --output-junit ctest.xml
   folders+=("$folder")
-  say "build/$preset took until $((SECONDS - started)) s"
+  say "build/$preset is built after $((SECONDS - started)) s"
+  finish_tests
+  say "running the tests of $folder"
+  ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" --output-junit ctest.xml >"$folder/ctest.log" 2>&1 &
+  tested=$folder testing=$!
+}
+
+# Waits for the tests that run, and shows what they said.
+finish_tests() {
+  [ -n "$testing" ] || return
+  wait "$testing"
+  cat "$tested/ctest.log"
+  say "the tests of $tested took until $((SECONDS - started)) s"
+  testing=
 }
 
 check_format() {
@@ -42,27 +58,25 @@ check_format() {
   esac
 }
 
-check_kernel_coverage() {
-  say "counting the lines of the kernels that tests run"
-  scripts/kernel-coverage.sh
-  case $? in
-    0) steps+=(--passed kernel-coverage) ;;
-    77) steps+=(--skipped kernel-coverage) ;;
-    *) steps+=(--failed "kernel-coverage (scripts/kernel-coverage.sh says which lines)") ;;
-  esac
-}
+# What the kernels are compiled to is tested as well, so they are compiled wherever there is a toolkit, GPU or not. Two
+# architectures show what differs most: 75 has no cp.async, 90a alone has wgmma.
+release=(-DSHOAL_COVERAGE=ON -DSHOAL_CUDA="$(has_nvcc && echo ON || echo AUTO)")
+sanitized=()
+if [ $width = all ]; then
+  release+=(-DSHOAL_UNITY=OFF -DSHOAL_CUDA_ARCHITECTURES= "-DSHOAL_SIMT_RUNS=1;fifo;lifo;2;3")
+  sanitized=("-DSHOAL_TEST_KINDS=unit;contract;property;golden;simt;fuzz;gpu")
+else
+  release+=(-DSHOAL_UNITY=ON "-DSHOAL_CUDA_ARCHITECTURES=75-real;90a-real" "-DSHOAL_SIMT_RUNS=1;lifo")
+fi
 
 scripts/install-deps.sh --tests || { say "installing failed" >&2; scripts/test_summary.py --failed install-deps; exit 1; }
 check_format
-# What the kernels are compiled to is tested as well, so they are compiled wherever there is a toolkit, GPU or not. No unity
-# build: a file must include what it needs.
-cuda=AUTO
-if has_nvcc; then cuda=ON; fi
-run_tests release -DSHOAL_CUDA=$cuda -DSHOAL_UNITY=OFF
-if [ "$quick" = no ]; then
-  run_tests asan # which kinds of tests: SHOAL_TEST_KINDS in CMakePresets.json
-  run_tests tsan
-  check_kernel_coverage
+run release "${release[@]}"
+if [ $width != quick ]; then
+  run asan "${sanitized[@]}" # which kinds of tests: SHOAL_TEST_KINDS in CMakePresets.json
+  run tsan "${sanitized[@]}"
 fi
+finish_tests
 say "all done after $((SECONDS - started)) s"
+scripts/times.py "${built[@]}"
 scripts/test_summary.py "${steps[@]}" "${folders[@]}"

@@ -106,6 +106,17 @@ def test_growth_a_new_kernel_and_a_lost_one_are_reported():
     assert list(kernel_tables.worse(found, wanted | found))[0] == "lost on sm_80: not in the table"
 
 
+def test_what_was_compiled_for_fewer_architectures_is_held_to_theirs():
+    small, large = device_code.Resources(30, 64, 0), device_code.Resources(31, 64, 0)
+    wanted = {("sm_75", "k"): small, ("sm_90a", "k"): small, ("sm_90a", "lost"): small}
+    assert list(kernel_tables.worse(wanted, {("sm_90a", "k"): large})) == [
+        "k on sm_90a: registers 30 -> 31", "lost on sm_90a: not compiled"]
+    assert len(list(kernel_tables.worse(wanted, {}))) == 3
+    rules = [("k", "sm_75", ["HMMA*"], []), ("k", "sm_[89]0*", ["HMMA*"], []), ("lost", "*", [], [])]
+    assert list(kernel_tables.violations(rules, {("sm_90a", "k"): {}})) == ["k on sm_90a: has no HMMA*", "lost on *: no such kernel"]
+    assert len(list(kernel_tables.violations(rules, {}))) == 3
+
+
 ORACLE = r"""
 #include <cuda_occupancy.h>
 #include <cstdio>

@@ -107,6 +107,28 @@ def test_a_failed_step_and_a_missing_result_fail_the_run(source_dir, tmp_path):
     assert (status, lines[-1]) == (1, "0 passed, 2 failed, 0 skipped")
 
 
+def log(*jobs):
+    return "# ninja log v5\n" + "".join(f"{start}\t{end}\t0\t{output}\t{start}{end}\n" for start, end, output in jobs)
+
+
+def test_times_tells_what_this_run_built_by_folder_and_the_longest_tests(source_dir, tmp_path):
+    before = [(0, 9000, "src/cpu/CMakeFiles/shoal_cpu.dir/old.cpp.o")]
+    now = [(0, 1500, "src/cpu/CMakeFiles/shoal_cpu.dir/kernels/a.cpp.o"), (1500, 4000, "src/cpu/CMakeFiles/shoal_cpu.dir/Unity/unity_0.cxx.o"),
+           (0, 3000, "tests/CMakeFiles/unit_cpu.dir/a.cpp.o"), (4000, 4200, "bin/unit_cpu"), (4300, 4400, "gen/x.pb.cc"), (4300, 4400, "gen/x.pb.h")]
+    (tmp_path / ".ninja_log.before").write_text(log(*before))
+    (tmp_path / ".ninja_log").write_text(log(*before, *now))
+    cases = '<testcase name="quick" time="0.5"/><testcase name="slow" time="7.25"/>'
+    (tmp_path / "ctest.xml").write_text(f"<testsuite>{cases}</testsuite>")
+    done = run(sys.executable, str(source_dir / "scripts/times.py"), str(tmp_path), str(tmp_path / "never-built"))
+    assert done.returncode == 0, done.stderr
+    rows = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines() if line.split()[1:2]}
+    assert rows["src/cpu"] == ["4.0", "0.0", "4.0"]
+    assert rows["tests/unit"] == ["3.0", "0.0", "3.0"]
+    assert rows["link"] == ["0.2", "0.0", "0.2"]
+    assert rows["all"] == ["7.3", "0.0", "7.3"]
+    assert [line.split()[-1] for line in done.stdout.splitlines()][-2:] == ["slow", "quick"]
+
+
 def test_nothing_run_is_not_a_success(source_dir, tmp_path):
     write_folder(tmp_path, ctest_listing())
     status, lines = summary(source_dir, tmp_path)

@@ -11,6 +11,14 @@ std::vector<std::string> strings(const Texts& texts) {
 
 }  // namespace
 
+std::vector<std::string> texts(const FlatTexts& column) {
+  std::vector<std::string> out;
+  for (const std::int32_t code : column.codes) {
+    out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
+  }
+  return out;
+}
+
 FlatLines flat(const Transactions& lines) {
   FlatLines out{{{}, strings(lines.invoice)},
                 {{}, strings(lines.item)},

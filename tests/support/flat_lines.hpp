@@ -25,6 +25,9 @@ struct FlatLines {
   bool operator==(const FlatLines&) const = default;
 };
 
+/// The column's values, one a line.
+std::vector<std::string> texts(const FlatTexts& column);
+
 FlatLines flat(const Transactions& lines);
 
 }  // namespace shoal::test

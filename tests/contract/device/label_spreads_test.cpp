@@ -35,7 +35,7 @@ Spread spread_on(Device& device, ThreadPool& threads, const Problem& problem, st
 }
 
 /// A few roundings of a chain in double, and half a unit in 2^52 of the largest for each row.
-void expect_near(const std::vector<double>& wanted, const std::vector<double>& got) {
+void expect_close(const std::vector<double>& wanted, const std::vector<double>& got) {
   for (std::size_t c = 0; c < wanted.size(); ++c) {
     EXPECT_LE(std::fabs(wanted[c] - got[c]), 1e-12 * wanted[c]) << "cluster " << c << ": " << got[c];
   }
@@ -62,8 +62,8 @@ TEST_P(DeviceContract, LabelSpreadsAreTheOracles) {
     SCOPED_TRACE(c.name());
     const Problem problem = make_problem(c);
     const Spread wanted = spread_on(*oracle_, one(), problem, c.k), got = spread_on(*device_, one(), problem, c.k);
-    expect_near(wanted.sq, got.sq);
-    expect_near(wanted.lengths, got.lengths);
+    expect_close(wanted.sq, got.sq);
+    expect_close(wanted.lengths, got.lengths);
     if (HasFailure()) return;
   }
 }
@@ -91,8 +91,8 @@ TEST_P(DeviceContract, LabelSumsAndSpreadsOfOddLabels) {
     ClusterSums wanted = sums_on(*oracle_, one(), problem, k), got = sums_on(*device_, one(), problem, k);
     EXPECT_TRUE(same_numbers(wanted.values(), got.values()));
     const Spread spread = spread_on(*device_, one(), problem, k);
-    expect_near(spread_on(*oracle_, one(), problem, k).sq, spread.sq);
-    expect_near(spread_on(*oracle_, one(), problem, k).lengths, spread.lengths);
+    expect_close(spread_on(*oracle_, one(), problem, k).sq, spread.sq);
+    expect_close(spread_on(*oracle_, one(), problem, k).lengths, spread.lengths);
   };
   compare(6, [](int) { return -1; });                                  // nothing takes part
   compare(6, [](int) { return 2; });                                   // one cluster, the others empty
@@ -111,8 +111,8 @@ TEST_P(DeviceContract, LabelSpreadsOfTightClusters) {
   for (std::int64_t j = 0; j < 2; ++j) problem.centroids(1, j) = 1e-30 * problem.centroids(1, j);
   const Spread wanted = spread_on(*oracle_, one(), problem, 2), got = spread_on(*device_, one(), problem, 2);
   EXPECT_LT(wanted.sq[1], 1e-50);
-  expect_near(wanted.sq, got.sq);
-  expect_near(wanted.lengths, got.lengths);
+  expect_close(wanted.sq, got.sq);
+  expect_close(wanted.lengths, got.lengths);
 }
 
 }  // namespace

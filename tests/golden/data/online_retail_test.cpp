@@ -113,14 +113,6 @@ TEST(OnlineRetail, Latin1WithCrlfIsTheSameTable) {
   expect_the_counts(result.transactions);
 }
 
-std::vector<std::string> texts(const test::FlatTexts& column) {
-  std::vector<std::string> out;
-  for (const std::int32_t code : column.codes) {
-    out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
-  }
-  return out;
-}
-
 TEST(OnlineRetail, ParquetIsTheSameTable) {
   SHOAL_NEEDS_SHARED_DATA(k_file);
   ThreadPool threads(2);
@@ -130,14 +122,14 @@ TEST(OnlineRetail, ParquetIsTheSameTable) {
   std::vector<std::string> times;
   for (const std::int64_t time : lines.time) times.push_back(iso_time(time));
   const test::TemporaryFolder folder;
-  write_table(folder / "t.parquet", {{"InvoiceNo", texts(lines.invoice)},
-                                     {"StockCode", texts(lines.item)},
-                                     {"Description", texts(lines.description)},
+  write_table(folder / "t.parquet", {{"InvoiceNo", test::texts(lines.invoice)},
+                                     {"StockCode", test::texts(lines.item)},
+                                     {"Description", test::texts(lines.description)},
                                      {"Quantity", lines.quantity},
                                      {"InvoiceDate", times},
                                      {"UnitPrice", lines.unit_price},
-                                     {"CustomerID", texts(lines.customer)},
-                                     {"Country", texts(lines.country)}});
+                                     {"CustomerID", test::texts(lines.customer)},
+                                     {"Country", test::texts(lines.country)}});
   expect_equal(read_transactions(threads, folder / "t.parquet", {}).transactions, transactions);
 }
 

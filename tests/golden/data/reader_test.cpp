@@ -24,24 +24,16 @@ ReadTransactionsResult read(const std::string& name, const ReadTransactionsOptio
   return read_transactions(threads, file(name), options);
 }
 
-std::vector<std::string> texts(const test::FlatTexts& column) {
-  std::vector<std::string> out;
-  for (const std::int32_t code : column.codes) {
-    out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
-  }
-  return out;
-}
-
 constexpr std::int64_t k_times[] = {1291191960, 1298937599, -60};
 
 void expect_the_lines(const Transactions& transactions) {
   const test::FlatLines lines = test::flat(transactions);
-  EXPECT_THAT(texts(lines.invoice), ElementsAre("536365", "C536366", "7"));
-  EXPECT_THAT(texts(lines.item), ElementsAre("85123A", "22423", "POST"));
+  EXPECT_THAT(test::texts(lines.invoice), ElementsAre("536365", "C536366", "7"));
+  EXPECT_THAT(test::texts(lines.item), ElementsAre("85123A", "22423", "POST"));
   EXPECT_THAT(lines.quantity, ElementsAre(6, -8, 1));
   EXPECT_THAT(lines.unit_price, ElementsAre(2.55, 3.39, 18));
-  EXPECT_THAT(texts(lines.customer), ElementsAre("17850", "", "13047"));
-  EXPECT_THAT(texts(lines.country), ElementsAre("United Kingdom", "", "Réunion"));
+  EXPECT_THAT(test::texts(lines.customer), ElementsAre("17850", "", "13047"));
+  EXPECT_THAT(test::texts(lines.country), ElementsAre("United Kingdom", "", "Réunion"));
   EXPECT_THAT(lines.repeat, testing::Each(0));
 }
 
@@ -96,7 +88,7 @@ TEST(Parquet, BadRowsCanBeSkipped) {
   const auto result = read("bad_quantity.parquet", options);
   EXPECT_EQ(result.rejected, 1);
   EXPECT_EQ(result.input.rows, 3);
-  EXPECT_THAT(texts(test::flat(result.transactions).invoice), ElementsAre("536365", "7"));
+  EXPECT_THAT(test::texts(test::flat(result.transactions).invoice), ElementsAre("536365", "7"));
   EXPECT_THAT(read_file(folder / "rejected.csv"), HasSubstr("\n2,Quantity,"));
 }
 

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <set>
 
+#include "host.hpp"
 #include "number_file.hpp"
 #include "shared_data.hpp"
 #include "shoal/kmeans.hpp"
@@ -13,12 +14,6 @@ namespace shoal::test {
 namespace {
 
 constexpr const char* k_scores = "clustering-benchmark/reference_scores.csv";
-struct Host {
-  Cancellation cancellation;
-  std::unique_ptr<Device> device = make_device("cpu");
-  ThreadPool threads{0, &cancellation};
-  Context context{*device, threads, no_events(), cancellation};
-};
 
 Matrix<double> read_matrix(const std::filesystem::path& path) {
   const auto rows = read_numbers(path);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "host.hpp"
 #include "number_file.hpp"
 #include "retail_recipes.hpp"
 #include "shared_data.hpp"
@@ -13,13 +14,6 @@
 
 namespace shoal::test {
 namespace {
-
-struct Host {
-  Cancellation cancellation;
-  std::unique_ptr<Device> device = make_device("cpu");
-  ThreadPool threads{0, &cancellation};
-  Context context{*device, threads, no_events(), cancellation};
-};
 
 Matrix<float> prepared(const FeatureTable& table, const std::string& preparation) {
   std::vector<std::int64_t> kept;

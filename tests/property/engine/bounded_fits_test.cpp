@@ -8,7 +8,7 @@
 namespace shoal::test {
 namespace {
 
-constexpr std::int64_t k_fits = unless_sanitized(16, 4);
+constexpr std::int64_t k_bounded_fits = unless_sanitized(16, 4);
 
 double drawn(std::int64_t index, std::uint32_t lane) {
   return random_unit(11, Purpose::sample, static_cast<std::uint64_t>(index), lane);
@@ -46,7 +46,7 @@ TEST(BoundedFits, AreThoseOfPlainPasses) {
     if (info.ready) all.push_back(make_device(info.name));
   }
   std::int64_t passes = 0;
-  for (std::int64_t index = 0; index < k_fits; ++index) {
+  for (std::int64_t index = 0; index < k_bounded_fits; ++index) {
     const RandomFit fit = clustered_fit(index);
     SCOPED_TRACE(fit.name);
     const KMeansResult wanted = run_fit(*oracle, fit.problem, fit.options);
@@ -59,7 +59,7 @@ TEST(BoundedFits, AreThoseOfPlainPasses) {
     }
   }
   // Bounds are tried from the second pass on.
-  EXPECT_GE(passes, 6 * k_fits);
+  EXPECT_GE(passes, 6 * k_bounded_fits);
 }
 
 }  // namespace

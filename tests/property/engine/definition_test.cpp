@@ -11,7 +11,7 @@
 namespace shoal::test {
 namespace {
 
-constexpr std::int64_t k_fits = unless_sanitized(400, 50);
+constexpr std::int64_t k_defined_fits = unless_sanitized(400, 50);
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -30,7 +30,7 @@ class Engine : public testing::Test {
 };
 
 TEST_F(Engine, ResultsAreWhatTheyClaim) {
-  for (std::int64_t index = 1000; index < 1000 + k_fits; ++index) {
+  for (std::int64_t index = 1000; index < 1000 + k_defined_fits; ++index) {
     const RandomFit fit = random_fit(index);
     SCOPED_TRACE(fit.name);
     const KMeansResult result = run_fit(*device_, fit.problem, fit.options);
@@ -69,7 +69,7 @@ Slack rounding_of(const Points& points, const ColumnStats& stats) {
 }
 
 TEST_F(Engine, InertiaNeverRises) {
-  for (std::int64_t index = 2000; index < 2000 + k_fits; ++index) {
+  for (std::int64_t index = 2000; index < 2000 + k_defined_fits; ++index) {
     const RandomFit fit = random_fit(index);
     if (fit.options.algorithm == KMeansAlgorithm::mini_batch) continue;
     SCOPED_TRACE(fit.name);

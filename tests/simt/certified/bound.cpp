@@ -9,7 +9,6 @@ namespace shoal::cuda {
 namespace {
 
 constexpr std::int64_t k_cols = 1024;
-constexpr float k_worst_mma = 16 * 0x1p-22f;
 
 /// One row at 1000, two centroids a little further and a little less so, all of it in one column and exact in halves: the
 /// error is that of the tensor cores alone. Returns whether the row was proven, and its label in `label`.

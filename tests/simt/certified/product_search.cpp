@@ -45,8 +45,6 @@ struct ProductError {
   ~ProductError() { emulated_product_error = 0.0f; }
 };
 
-Case uniform(std::int64_t n, std::int64_t d, std::int64_t k) { return {n, d, k, Scalar::f32, false, Pattern::uniform}; }
-
 TEST(ProductSearch, FindsCanonicalLabelsAtEveryEdge) {
   for (const Case& c : {uniform(1, 17, 1), uniform(127, 17, 31), uniform(128, 64, 32), uniform(129, 65, 33),
                         uniform(61, 100, 300), uniform(5, 257, 16), uniform(13, 1000, 130)}) {

@@ -9,17 +9,12 @@ namespace {
 using test::Case;
 using test::Pattern;
 
-/// The most that a block of 16 products may be off by in score_bound.hpp.
-constexpr float k_worst_mma = 16 * 0x1p-22f;
-
 void expect_canonical(const Gpu& gpu, const Case& which, RowRange range) {
   SCOPED_TRACE(which.name() + " sm_" + std::to_string(gpu.architecture));
   const test::Problem problem = make_problem(which);
   EXPECT_EQ(search(gpu, problem.narrow, problem.centroids, range).labels,
             oracle_labels(problem.narrow, problem.centroids, range));
 }
-
-Case uniform(std::int64_t n, std::int64_t d, std::int64_t k) { return {n, d, k, Scalar::f32, false, Pattern::uniform}; }
 
 TEST(CertifiedSearch, FindsCanonicalLabelsAtEveryEdgeOfItsTiles) {
   for (const int architecture : {75, 80, 90}) {

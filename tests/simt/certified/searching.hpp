@@ -13,6 +13,13 @@
 
 namespace shoal::cuda {
 
+/// The most that a block of 16 products may be off by in score_bound.hpp.
+inline constexpr float k_worst_mma = 16 * 0x1p-22f;
+
+inline test::Case uniform(std::int64_t n, std::int64_t d, std::int64_t k) {
+  return {n, d, k, Scalar::f32, false, test::Pattern::uniform};
+}
+
 template <class T>
 Buffer<T> on_device(const Stream& stream, const std::vector<T>& values) {
   Buffer<T> buffer(static_cast<std::int64_t>(values.size()));

@@ -8,7 +8,7 @@ namespace shoal::test {
 namespace {
 
 constexpr std::int64_t k_tiles = 3;  ///< of the rows looked at
-constexpr std::int64_t k_clusters = 2;
+constexpr std::int64_t k_two = 2;
 
 /// The last three tiles of `tiles` tiles of `rows` rows, against each other; the sums of their rows to each cluster.
 template <class Y>
@@ -18,15 +18,15 @@ std::vector<unsigned long long> pair_sums(const Y* values, std::int64_t rows, st
   own_tiles.data()[first_tile] = {first, 128, 0};
   own_tiles.data()[first_tile + 1] = {first + 128, 128, 1};
   own_tiles.data()[first_tile + 2] = {first + 256, k_some - 256, 1};
-  const SparseArray<std::int32_t> needs(tiles * k_clusters);
-  std::fill_n(needs.data() + first_tile * k_clusters, k_tiles * k_clusters, 1);
-  const SparseArray<Y> scales(rows * k_clusters);
-  const SparseArray<unsigned long long> sums(rows * k_clusters);
-  for (std::int64_t c = 0; c < k_clusters; ++c) std::fill_n(scales.data() + c * rows + first, k_some, Y{1 << 16});
+  const SparseArray<std::int32_t> needs(tiles * k_two);
+  std::fill_n(needs.data() + first_tile * k_two, k_tiles * k_two, 1);
+  const SparseArray<Y> scales(rows * k_two);
+  const SparseArray<unsigned long long> sums(rows * k_two);
+  for (std::int64_t c = 0; c < k_two; ++c) std::fill_n(scales.data() + c * rows + first, k_some, Y{1 << 16});
   const cuda::Stream stream;
   const cuda::Buffer<unsigned long long> computed(1);
   cuda::fill_bytes(stream, computed.data(), 0, 1);
-  const cuda::Groups<Y> groups{values, rows, d, k_clusters, nullptr, nullptr, own_tiles.data(), tiles};
+  const cuda::Groups<Y> groups{values, rows, d, k_two, nullptr, nullptr, own_tiles.data(), tiles};
   // Slices of three tiles: the last slice holds those looked at.
   const std::int64_t slices = tiles / k_tiles;
   for (std::int64_t i = first_tile; i < tiles; ++i) {
@@ -37,7 +37,7 @@ std::vector<unsigned long long> pair_sums(const Y* values, std::int64_t rows, st
   }
   EXPECT_EQ(on_host(stream, computed)[0], 6u);  // three pairs of two, and three tiles with themselves
   std::vector<unsigned long long> own;
-  for (std::int64_t c = 0; c < k_clusters; ++c) {
+  for (std::int64_t c = 0; c < k_two; ++c) {
     for (const auto sum : sums.part(c * rows + first, k_some)) own.push_back(sum);
   }
   return own;

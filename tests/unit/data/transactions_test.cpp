@@ -19,7 +19,7 @@ namespace {
 using test::TemporaryFolder;
 using testing::ElementsAre;
 
-constexpr std::string_view k_header =
+constexpr std::string_view k_column_names =
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 constexpr std::int64_t k_first_time = 1291191960;  // 2010-12-01 08:26
 
@@ -33,26 +33,19 @@ test::FlatLines read_text(const std::string& text, const ReadTransactionsOptions
   return test::flat(read(folder.write("t.csv", text), options).transactions);
 }
 
-std::vector<std::string> texts(const test::FlatTexts& column) {
-  std::vector<std::string> out;
-  for (const std::int32_t code : column.codes)
-    out.push_back(code < 0 ? "" : column.values[static_cast<std::size_t>(code)]);
-  return out;
-}
-
-const std::string k_two_lines = std::string(k_header) +
+const std::string k_two_lines = std::string(k_column_names) +
                                 "536365,85123A,HEART,6,12/1/2010 8:26,2.55,17850,United Kingdom\n"
                                 "C536366,71053,\"LANTERN, WHITE\",-8,12/1/2010 8:28,3.39,,France\n";
 
 void expect_two_lines(const test::FlatLines& lines) {
-  EXPECT_THAT(texts(lines.invoice), ElementsAre("536365", "C536366"));
-  EXPECT_THAT(texts(lines.item), ElementsAre("85123A", "71053"));
-  EXPECT_THAT(texts(lines.description), ElementsAre("HEART", "LANTERN, WHITE"));
+  EXPECT_THAT(test::texts(lines.invoice), ElementsAre("536365", "C536366"));
+  EXPECT_THAT(test::texts(lines.item), ElementsAre("85123A", "71053"));
+  EXPECT_THAT(test::texts(lines.description), ElementsAre("HEART", "LANTERN, WHITE"));
   EXPECT_THAT(lines.quantity, ElementsAre(6, -8));
   EXPECT_THAT(lines.time, ElementsAre(k_first_time, k_first_time + 120));
   EXPECT_THAT(lines.unit_price, ElementsAre(2.55, 3.39));
-  EXPECT_THAT(texts(lines.customer), ElementsAre("17850", ""));
-  EXPECT_THAT(texts(lines.country), ElementsAre("United Kingdom", "France"));
+  EXPECT_THAT(test::texts(lines.customer), ElementsAre("17850", ""));
+  EXPECT_THAT(test::texts(lines.country), ElementsAre("United Kingdom", "France"));
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
@@ -94,25 +87,25 @@ TEST(TransactionsCsv, OtherDelimiters) {
 }
 
 TEST(TransactionsCsv, QuotesLineBreaksAndBlanksInFields) {
-  const test::FlatLines lines = read_text(std::string(k_header) +
+  const test::FlatLines lines = read_text(std::string(k_column_names) +
                                           "1,A,\"12\"\" RULER,\nlong one\",1,12/1/2010 8:26, 2.55 ,17850 ,UK\n"
                                           "2,A,12\" RULER,1,12/1/2010 8:26,2.55, 17850,UK\n"
                                           "3,A, HEART ,1,12/1/2010 8:26,2.55,17850,UK\n");
-  EXPECT_THAT(texts(lines.description), ElementsAre("12\" RULER,\nlong one", "12\" RULER", " HEART "));
-  EXPECT_THAT(texts(lines.customer), ElementsAre("17850", "17850", "17850"));
+  EXPECT_THAT(test::texts(lines.description), ElementsAre("12\" RULER,\nlong one", "12\" RULER", " HEART "));
+  EXPECT_THAT(test::texts(lines.customer), ElementsAre("17850", "17850", "17850"));
   EXPECT_EQ(lines.unit_price[0], 2.55);
 }
 
 TEST(TransactionsCsv, Latin1IsToldByLooking) {
   const test::FlatLines lines =
-      read_text(std::string(k_header) + "1,A,POUND \xa3 \x80,1,12/1/2010,2.55,1,R\xe9union\n");
-  EXPECT_THAT(texts(lines.description), ElementsAre("POUND £ €"));
-  EXPECT_THAT(texts(lines.country), ElementsAre("Réunion"));
+      read_text(std::string(k_column_names) + "1,A,POUND \xa3 \x80,1,12/1/2010,2.55,1,R\xe9union\n");
+  EXPECT_THAT(test::texts(lines.description), ElementsAre("POUND £ €"));
+  EXPECT_THAT(test::texts(lines.country), ElementsAre("Réunion"));
 }
 
 TEST(TransactionsCsv, Latin1WithTheFirstTellingByteFarIntoTheFile) {
   // "Ã©" is valid UTF-8 in the first line; the last line shows that the file is ISO-8859-1 after all.
-  std::string text = std::string(k_header) + "1,A,\xc3\xa9,1,12/1/2010,2.55,1,UK\n";
+  std::string text = std::string(k_column_names) + "1,A,\xc3\xa9,1,12/1/2010,2.55,1,UK\n";
   while (text.size() < (std::size_t{3} << 20)) text += "2,A,PLAIN,1,12/1/2010,2.55,1,UK\n";
   text += "3,A,\xa3,1,12/1/2010,2.55,1,UK\n";
   const test::FlatLines lines = read_text(text);
@@ -126,17 +119,17 @@ TEST(TransactionsCsv, Latin1InAColumnWithoutARoleTells) {
 }
 
 TEST(TransactionsCsv, CustomersAreTheSameHoweverWritten) {
-  std::string text(k_header);
+  std::string text(k_column_names);
   for (const char* id :
        {"17850", "17850.0", " 17850.00", "\"17850\"", "017850", "17850.5", "A-1.0", "nan", "NULL", ""}) {
     text += std::string("1,A,X,1,12/1/2010,1,") + id + ",UK\n";
   }
-  EXPECT_THAT(texts(read_text(text).customer),
+  EXPECT_THAT(test::texts(read_text(text).customer),
               ElementsAre("17850", "17850", "17850", "17850", "017850", "17850.5", "A-1.0", "", "", ""));
 }
 
 TEST(TransactionsCsv, DatesInEveryForm) {
-  std::string text(k_header);
+  std::string text(k_column_names);
   for (const char* date : {"12/1/2010 8:26", "12/01/2010 08:26:00", "12/1/10 8:26", "12/1/2010 8:26 AM",
                            "2010-12-01T08:26", "2010-12-01 08:26:00", "2010-12-01T08:26:00.000Z",
                            "2010-12-01 08:26:00+01:00", "2010/12/01 8:26", "1.12.2010 8:26", "12-1-2010 8:26"}) {
@@ -148,7 +141,7 @@ TEST(TransactionsCsv, DatesInEveryForm) {
 TEST(TransactionsCsv, DayFirstByOption) {
   ReadTransactionsOptions options;
   options.date_order = DateOrder::day_first;
-  const test::FlatLines lines = read_text(std::string(k_header) + "1,A,X,1,1/12/2010 8:26,1,7,UK\n", options);
+  const test::FlatLines lines = read_text(std::string(k_column_names) + "1,A,X,1,1/12/2010 8:26,1,7,UK\n", options);
   EXPECT_EQ(lines.time[0], k_first_time);
 }
 
@@ -158,7 +151,7 @@ TEST(TransactionsCsv, ColumnsByOptionAndOptionalOnes) {
   const TemporaryFolder folder;
   const auto result =
       read(folder.write("t.csv", "invoice,sku,qty,date,price,client_no\n1,A,2,2010-12-01,3,7\n"), options);
-  EXPECT_THAT(texts(test::flat(result.transactions).customer), ElementsAre("7"));
+  EXPECT_THAT(test::texts(test::flat(result.transactions).customer), ElementsAre("7"));
   EXPECT_TRUE(result.transactions.description.empty());
   EXPECT_TRUE(result.transactions.country.empty());
   EXPECT_EQ(result.columns.at("customer"), "client_no");
@@ -246,7 +239,7 @@ TEST(Repeats, EqualInEveryColumn) {
 
 TEST(Repeats, BlanksInADescriptionCount) {
   const test::FlatLines lines = read_text(
-      std::string(k_header) + "1,A,X,1,12/1/2010,1,7,UK\n1,A,X ,1,12/1/2010,1,7,UK\n1,A,X,1,12/1/2010,1,7,UK\n");
+      std::string(k_column_names) + "1,A,X,1,12/1/2010,1,7,UK\n1,A,X ,1,12/1/2010,1,7,UK\n1,A,X,1,12/1/2010,1,7,UK\n");
   EXPECT_THAT(lines.repeat, ElementsAre(0, 0, 1));
 }
 

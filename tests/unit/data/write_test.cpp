@@ -20,13 +20,13 @@ using Texts = std::vector<std::string>;
 using Whole = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
 
-const double k_nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double k_gap = std::numeric_limits<double>::quiet_NaN();
 
 TEST(WriteTable, CsvQuotesWhatNeedsIt) {
   const TemporaryFolder folder;
   write_table(folder / "t.csv", {{"id", Texts{"a,b", "say \"hi\"", "two\nlines", " blank", ""}},
                                  {"n", Whole{1, -2, 3, 4, 5}},
-                                 {"x, y", Numbers{0.1, 1e300, -0.0, k_nan, 12345678.9}}});
+                                 {"x, y", Numbers{0.1, 1e300, -0.0, k_gap, 12345678.9}}});
   EXPECT_EQ(read_file(folder / "t.csv"),
             "id,n,\"x, y\"\n\"a,b\",1,0.1\n\"say \"\"hi\"\"\",-2,1e+300\n\"two\nlines\",3,-0\n\" "
             "blank\",4,\n,5,12345678.9\n");

@@ -9,7 +9,7 @@
 namespace shoal {
 namespace {
 
-constexpr double k_infinity = std::numeric_limits<double>::infinity();
+constexpr double k_unbounded = std::numeric_limits<double>::infinity();
 
 ColumnStats stats_of(std::vector<double> min, std::vector<double> max) {
   ColumnStats stats{min, max, {}, 1.0};
@@ -76,14 +76,14 @@ TEST(Quantisation, NothingToScale) {
   const Quantisation zeros = make_quantisation(stats_of({0, 0}, {0, 0}), Scalar::f32, false);
   EXPECT_EQ(zeros.value_exponent, (std::vector<int>{0, 0}));
   EXPECT_EQ(zeros.sq_exponent, 0);
-  ColumnStats none = stats_of({k_infinity}, {-k_infinity});
+  ColumnStats none = stats_of({k_unbounded}, {-k_unbounded});
   none.weighted_abs_max = {0};
   EXPECT_EQ(make_quantisation(none, Scalar::f32, false).sq_exponent, 0);
 }
 
 TEST(Quantisation, RefusesWeightsThatOverflow) {
   ColumnStats stats = stats_of({0, 0}, {1, 1});
-  stats.weighted_abs_max = {1, k_infinity};
+  stats.weighted_abs_max = {1, k_unbounded};
   EXPECT_THROW(make_quantisation(stats, Scalar::f64, true), Error);
 }
 
