@@ -3,25 +3,36 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "shoal/context.hpp"
 #include "shoal/metric.hpp"
 #include "shoal/preparation.hpp"
+#include "shoal/reference.hpp"
 #include "shoal/transactions.hpp"
 
 namespace shoal {
 
-/// Everything that scoring needs.
+/// Clusters that are points: a row belongs to the nearest of them.
+struct CentroidModel {
+  Metric metric = Metric::euclidean;
+  Matrix<double> centroids;  ///< k x d in the prepared space, each value exact in the model's scalar type
+};
+
+/// What a model of each kind is made of. A new kind is an alternative here and its functions in src/model/kinds.
+using ModelKind = std::variant<CentroidModel>;
+
+/// Everything that scoring needs: what all models share, and their kind.
 struct Model {
   std::string algorithm = "kmeans";
   Scalar scalar = Scalar::f32;
-  Metric metric = Metric::euclidean;
   bool approximate = false;
-  Preparation preparation;                 ///< fitted; its columns are the model's inputs
-  Matrix<double> centroids;                ///< k x d in the prepared space
+  Preparation preparation;  ///< fitted; its columns are the model's inputs
+  ModelKind kind;
   std::vector<std::int64_t> sizes;         ///< k, training rows
   std::vector<std::string> segment_names;  ///< k, or empty
   std::uint64_t seed = 0;
@@ -30,8 +41,10 @@ struct Model {
   /// How features came from transactions, when they did (a prediction on transactions does the same).
   bool from_transactions = false;
   CleanOptions cleaning;
+  Reference reference;  ///< what the training data looked like; empty in models of older versions
 
-  std::int64_t k() const { return centroids.rows(); }
+  /// Clusters.
+  std::int64_t k() const { return std::ssize(sizes); }
 };
 
 /// Writes the folder under a temporary name, then renames it: model.json and the arrays with checksums, which is all that
@@ -41,9 +54,17 @@ void save_model(const Model& model, const std::filesystem::path& folder);
 /// Error{model} with the reason for a missing, truncated, altered or newer file. Runs no code from the folder.
 Model load_model(const std::filesystem::path& folder);
 
+/// The names of the files in the folder that load_model() reads, as its model.json lists them: plain names, that one first.
+/// Error{model} as load_model for a model.json that it would refuse.
+std::vector<std::string> model_files(const std::filesystem::path& folder);
+
 /// Writes a model folder's ONNX graph alone, anew from what load_model reads; equal to the folder's model.onnx if the
 /// same shoal wrote that. Error{model} as load_model; Error{data} where the file cannot be written.
 void export_onnx(const std::filesystem::path& folder, const std::filesystem::path& file);
+
+/// The reference of a fitted model, of a sample of its training table of `rows` rows (reference_sample()). Sampled rows that the
+/// model refuses to score are left out. O(sample k d).
+Reference make_reference(Context& context, const Model& model, FeatureTable sample, std::int64_t rows);
 
 struct Prediction {
   std::vector<std::int32_t> labels;

@@ -56,6 +56,9 @@ class Preparation {
   /// The same for rows [begin, end) of the table only.
   Matrix<double> apply(const FeatureTable& table, std::int64_t begin, std::int64_t end) const;
 
+  /// Whether one of the steps is of that kind.
+  bool has(StepKind kind) const;
+
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<PreparationStep>& steps() const { return steps_; }
   bool fitted() const { return !columns_.empty(); }
@@ -69,6 +72,9 @@ class Preparation {
   std::vector<std::string> columns_;
   std::vector<PreparationStep> steps_;
 };
+
+/// Whether a preparation's text() names a step of that kind; text that is none names none.
+bool names_step(std::string_view text, StepKind kind);
 
 /// Nearest float of every value. Error{data} names row (the first is `first_row`, from 0) and column of a value beyond
 /// the range of float.

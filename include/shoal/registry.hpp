@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,11 +35,16 @@ std::string promote_registered(const TrackingSettings& settings, const std::stri
 /// Whether the text means a registered model, and no folder: it begins with "models:/".
 bool names_registered_model(std::string_view text);
 
+/// Names of files, without a folder, that are read of a folder with a model.json.
+using ListFiles = std::function<std::vector<std::string>(const std::filesystem::path& folder)>;
+
 /// Downloads what load_model() reads of the model that `reference` means ("models:/NAME@ALIAS" or "models:/NAME/VERSION")
-/// into `folder`, through the server's artifact proxy. Names of files come from here, never from the server. Error{usage}
+/// into `folder`, through the server's artifact proxy: model.json first, then the other files that `files_of` names when it has
+/// seen the folder (model_files()). Error{usage}
 /// for a reference that is none; Error{service} for one that is not there, a server that does not pass artifacts on, an
 /// address of artifacts that leads elsewhere, or a file beyond 4 GB. What is in the files is for load_model() to judge.
 ModelVersion fetch_registered(const TrackingSettings& settings, std::string_view reference,
-                              const std::filesystem::path& folder, const Cancellation* cancellation = nullptr);
+                              const std::filesystem::path& folder, const ListFiles& files_of,
+                              const Cancellation* cancellation = nullptr);
 
 }  // namespace shoal

@@ -38,7 +38,8 @@ class ThreadPool {
   /// Runs body(task, worker) for every task in [0, tasks), worker in [0, threads()), and waits for all. The first
   /// exception is thrown again here (the remaining tasks are skipped); a raised cancellation throws Error{cancelled}.
   /// A call from inside a task runs its tasks one after the other on the calling thread (worker 0): an outer level that
-  /// is parallel makes the inner levels serial.
+  /// is parallel makes the inner levels serial. So does a call from a second thread while the workers are busy with the
+  /// call of a first: callers never wait for each other.
   void run(std::int64_t tasks, const std::function<void(std::int64_t task, int worker)>& body);
 
  private:

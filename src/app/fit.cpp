@@ -70,10 +70,9 @@ Model make_model(const FitCommand& command, const Session& session, const Prepar
                  const KMeansResult& found, const RunRecord& record) {
   Model model;
   model.scalar = session.scalar();
-  model.metric = command.kmeans.metric;
   model.approximate = found.approximate;
   model.preparation = preparation;
-  model.centroids = found.centroids;
+  model.kind = CentroidModel{command.kmeans.metric, found.centroids};
   model.sizes = found.sizes;
   model.seed = session.seed();
   model.metrics = record.result.metrics;
@@ -114,7 +113,9 @@ std::vector<TrackedFile> results(const FitCommand& command) {
 
 /// The table as it was read, for the labels of rows that a drop step leaves out of the fit; nothing where no row can be.
 std::optional<FeatureTable> table_for_labels(const FitCommand& command, const FeatureTable& table) {
-  if (command.labels.empty() || command.preparation.find("drop") == std::string::npos) return std::nullopt;
+  const Preparation preparation = Preparation::parse(command.preparation);
+  const bool drops = preparation.has(StepKind::drop_z) || preparation.has(StepKind::drop_iqr);
+  if (command.labels.empty() || !drops) return std::nullopt;
   return table;
 }
 
@@ -141,6 +142,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
   app::say_read(session, numbers);
   const std::vector<double> weights = take_weights(numbers.table, command.weights_column);
+  FeatureTable sample = reference_sample(numbers.table, session.seed());
+  const std::int64_t rows = numbers.table.rows();
   const std::optional<FeatureTable> whole = table_for_labels(command, numbers.table);
   FittedRows fitted =
       app::fit_preparation(session, command.preparation, command.kmeans.metric, std::move(numbers.table));
@@ -159,7 +162,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   record.input.file = numbers.file;
   record.features = fitted.record();
   record.result = result_of(fit, std::move(measured), context.device.search_counts(points));
-  const Model model = make_model(command, session, fitted.preparation, found, record);
+  Model model = make_model(command, session, fitted.preparation, found, record);
+  if (!command.model.empty()) model.reference = make_reference(context, model, std::move(sample), rows);
   if (!command.test.empty()) {
     record.result.test_metrics = session.timed("test", [&] { return measure_test(session, command, model); }).value;
   }

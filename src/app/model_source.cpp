@@ -41,15 +41,18 @@ Model open_model(Session& session, const Settings& settings, const fs::path& sou
                 "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI", source.string());
   }
   const TemporaryFolder folder;
-  const ModelVersion version =
-      fetch_registered(settings.tracking, source.string(), folder.path(), settings.cancellation);
+  std::string version;
   try {
+    const ModelVersion fetched =
+        fetch_registered(settings.tracking, source.string(), folder.path(), model_files, settings.cancellation);
+    version = ", version " + fetched.version;
     Model model = load_model(folder.path());
-    session.say("Model", version.name + " version " + version.version + " of the registry");
+    session.say("Model", fetched.name + " version " + fetched.version + " of the registry");
     return model;
   } catch (const Error& error) {
+    if (error.code() != ErrorCode::model) throw;
     throw Error(error.code(), error.message(), "look into that version at the server, or register the model again",
-                source.string() + ", version " + version.version, error.found());
+                source.string() + version, error.found());
   }
 }
 

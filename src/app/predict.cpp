@@ -35,8 +35,7 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
   ReadTableOptions reading = command.reading;
   reading.columns = model.preparation.columns();
   reading.keep_float = model.scalar == Scalar::f32;
-  reading.allow_missing = std::ranges::any_of(
-      model.preparation.steps(), [](const PreparationStep& step) { return step.kind == StepKind::impute; });
+  reading.allow_missing = model.preparation.has(StepKind::impute);
   InputRecord input;
   auto [table, seconds] =
       session.timed("read", [&] { return read_table(session.threads(), command.prepare.input, reading, &input.file); });

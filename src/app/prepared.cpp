@@ -42,9 +42,9 @@ namespace {
 
 /// The steps of `text`; a cosine metric adds the unit-length step.
 Preparation parse(const std::string& text, Metric metric) {
-  const bool needs_unit = metric == Metric::cosine && text.find("unit-length") == std::string::npos;
-  const bool none = text.empty() || text == "none";
-  return Preparation::parse(!needs_unit ? text : none ? "unit-length" : text + ",unit-length");
+  Preparation preparation = Preparation::parse(text);
+  if (metric != Metric::cosine || preparation.has(StepKind::unit_length)) return preparation;
+  return Preparation::parse(preparation.steps().empty() ? "unit-length" : text + ",unit-length");
 }
 
 void warn_of_outliers(Session& session, const FittedRows& fitted) {

@@ -38,10 +38,9 @@ Model make_model(const SegmentCommand& command, const Session& session, const Fi
                  const SweepEntry& entry, const RunRecord& record) {
   Model model;
   model.scalar = session.scalar();
-  model.metric = command.sweep.kmeans.metric;
   model.approximate = entry.fit.approximate;
   model.preparation = fitted.preparation;
-  model.centroids = entry.fit.centroids;
+  model.kind = CentroidModel{command.sweep.kmeans.metric, entry.fit.centroids};
   model.sizes = entry.fit.sizes;
   model.seed = session.seed();
   model.metrics = record.result.metrics;
@@ -82,9 +81,17 @@ Clustering all_customers(Session& session, const Model& model, const FittedRows&
   return make_clustering(predict(context, model, clustered).labels, entry.k);
 }
 
+Reference reference_of(Session& session, const Model& model, const FeatureTable& clustered, const ShopRecord& shop) {
+  Context context = session.context();
+  Reference reference = make_reference(context, model, reference_sample(clustered, session.seed()), clustered.rows());
+  reference.first_date = shop.first_date;
+  reference.last_date = shop.last_date;
+  return reference;
+}
+
 /// Why a higher silhouette from another preparation, as is often quoted for shops, would not be a better answer.
 void explain_preparation(const Preparation& preparation, ChosenK& choice) {
-  if (preparation.text().find("log1p") == std::string::npos) return;
+  if (!preparation.has(StepKind::log1p)) return;
   choice.reasons.push_back(
       "A higher silhouette without the log transform need not mean better segments: where a few giants stretch the "
       "scale, everyone else looks alike.");
@@ -137,6 +144,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   explain_preparation(fitted.preparation, *record.trials.chosen);
   record.result = app::result_of(entry);
   Model model = make_model(command, session, fitted, entry, record);
+  model.reference = reference_of(session, model, clustered, record.shop);
   const Clustering customers = all_customers(session, model, fitted, entry, clustered);
 
   Segmentation segmentation = describe(session, command, shop, customers);

@@ -116,8 +116,8 @@ struct ThreadPool::State {
     }
   }
 
+  /// The caller holds `calls`.
   void run(Job& work, int participants) {
-    const std::lock_guard one_call(calls);
     {
       const std::lock_guard lock(mutex);
       job = &work;
@@ -156,8 +156,12 @@ void ThreadPool::check() const { shoal::check(state_->cancellation); }
 
 void ThreadPool::run(std::int64_t tasks, const Body& body) {
   check();
-  // A single task runs here too, and leaves the workers to the calls inside it.
-  if (inside_task || tasks <= 1 || threads() == 1) {
+  // A single task runs here too, and leaves the workers to the calls inside it. Where another thread's call has them, this
+  // one works alone: it would wait longer for them, and a server's requests would come one after the other.
+  const bool alone = inside_task || tasks <= 1 || threads() == 1;
+  const std::unique_lock turn =
+      alone ? std::unique_lock<std::mutex>() : std::unique_lock(state_->calls, std::try_to_lock);
+  if (!turn.owns_lock()) {
     for (std::int64_t task = 0; task < tasks; ++task) {
       check();
       body(task, 0);

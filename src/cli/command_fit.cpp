@@ -8,6 +8,7 @@
 #include "cli/print.hpp"
 #include "cli/table.hpp"
 #include "shoal/error.hpp"
+#include "shoal/preparation.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cli {
@@ -71,7 +72,7 @@ void add_fit(CLI::App& app, Invocation& invocation) {
       FitCommand chosen = *command;
       apply(texts->kmeans, chosen.kmeans);
       chosen.silhouette = parse_silhouette(texts->silhouette);
-      chosen.reading.allow_missing = chosen.preparation.find("impute") != std::string::npos;
+      chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
       const RunRecord record = fit(chosen, settings);
       if (invocation.globals.json) terminal.result(fit_json(record));
       if (!invocation.globals.json) print_fit(terminal, record);

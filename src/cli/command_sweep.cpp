@@ -35,7 +35,7 @@ void add_sweep(CLI::App& app, Invocation& invocation) {
       const KRange range = parse_k_range(*k);
       chosen.sweep.k_min = range.low;
       chosen.sweep.k_max = range.high;
-      chosen.reading.allow_missing = chosen.preparation.find("impute") != std::string::npos;
+      chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
       const RunRecord record = sweep(chosen, settings);
       if (invocation.globals.json) {
         terminal.result(sweep_json(record));

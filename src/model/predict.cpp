@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <cmath>
 
+#include "model/kinds/kinds.hpp"
 #include "shoal/error.hpp"
 #include "shoal/model.hpp"
 #include "shoal/text.hpp"
@@ -31,12 +31,7 @@ void score_block(Context& context, const Model& model, const Matrix<double>& val
   const Matrix<float> rounded = single ? to_float(values, begin) : Matrix<float>();
   const auto points = single ? context.device.upload(context.threads, rounded.view())
                              : context.device.upload(context.threads, values.view());
-  context.device.assign(context.threads, *points, model.centroids.view(), {0, values.rows()},
-                        {labels, nearest, second});
-  for (std::size_t i = 0; i < count; ++i) {
-    nearest[i] = std::sqrt(nearest[i]);
-    second[i] = std::sqrt(second[i]) - nearest[i];
-  }
+  std::visit([&](const auto& kind) { detail::score(context, kind, *points, {labels, nearest, second}); }, model.kind);
 }
 
 }  // namespace

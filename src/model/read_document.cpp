@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/document.hpp"
+#include "model/kinds/kinds.hpp"
 #include "model/names.hpp"
 #include "shoal/error.hpp"
 
@@ -43,15 +44,21 @@ class Reader {
     }
     fail(std::string("\"") + key + "\" is \"" + text + "\", which this version does not know");
   }
+  /// null is NaN.
+  double number(const char* key) const {
+    return at(key).is_null() ? std::numeric_limits<double>::quiet_NaN() : get<double>(key);
+  }
+  bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
   Reader object(const char* key) const { return {is(at(key).is_object(), key), where_}; }
   const Json& list(const char* key) const { return is(at(key).is_array(), key); }
   const Json& json() const { return json_; }
+  const std::string& where() const { return where_; }
 
   [[noreturn]] void fail(const std::string& reason) const { throw Error(ErrorCode::model, reason, k_hint, where_); }
 
  private:
   const Json& at(const char* key) const {
-    if (!json_.is_object() || !json_.contains(key)) fail(std::string("\"") + key + "\" is missing");
+    if (!has(key)) fail(std::string("\"") + key + "\" is missing");
     return json_[key];
   }
   const Json& is(bool right_type, const char* key) const {
@@ -92,54 +99,127 @@ Preparation read_preparation(const Reader& reader) {
   return Preparation::restore(reader.get<std::vector<std::string>>("columns"), std::move(steps));
 }
 
-ArrayEntry read_entry(const Reader& reader) {
-  ArrayEntry entry{reader.whole("rows"), reader.whole("columns"), reader.get<std::string>("sha256")};
-  if (reader.get<std::string>("file") != k_centroids_name) reader.fail("the centroids are not in centroids.npy");
-  if (entry.rows < 1 || entry.rows > std::numeric_limits<std::int32_t>::max()) {
-    reader.fail("a model of " + std::to_string(entry.rows) + " clusters cannot be");
+/// Arrays that a model may have; its kind needs some of them.
+constexpr std::size_t k_most_arrays = 32;
+
+bool is_array_name(const std::string& name) {
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  return !name.empty() && name.size() <= 40 && std::ranges::all_of(name, plain);
+}
+
+/// `name` is the key of an entry that does not say it itself.
+ArrayEntry read_entry(const Reader& reader, const std::string& name) {
+  ArrayEntry entry{name, reader.whole("rows"), reader.whole("columns"), reader.get<std::string>("sha256")};
+  if (!is_array_name(entry.name)) reader.fail("an array cannot have the name \"" + entry.name + "\"");
+  if (reader.get<std::string>("file") != entry.file()) reader.fail("the " + name + " are not in " + entry.file());
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  if (entry.rows < 1 || entry.rows > most || entry.cols < 1 || entry.cols > most) {
+    reader.fail("an array of " + std::to_string(entry.rows) + " x " + std::to_string(entry.cols) + " values cannot be");
   }
   return entry;
 }
 
-Model read_model(const Reader& reader, ArrayEntry& centroids) {
+std::vector<ArrayEntry> read_entries(const Reader& reader) {
+  if (!reader.has("arrays")) return {read_entry(reader.object("centroids"), "centroids")};
+  std::vector<ArrayEntry> entries;
+  const Json& list = reader.list("arrays");
+  if (list.size() > k_most_arrays) reader.fail("it lists " + std::to_string(list.size()) + " arrays");
+  for (const Json& item : list) {
+    const Reader entry(item, reader.where());
+    // Older versions read an entry of the document itself: both must say the same.
+    const std::string name = entry.get<std::string>("name");
+    if (reader.has(name.c_str()) && reader.json()[name] != item) reader.fail("it says two things of its " + name);
+    entries.push_back(read_entry(entry, name));
+    const auto same = [&](const ArrayEntry& other) { return other.name == entries.back().name; };
+    if (std::ranges::count_if(entries, same) > 1) reader.fail("it lists \"" + entries.back().name + "\" twice");
+  }
+  return entries;
+}
+
+/// What the document says of a kind beside its name and its arrays.
+void read_kind(const Reader& reader, CentroidModel& kind) { kind.metric = reader.choice("metric", k_metric_names); }
+
+ModelKind read_kind(const Reader& reader) {
+  const std::string name = reader.has("kind") ? reader.get<std::string>("kind") : "centroids";
+  std::optional<ModelKind> kind = make_kind(name);
+  if (!kind) reader.fail("a model of the kind \"" + name + "\" is not known to this version");
+  std::visit([&](auto& alternative) { read_kind(reader, alternative); }, *kind);
+  return *std::move(kind);
+}
+
+InputReference read_input(const Reader& reader) {
+  InputReference input{reader.get<std::string>("name"),
+                       reader.whole("missing"),
+                       reader.number("mean"),
+                       reader.number("deviation"),
+                       reader.get<std::vector<double>>("edges"),
+                       reader.get<std::vector<std::int64_t>>("counts")};
+  if (input.edges.size() != input.counts.size() + (input.counts.empty() ? 0 : 1) ||
+      !std::ranges::is_sorted(input.edges)) {
+    reader.fail("the bins of the input \"" + input.name + "\" do not fit together");
+  }
+  return input;
+}
+
+Reference read_reference(const Reader& reader) {
+  Reference reference;
+  reference.rows = reader.whole("rows");
+  reference.sampled = reader.whole("sampled");
+  reference.first_date = reader.get<std::string>("first_date");
+  reference.last_date = reader.get<std::string>("last_date");
+  for (const Json& item : reader.list("inputs")) reference.inputs.push_back(read_input({item, reader.where()}));
+  const Reader distance = reader.object("distance");
+  reference.distance = {distance.get<std::vector<double>>("quantiles"), distance.number("mean_square")};
+  reference.shares = reader.get<std::vector<double>>("shares");
+  return reference;
+}
+
+void check_counts(const Reader& reader, const Model& model) {
+  if (model.sizes.empty()) reader.fail("a model of no clusters cannot be");
+  if (std::ranges::any_of(model.sizes, [](auto size) { return size < 0; })) {
+    reader.fail("a cluster has a negative size");
+  }
+  if (!model.segment_names.empty() && model.segment_names.size() != model.sizes.size()) {
+    reader.fail("there is not one name for each cluster");
+  }
+  if (model.reference.empty()) return;
+  if (model.reference.inputs.size() != model.preparation.columns().size() ||
+      model.reference.shares.size() != model.sizes.size()) {
+    reader.fail("the reference does not fit the inputs and the clusters");
+  }
+}
+
+Document read_model(const Reader& reader) {
   Model model;
   model.algorithm = reader.get<std::string>("algorithm");
-  if (model.algorithm != "kmeans")
+  if (model.algorithm != "kmeans") {
     reader.fail("the algorithm \"" + model.algorithm + "\" is not known to this version");
-  model.metric = reader.choice("metric", k_metric_names);
+  }
+  model.kind = read_kind(reader);
   model.scalar = reader.choice("scalar", k_scalar_names);
   model.approximate = reader.flag("approximate");
   model.seed = reader.natural("seed");
   model.sizes = reader.get<std::vector<std::int64_t>>("sizes");
   model.segment_names = reader.get<std::vector<std::string>>("segment_names");
   const Reader metrics = reader.object("metrics");
-  for (const auto& [name, value] : metrics.json().items()) {
-    model.metrics[name] =
-        value.is_null() ? std::numeric_limits<double>::quiet_NaN() : metrics.get<double>(name.c_str());
-  }
+  for (const auto& [name, value] : metrics.json().items()) model.metrics[name] = metrics.number(name.c_str());
   model.data_sha256 = reader.get<std::string>("data_sha256");
   model.from_transactions = reader.flag("from_transactions");
   const Reader cleaning = reader.object("cleaning");
   for (const auto& [option, name] : k_cleaning_names) model.cleaning.*option = cleaning.flag(name);
   model.preparation = read_preparation(reader.object("preparation"));
-  centroids = read_entry(reader.object("centroids"));
-  const auto k = static_cast<std::size_t>(centroids.rows);
-  if (centroids.cols != static_cast<std::int64_t>(model.preparation.columns().size())) {
-    reader.fail("the centroids do not have one column for each input");
-  }
-  if (model.sizes.size() != k) reader.fail("there is not one size for each cluster");
-  if (std::any_of(model.sizes.begin(), model.sizes.end(), [](auto size) { return size < 0; })) {
-    reader.fail("a cluster has a negative size");
-  }
-  if (!model.segment_names.empty() && model.segment_names.size() != k) {
-    reader.fail("there is not one name for each cluster");
-  }
-  return model;
+  if (reader.has("reference")) model.reference = read_reference(reader.object("reference"));
+  check_counts(reader, model);
+  Document document{std::move(model), read_entries(reader)};
+  const std::string flaw = std::visit(
+      [&](const auto& kind) { return shape_flaw(kind, document.model, document.arrays); }, document.model.kind);
+  if (!flaw.empty()) reader.fail(flaw);
+  return document;
 }
 
 }  // namespace
 
-Model read_document(std::string_view text, const std::string& where, ArrayEntry& centroids) {
+Document read_document(std::string_view text, const std::string& where) {
   bool too_deep = false;
   const auto shallow = [&](int depth, Json::parse_event_t, const Json&) {
     too_deep = too_deep || depth > k_deepest;
@@ -151,7 +231,7 @@ Model read_document(std::string_view text, const std::string& where, ArrayEntry&
   check_format(reader);
   check_checksum(text, reader);
   try {
-    return read_model(reader, centroids);
+    return read_model(reader);
   } catch (const Error& error) {
     // Preparation words its errors for users who typed one.
     throw Error(ErrorCode::model, error.message(), k_hint, where, error.found());

@@ -1,7 +1,7 @@
-#include <cmath>
 #include <string>
 
 #include "model/document.hpp"
+#include "model/kinds/kinds.hpp"
 #include "model/mlflow/files.hpp"
 #include "model/npy.hpp"
 #include "model/onnx/graph.hpp"
@@ -37,22 +37,39 @@ std::string read_part(const std::filesystem::path& file, std::uintmax_t size, bo
   }
 }
 
-void check_values(const Model& model, const std::filesystem::path& file) {
-  for (const double value : model.centroids.values()) {
-    if (!std::isfinite(value)) fail(file, "a centroid is not finite");
-    if (model.scalar == Scalar::f32 && static_cast<double>(static_cast<float>(value)) != value) {
-      fail(file, "a centroid is not in single precision, as the model says");
-    }
+detail::Document read_document(const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder)) {
+    throw Error(ErrorCode::model, "no model folder here", "give the folder that holds model.json", folder.string());
   }
+  const auto file = folder / detail::k_document_name;
+  return detail::read_document(read_part(file, k_largest_document, false), file.string());
+}
+
+Matrix<double> read_array(const std::filesystem::path& file, const detail::ArrayEntry& entry) {
+  const std::string bytes = read_part(file, detail::npy_size(entry.rows, entry.cols), true);
+  if (sha256(bytes) != entry.sha256) fail(file, "the file was altered: its checksum does not fit");
+  std::string problem;
+  Matrix<double> values = detail::parse_npy(bytes, entry.rows, entry.cols, problem);
+  if (!problem.empty()) fail(file, problem);
+  return values;
+}
+
+/// Writes the arrays and returns what model.json says of them.
+std::vector<detail::ArrayEntry> write_arrays(const Model& model, const OutputFolder& output) {
+  std::vector<detail::ArrayEntry> entries;
+  for (const auto& [name, values] : std::visit([](const auto& kind) { return detail::arrays(kind); }, model.kind)) {
+    const std::string bytes = detail::npy_bytes(values);
+    entries.push_back({name, values.rows, values.cols, sha256(bytes)});
+    write_file(output.staged(entries.back().file()), bytes);
+  }
+  return entries;
 }
 
 }  // namespace
 
 void save_model(const Model& model, const std::filesystem::path& folder) {
   OutputFolder output(folder);
-  const std::string centroids = detail::npy_bytes(model.centroids.view());
-  write_file(output.staged(detail::k_centroids_name), centroids);
-  const std::string document = detail::write_document(model, sha256(centroids));
+  const std::string document = detail::write_document(model, write_arrays(model, output));
   write_file(output.staged(detail::k_document_name), document);
   write_file(output.staged(detail::k_graph_name), onnx::graph_bytes(model, sha256(document)));
   for (const auto& [name, text] : mlflow::files(model)) write_file(output.staged(name), text);
@@ -60,20 +77,20 @@ void save_model(const Model& model, const std::filesystem::path& folder) {
 }
 
 Model load_model(const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder)) {
-    throw Error(ErrorCode::model, "no model folder here", "give the folder that holds model.json", folder.string());
+  auto [model, entries] = read_document(folder);
+  for (const detail::ArrayEntry& entry : entries) {
+    Matrix<double> values = read_array(folder / entry.file(), entry);
+    const std::string flaw = std::visit(
+        [&](auto& kind) { return detail::take_array(kind, model, entry.name, std::move(values)); }, model.kind);
+    if (!flaw.empty()) fail(folder / entry.file(), flaw);
   }
-  const auto document = folder / detail::k_document_name;
-  detail::ArrayEntry entry;
-  Model model = detail::read_document(read_part(document, k_largest_document, false), document.string(), entry);
-  const auto array = folder / detail::k_centroids_name;
-  const std::string bytes = read_part(array, detail::npy_size(entry.rows, entry.cols), true);
-  if (sha256(bytes) != entry.sha256) fail(array, "the file was altered: its checksum does not fit");
-  std::string problem;
-  model.centroids = detail::parse_npy(bytes, entry.rows, entry.cols, problem);
-  if (!problem.empty()) fail(array, problem);
-  check_values(model, array);
-  return model;
+  return std::move(model);
+}
+
+std::vector<std::string> model_files(const std::filesystem::path& folder) {
+  std::vector<std::string> files{detail::k_document_name};
+  for (const detail::ArrayEntry& entry : read_document(folder).arrays) files.push_back(entry.file());
+  return files;
 }
 
 void export_onnx(const std::filesystem::path& folder, const std::filesystem::path& file) {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/document.hpp"
+#include "model/kinds/kinds.hpp"
 #include "model/names.hpp"
 #include "shoal/files.hpp"
 #include "shoal/text.hpp"
@@ -45,16 +46,51 @@ Json metrics_json(const std::map<std::string, double>& metrics) {
   return json;
 }
 
+Json array_json(const ArrayEntry& entry) {
+  return {{"name", entry.name},
+          {"file", entry.file()},
+          {"rows", entry.rows},
+          {"columns", entry.cols},
+          {"sha256", entry.sha256}};
+}
+
+/// What the document says of a kind beside its name and its arrays.
+void add_kind(Json& json, const CentroidModel& kind, const std::vector<ArrayEntry>& arrays) {
+  json["metric"] = name_of(k_metric_names, kind.metric);
+  // Versions that did not know lists of arrays read this key.
+  for (const ArrayEntry& entry : arrays) json[entry.name] = array_json(entry);
+}
+
+Json reference_json(const Reference& reference) {
+  Json inputs = Json::array();
+  for (const InputReference& input : reference.inputs) {
+    inputs.push_back({{"name", input.name},
+                      {"missing", input.missing},
+                      {"mean", number(input.mean)},
+                      {"deviation", number(input.deviation)},
+                      {"edges", input.edges},
+                      {"counts", input.counts}});
+  }
+  return {{"rows", reference.rows},
+          {"sampled", reference.sampled},
+          {"first_date", reference.first_date},
+          {"last_date", reference.last_date},
+          {"inputs", std::move(inputs)},
+          {"distance",
+           {{"quantiles", reference.distance.quantiles}, {"mean_square", number(reference.distance.mean_square)}}},
+          {"shares", reference.shares}};
+}
+
 }  // namespace
 
 std::string checksum_line(std::string_view before) { return ",\n  \"checksum\": \"" + sha256(before) + "\"\n}\n"; }
 
-std::string write_document(const Model& model, const std::string& centroids_sha256) {
+std::string write_document(const Model& model, const std::vector<ArrayEntry>& arrays) {
   Json json;
   json["format"] = k_model_format;
   json["written_by"] = std::string("shoal ") + k_version;
   json["algorithm"] = model.algorithm;
-  json["metric"] = name_of(k_metric_names, model.metric);
+  json["kind"] = std::visit([](const auto& kind) { return std::string(kind_name(kind)); }, model.kind);
   json["scalar"] = name_of(k_scalar_names, model.scalar);
   json["approximate"] = model.approximate;
   json["seed"] = model.seed;
@@ -65,10 +101,10 @@ std::string write_document(const Model& model, const std::string& centroids_sha2
   json["from_transactions"] = model.from_transactions;
   json["cleaning"] = cleaning_json(model.cleaning);
   json["preparation"] = preparation_json(model.preparation);
-  json["centroids"] = {{"file", k_centroids_name},
-                       {"rows", model.centroids.rows()},
-                       {"columns", model.centroids.cols()},
-                       {"sha256", centroids_sha256}};
+  if (!model.reference.empty()) json["reference"] = reference_json(model.reference);
+  std::visit([&](const auto& kind) { add_kind(json, kind, arrays); }, model.kind);
+  json["arrays"] = Json::array();
+  for (const ArrayEntry& entry : arrays) json["arrays"].push_back(array_json(entry));
   // A name that is not UTF-8 gets replacement characters, as JSON must be UTF-8.
   std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
   text.resize(text.size() - std::string_view("\n}").size());

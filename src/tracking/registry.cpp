@@ -121,14 +121,19 @@ std::string promote_registered(const TrackingSettings& settings, const std::stri
 bool names_registered_model(std::string_view text) { return text.starts_with(k_scheme); }
 
 ModelVersion fetch_registered(const TrackingSettings& settings, std::string_view reference,
-                              const std::filesystem::path& folder, const Cancellation* cancellation) {
+                              const std::filesystem::path& folder, const ListFiles& files_of,
+                              const Cancellation* cancellation) {
   const Reference wanted = parse_reference(reference);
   Client client = connect(settings, cancellation);
   ModelVersion version = wanted.alias.empty() ? tracking::get_version(client, wanted.name, wanted.version)
                                               : tracking::version_with_alias(client, wanted.name, wanted.alias);
   const std::string source = tracking::folder_of_version(client, version);
-  for (const char* name : {"model.json", "centroids.npy"}) {
+  const auto download = [&](const std::string& name) {
     client.download(source + "/" + name, folder / name, k_largest_file);
+  };
+  download("model.json");
+  for (const std::string& name : files_of(folder)) {
+    if (name != "model.json") download(name);
   }
   return version;
 }

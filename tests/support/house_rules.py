@@ -28,7 +28,7 @@ PUBLIC_HEADERS = {
     "data": ["preparation", "table", "transactions"],
     "segments": ["features", "segments"],
     "select": ["choice", "sweep"],
-    "model": ["model"],
+    "model": ["model", "reference"],
     "run": ["run_record", "trial"],
     "report": ["report"],
     "tracking": ["registry", "tracking"],

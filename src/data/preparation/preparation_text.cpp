@@ -110,6 +110,16 @@ Preparation Preparation::parse(std::string_view text) {
   return preparation;
 }
 
+bool Preparation::has(StepKind kind) const {
+  return std::ranges::any_of(steps_, [&](const PreparationStep& step) { return step.kind == kind; });
+}
+
+bool names_step(std::string_view text, StepKind kind) {
+  const std::string_view name = detail::step_info(kind).name;
+  return std::ranges::any_of(split_list(text),
+                             [&](std::string_view step) { return step.substr(0, step.find_first_of(":@")) == name; });
+}
+
 std::string Preparation::text() const {
   std::vector<std::string> parts;
   for (const auto& step : steps_) parts.push_back(detail::step_text(step));

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "data/preparation/preparation_steps.hpp"
+#include "model/kinds/kinds.hpp"
 
 namespace shoal::mlflow {
 namespace {
@@ -34,8 +35,7 @@ double readable(double value) { return std::strtod(fmt::format("{:.6g}", value).
 Matrix<double> example_rows(const Model& model) {
   const auto& columns = model.preparation.columns();
   const auto& steps = model.preparation.steps();
-  Matrix<double> rows(std::min(k_rows, model.k()), model.centroids.cols());
-  std::copy_n(model.centroids.row(0), rows.rows() * rows.cols(), rows.row(0));
+  Matrix<double> rows = std::visit([](const auto& kind) { return detail::typical_rows(kind, k_rows); }, model.kind);
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const auto places = detail::step_columns(*step, columns);
     for (std::int64_t i = 0; i < rows.rows(); ++i) {

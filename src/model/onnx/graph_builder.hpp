@@ -35,6 +35,11 @@ class GraphBuilder {
   /// What the names that follow begin with.
   void begin_part(std::string part) { part_ = std::move(part); }
 
+  /// The value as another type.
+  std::string cast(const std::string& x, Element element) {
+    return apply("Cast", {x}, {{"to", static_cast<std::int64_t>(element)}});
+  }
+
   /// Applies an operator with one output; returns the name of that output, which is the node's name too.
   std::string apply(const char* op, const std::vector<std::string>& inputs, Attributes attributes = {});
   /// The same with names that a user sees: the node's in error messages, its output's as an output of the graph.

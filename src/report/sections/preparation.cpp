@@ -7,6 +7,7 @@
 #include "report/sections/sections.hpp"
 #include "report/sections/tables.hpp"
 #include "report/words.hpp"
+#include "shoal/preparation.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::report {
@@ -34,7 +35,7 @@ std::string explanation(const RunRecord& record) {
         "Before that the numbers were prepared (<code>{}</code>), so that no feature counts more than "
         "another only for its unit. ",
         escaped(record.features.preparation));
-    if (record.features.preparation.find("log1p") != std::string::npos) {
+    if (names_step(record.features.preparation, StepKind::log1p)) {
       out +=
           "The logarithm (<code>log1p</code>) draws very large values in, so that the step from 1 order to 2 counts "
           "about as much as that from 10 to 20. ";

@@ -99,6 +99,41 @@ TEST(ThreadPool, SeveralThreadsMayCallIt) {
   EXPECT_EQ(sum, 4 * 50 * 10);
 }
 
+/// The first call ends only after the second one, which ends only when it does not wait for the first.
+TEST(ThreadPool, ASecondCallerDoesNotWaitForTheFirst) {
+  ThreadPool pool(2);
+  std::mutex mutex;
+  std::condition_variable changed;
+  int busy = 0;
+  bool second_ended = false;
+  std::thread first([&] {
+    pool.run(2, [&](std::int64_t, int) {
+      std::unique_lock lock(mutex);
+      ++busy;
+      changed.notify_all();
+      changed.wait(lock, [&] { return second_ended; });
+    });
+  });
+  {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return busy == 2; });
+  }
+  const auto self = std::this_thread::get_id();
+  int tasks = 0;
+  pool.run(5, [&](std::int64_t, int worker) {
+    EXPECT_EQ(worker, 0);
+    EXPECT_EQ(std::this_thread::get_id(), self);
+    ++tasks;
+  });
+  EXPECT_EQ(tasks, 5);
+  {
+    const std::lock_guard lock(mutex);
+    second_ended = true;
+  }
+  changed.notify_all();
+  first.join();
+}
+
 TEST(ThreadPool, ThrowsTheFirstExceptionAndSkipsTheRest) {
   for (const int threads : {1, 4}) {
     ThreadPool pool(threads);

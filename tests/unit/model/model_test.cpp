@@ -27,6 +27,8 @@ FeatureTable sample_table() {
   return table;
 }
 
+const Matrix<double>& centroids_of(const Model& model) { return std::get<CentroidModel>(model.kind).centroids; }
+
 class ModelFolder : public testing::Test {
  protected:
   Model fitted(Scalar scalar) {
@@ -40,7 +42,7 @@ class ModelFolder : public testing::Test {
         device_->upload(threads_, scalar == Scalar::f32 ? HostView(rounded.view()) : HostView(values.view()));
     auto fit = fit_kmeans(context_, *points, {.k = 3, .initial = {}});
     labels_ = fit.labels;
-    model.centroids = fit.centroids;
+    model.kind = CentroidModel{Metric::euclidean, fit.centroids};
     model.sizes = fit.sizes;
     model.segment_names = {"one", "zwei \xC3\xBC", "\"three\"\n"};
     model.seed = std::numeric_limits<std::uint64_t>::max();
@@ -48,6 +50,8 @@ class ModelFolder : public testing::Test {
     model.data_sha256 = sha256("data");
     model.from_transactions = true;
     model.cleaning.cancellations = false;
+    model.reference = make_reference(context_, model, table_, table_.rows());
+    model.reference.first_date = "2010-12-01";
     return model;
   }
 
@@ -65,12 +69,13 @@ class ModelFolder : public testing::Test {
   void rewrite(const std::string& name, const std::string& bytes) {
     std::ofstream(folder_ / name, std::ios::binary | std::ios::trunc) << bytes;
   }
-  /// model.json with `from` replaced.
+  /// model.json with `from` replaced wherever it stands.
   void alter(const std::string& from, const std::string& to) {
     auto text = read_file(folder_ / "model.json");
-    const auto at = text.find(from);
+    auto at = text.find(from);
     ASSERT_NE(at, std::string::npos) << from;
-    rewrite("model.json", text.replace(at, from.size(), to));
+    for (; at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    rewrite("model.json", text);
   }
 
   /// The same with a checksum that fits: only what the document says is wrong.
@@ -103,12 +108,13 @@ TEST_F(ModelFolder, ComesBackAsItWasSaved) {
     save_model(model, folder_);
     const auto loaded = load_model(folder_);
     EXPECT_EQ(loaded.scalar, scalar);
-    EXPECT_EQ(loaded.centroids, model.centroids);
+    EXPECT_EQ(centroids_of(loaded), centroids_of(model));
     EXPECT_EQ(loaded.sizes, model.sizes);
     EXPECT_EQ(loaded.segment_names, model.segment_names);
     EXPECT_EQ(loaded.seed, model.seed);
     EXPECT_EQ(loaded.metrics, model.metrics);
     EXPECT_EQ(loaded.data_sha256, model.data_sha256);
+    EXPECT_EQ(loaded.reference, model.reference);
     EXPECT_TRUE(loaded.from_transactions);
     EXPECT_FALSE(loaded.cleaning.cancellations);
     EXPECT_TRUE(loaded.cleaning.duplicates);
@@ -121,6 +127,20 @@ TEST_F(ModelFolder, ComesBackAsItWasSaved) {
   EXPECT_EQ(files,
             (std::vector<fs::path>{"MLmodel", "centroids.npy", "conda.yaml", "input_example.json", "model.json",
                                    "model.onnx", "python_env.yaml", "requirements.txt", "serving_input_example.json"}));
+}
+
+/// What versions wrote that knew neither kinds nor lists of arrays nor references.
+TEST_F(ModelFolder, OfAnOlderVersionIsReadToo) {
+  const auto model = fitted(Scalar::f32);
+  save_model(model, folder_);
+  for (const char* key : {"kind", "arrays", "reference"}) {
+    forge("\"" + std::string(key) + "\":", "\"unknown_" + std::string(key) + "\":");
+  }
+  const auto loaded = load_model(folder_);
+  EXPECT_EQ(centroids_of(loaded), centroids_of(model));
+  EXPECT_TRUE(loaded.reference.empty());
+  EXPECT_EQ(predict(context_, loaded, table_).labels, labels_);
+  EXPECT_EQ(model_files(folder_), (std::vector<std::string>{"model.json", "centroids.npy"}));
 }
 
 TEST_F(ModelFolder, IsTheSameBytesEachTime) {
@@ -136,7 +156,7 @@ TEST_F(ModelFolder, NeedsNothingOfWhatOthersReadInIt) {
   const auto model = fitted(Scalar::f32);
   save_model(model, folder_);
   for (const auto* other : {"MLmodel", "model.onnx", "input_example.json"}) rewrite(other, "altered");
-  EXPECT_EQ(load_model(folder_).centroids, model.centroids);
+  EXPECT_EQ(centroids_of(load_model(folder_)), centroids_of(model));
 }
 
 TEST_F(ModelFolder, ExportsTheGraphThatItHolds) {
@@ -162,13 +182,14 @@ TEST_F(ModelFolder, PredictsDistanceAndMargin) {
   FeatureTable table{"", {}, {"a", "b"}, Matrix<double>(2, 2)};
   table.values.values() = {0, 0, 3, 4};
   model.preparation.fit(table, kept);
-  model.centroids = Matrix<double>(2, 2);
-  model.centroids.values() = {0, 0, 3, 0};
+  model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 2, {0, 0, 3, 0})};
+  model.sizes = {1, 1};
   auto prediction = predict(context_, model, table);
   EXPECT_EQ(prediction.labels, (std::vector<std::int32_t>{0, 1}));
   EXPECT_EQ(prediction.distance, (std::vector<double>{0, 4}));
   EXPECT_EQ(prediction.margin, (std::vector<double>{3, 1}));
-  model.centroids = Matrix<double>(1, 2);
+  model.kind = CentroidModel{Metric::euclidean, Matrix<double>(1, 2)};
+  model.sizes = {2};
   prediction = predict(context_, model, table);
   EXPECT_EQ(prediction.distance, (std::vector<double>{0, 5}));
   EXPECT_EQ(prediction.margin, std::vector<double>(2, std::numeric_limits<double>::infinity()));
@@ -252,9 +273,9 @@ TEST_F(ModelFolder, IsRefusedWhenItContradictsItself) {
     std::string from, to, reason;
   };
   for (const auto& [from, to, reason] :
-       std::vector<Forgery>{{"\"rows\": 3", "\"rows\": 0", "0 clusters"},
-                            {"\"rows\": 3", "\"rows\": 9000000000000000000", "clusters"},
-                            {"\"rows\": 3", "\"rows\": -1", "clusters"},
+       std::vector<Forgery>{{"\"rows\": 3", "\"rows\": 0", "an array of 0 x 2 values cannot be"},
+                            {"\"rows\": 3", "\"rows\": 9000000000000000000", "an array of 9000000000000000000 x 2"},
+                            {"\"rows\": 3", "\"rows\": -1", "an array of -1 x 2 values"},
                             {"\"rows\": 3", "\"rows\": 2147483647", "one size for each cluster"},
                             {"\"rows\": 3", "\"rows\": 3.5", "wrong type"},
                             {"\"columns\": 2", "\"columns\": 3", "one column for each input"},
@@ -264,6 +285,11 @@ TEST_F(ModelFolder, IsRefusedWhenItContradictsItself) {
                             {"\"metric\": \"euclidean\"", "\"metric\": \"cosinus\"", "does not know"},
                             {"\"scalar\": \"float32\"", "\"scalar\": 32", "wrong type"},
                             {"\"file\": \"centroids.npy\"", "\"file\": \"/etc/passwd\"", "centroids.npy"},
+                            {"\"kind\": \"centroids\"", "\"kind\": \"tree\"", "of the kind \"tree\" is not known"},
+                            {"\"name\": \"centroids\"", "\"name\": \"../centroids\"", "an array cannot have the name"},
+                            {"\"name\": \"centroids\"", "\"name\": \"others\"", "not in others.npy"},
+                            {"\"arrays\": [", "\"arrays\": [], \"others\": [", "lists no centroids"},
+                            {"\"centroids\": {", "\"centroids\": {\"x\": 1,", "two things of its centroids"},
                             {"winsorise:0.05@b,log1p", "winsorise:0.05@c,log1p", "column that is not there"},
                             {"winsorise:0.05@b,log1p", "log1p", "numbers of every step"},
                             {"winsorise:0.05@b,log1p", "winsorise:7@b,log1p", "winsorise:7"},
@@ -280,7 +306,7 @@ TEST_F(ModelFolder, IsRefusedWhenItsCentroidsAreImpossible) {
   auto model = fitted(Scalar::f32);
   for (const double wrong : {std::nan(""), std::numeric_limits<double>::infinity(), 0.1}) {
     auto other = model;
-    other.centroids(1, 1) = wrong;
+    std::get<CentroidModel>(other.kind).centroids(1, 1) = wrong;
     save_model(other, folder_);
     EXPECT_NE(load_error().find("a centroid is not"), std::string::npos);
   }
