@@ -175,7 +175,6 @@ Reference read_reference(const Reader& reader) {
 }
 
 void check_counts(const Reader& reader, const Model& model) {
-  if (model.sizes.empty()) reader.fail("a model of no clusters cannot be");
   if (std::ranges::any_of(model.sizes, [](auto size) { return size < 0; })) {
     reader.fail("a cluster has a negative size");
   }
@@ -209,11 +208,11 @@ Document read_model(const Reader& reader) {
   for (const auto& [option, name] : k_cleaning_names) model.cleaning.*option = cleaning.flag(name);
   model.preparation = read_preparation(reader.object("preparation"));
   if (reader.has("reference")) model.reference = read_reference(reader.object("reference"));
-  check_counts(reader, model);
   Document document{std::move(model), read_entries(reader)};
   const std::string flaw = std::visit(
       [&](const auto& kind) { return shape_flaw(kind, document.model, document.arrays); }, document.model.kind);
   if (!flaw.empty()) reader.fail(flaw);
+  check_counts(reader, document.model);
   return document;
 }
 
