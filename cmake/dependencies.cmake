@@ -28,6 +28,12 @@ foreach(pair Eigen3:libeigen3-dev hwy:libhwy-dev fmt:libfmt-dev nlohmann_json:nl
   endif()
 endforeach()
 
+# Its headers alone: the program then needs nothing more where it is installed.
+find_path(SHOAL_TOML_INCLUDE_DIR toml++/toml.h)
+if(NOT SHOAL_TOML_INCLUDE_DIR)
+  shoal_missing(SHOAL_TOML_INCLUDE libtomlplusplus-dev)
+endif()
+
 find_package(CURL 7.85 QUIET)
 if(NOT CURL_FOUND)
   shoal_missing(CURL libcurl4-openssl-dev)

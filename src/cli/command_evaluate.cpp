@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
 #include "cli/table.hpp"
-#include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cli {
@@ -31,32 +30,27 @@ void print_evaluation(Terminal& terminal, const RunRecord& record) {
 
 }  // namespace
 
-void add_evaluate(CLI::App& app, Invocation& invocation) {
+void add_evaluate(Command& program, const Globals& globals) {
   auto command = std::make_shared<EvaluateCommand>();
-  auto silhouette = std::make_shared<std::string>("auto");
-  CLI::App& sub = add_command(
-      app, "evaluate",
+  Command& sub = program.command(
+      "evaluate",
       "Measure a labelling: silhouette, Calinski-Harabasz, Davies-Bouldin; against a truth: Rand, mutual information",
       "shoal evaluate features.csv --labels labels.csv\n"
       "shoal evaluate features.csv --labels labels.csv --truth truth.csv --truth-column segment");
-  sub.add_option("FEATURES", command->input, "CSV (.gz, .zst), Parquet, .npy, or - for standard input")->required();
-  sub.add_option("--labels", command->labels, "Label file, one label a row in the same order")->required();
-  sub.add_option("--label-column", command->labels_column, "Its column");
-  sub.add_option("--truth", command->truth, "File with the true groups");
-  sub.add_option("--truth-column", command->truth_column, "Its column (default: that of the labels)");
-  sub.add_option("--prepare", command->preparation, "Preparation steps before measuring, by comma");
-  add_silhouette(sub, *silhouette, "Measures");
+  sub.path("FEATURES", command->input, k_table_formats).needed();
+  sub.path("--labels", command->labels, "Label file, one label a row in the same order").needed();
+  sub.text("--label-column", command->labels_column, "Its column").named("NAME");
+  sub.path("--truth", command->truth, "File with the true groups");
+  sub.text("--truth-column", command->truth_column, "Its column (default: that of the labels)").named("NAME");
+  add_preparation(sub, command->preparation);
+  add_silhouette(sub, command->silhouette, "Measures");
   add_table_reading(sub, command->reading);
-  sub.callback([=, &invocation] {
-    invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
-      EvaluateCommand chosen = *command;
-      chosen.silhouette = parse_silhouette(*silhouette);
-      const RunRecord record = evaluate(chosen, settings);
-      if (invocation.globals.json) terminal.result(evaluate_json(record));
-      if (!invocation.globals.json) print_evaluation(terminal, record);
-      terminal.warnings(record.run.warnings);
-    };
-  });
+  sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
+    const RunRecord record = evaluate(*command, settings);
+    if (globals.json) terminal.result(evaluate_json(record));
+    if (!globals.json) print_evaluation(terminal, record);
+    terminal.warnings(record.run.warnings);
+  };
 }
 
 }  // namespace shoal::cli

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 
+#include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
 #include "cli/print.hpp"
@@ -14,11 +15,6 @@
 namespace shoal::cli {
 
 namespace {
-
-struct FitTexts {
-  KMeansTexts kmeans;
-  std::string silhouette = "auto", algorithm = "kmeans";
-};
 
 void print_fit(Terminal& terminal, const RunRecord& record) {
   const bool tested = !record.result.test_metrics.empty();
@@ -40,46 +36,40 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
 
 }  // namespace
 
-void add_fit(CLI::App& app, Invocation& invocation) {
+void add_fit(Command& program, const Globals& globals) {
   auto command = std::make_shared<FitCommand>();
-  auto texts = std::make_shared<FitTexts>();
-  CLI::App& sub = add_command(app, "fit", "Cluster any numeric table",
-                              "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
-                              "shoal fit features-train.csv -k 4 --test features-test.csv\n"
-                              "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
-  sub.add_option("FEATURES", command->input, "CSV (.gz, .zst), Parquet, .npy, or - for standard input")->required();
-  sub.add_option("--algorithm", texts->algorithm, "kmeans")->check(CLI::IsMember({"kmeans"}));
-  CLI::Option* k = sub.add_option("-k", command->kmeans.k, "Clusters")->default_str("");
-  CLI::Option* k_from = add_k_from(sub, command->k_from, *k);
-  sub.add_option("-o,--output", command->model, "Model folder to write");
-  sub.add_option("--labels", command->labels, "Label file to write (.csv or .parquet)");
-  sub.add_option("--test", command->test, "Held-out table whose measures stand beside the training ones");
-  sub.add_option("--prepare", command->preparation,
-                 "Preparation steps, by comma: impute, log1p, winsorise:P, drop-z:T, drop-iqr:T, standardise, min-max, "
-                 "robust, unit-length, none");
-  sub.add_option("--weights", command->weights_column, "Column with the rows' weights");
-  const CLI::Option* initial = sub.add_option(
-      "--initial", command->initial, "Table of first centroids, in the prepared space; as many clusters as rows");
+  auto algorithm = std::make_shared<std::string>("kmeans");
+  Command& sub = program.command("fit", "Cluster any numeric table",
+                                 "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
+                                 "shoal fit features-train.csv -k 4 --test features-test.csv\n"
+                                 "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
+  sub.path("FEATURES", command->input, k_table_formats).needed();
+  sub.choice("--algorithm", *algorithm, {{"kmeans", "kmeans"}}, "kmeans");
+  Option& k = sub.whole("-k", command->kmeans.k, 1, std::numeric_limits<std::int32_t>::max(), "Clusters");
+  k.standard.clear();
+  const Option& k_from = add_k_from(sub, command->k_from, k);
+  sub.path("-o,--output", command->model, "Model folder to write");
+  sub.path("--labels", command->labels, "Label file to write (.csv or .parquet)");
+  sub.path("--test", command->test, "Held-out table whose measures stand beside the training ones");
+  add_preparation(sub, command->preparation);
+  sub.text("--weights", command->weights_column, "Column with the rows' weights").named("NAME");
+  const Option& initial = sub.path("--initial", command->initial,
+                                   "Table of first centroids, in the prepared space; as many clusters as rows");
   add_table_reading(sub, command->reading);
-  add_kmeans(sub, texts->kmeans, command->kmeans);
-  add_silhouette(sub, texts->silhouette, "Measures");
-  add_tracking(sub, invocation.tracking);
-  add_registration(sub, invocation.tracking);
-  sub.callback([=, &invocation] {
-    invocation.run = [=, &invocation](Terminal& terminal, const Settings& settings) {
-      if (k->count() + k_from->count() + initial->count() == 0)
-        throw Error(ErrorCode::usage, "-k is required", "for example -k 4, --k-from SWEEP_DIR or --initial CENTROIDS");
-      FitCommand chosen = *command;
-      apply(texts->kmeans, chosen.kmeans);
-      chosen.silhouette = parse_silhouette(texts->silhouette);
-      chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
-      const RunRecord record = fit(chosen, settings);
-      if (invocation.globals.json) terminal.result(fit_json(record));
-      if (!invocation.globals.json) print_fit(terminal, record);
-      terminal.warnings(record.run.warnings);
-      terminal.note(done_sentence(record));
-    };
-  });
+  add_kmeans(sub, command->kmeans);
+  add_silhouette(sub, command->silhouette, "Measures");
+  add_tracking(sub, Tracked::models);
+  sub.run = [command, algorithm, &k, &k_from, &initial, &globals](Terminal& terminal, const Settings& settings) {
+    if (!k.is_given() && !k_from.is_given() && !initial.is_given())
+      throw Error(ErrorCode::usage, "-k is required", "for example -k 4, --k-from SWEEP_DIR or --initial CENTROIDS");
+    FitCommand chosen = *command;
+    chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
+    const RunRecord record = fit(chosen, settings);
+    if (globals.json) terminal.result(fit_json(record));
+    if (!globals.json) print_fit(terminal, record);
+    terminal.warnings(record.run.warnings);
+    terminal.note(done_sentence(record));
+  };
 }
 
 }  // namespace shoal::cli

@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
 #include "shoal/text.hpp"
@@ -25,23 +25,19 @@ void print(Terminal& terminal, const PushSummary& summary, const std::string& fo
 
 }  // namespace
 
-void add_track(CLI::App& app, Invocation& invocation) {
-  CLI::App& track = add_command(app, "track", "Look after the records of tracked runs", "shoal track push shoal-run");
-  track.require_subcommand(1);
-  CLI::App& push =
-      add_command(track, "push", "Send what the MLflow server did not take while a command ran",
-                  "shoal track push shoal-run\nshoal track push shoal-tracking --mlflow http://localhost:5000");
+void add_track(Command& program, const Globals& globals) {
+  Command& track = program.command("track", "Look after the records of tracked runs", "shoal track push shoal-run");
+  Command& push =
+      track.command("push", "Send what the MLflow server did not take while a command ran",
+                    "shoal track push shoal-run\nshoal track push shoal-tracking --mlflow http://localhost:5000");
   auto folder = std::make_shared<std::filesystem::path>();
-  push.add_option("DIR", *folder, "Run folder, or shoal-tracking for commands without one")->required();
-  add_tracking(push, invocation.tracking, false);
-  push.callback([=, &push, &invocation] {
-    invocation.run = [=, &push, &invocation](Terminal& terminal, const Settings& settings) {
-      const PushSummary summary =
-          track_push(tracking_settings(push, invocation.tracking), *folder, settings.cancellation);
-      if (invocation.globals.json) return terminal.result(push_json(summary));
-      print(terminal, summary, folder->string());
-    };
-  });
+  push.path("DIR", *folder, "Run folder, or shoal-tracking for commands without one").needed();
+  add_tracking(push, Tracked::registry);
+  push.run = [folder, &globals](Terminal& terminal, const Settings& settings) {
+    const PushSummary summary = track_push(settings.tracking, *folder, settings.cancellation);
+    if (globals.json) return terminal.result(push_json(summary));
+    print(terminal, summary, folder->string());
+  };
 }
 
 }  // namespace shoal::cli

@@ -1,8 +1,6 @@
 #include "cli/help.hpp"
 
-#include <CLI/CLI.hpp>
-#include <memory>
-#include <string>
+#include <algorithm>
 #include <vector>
 
 #include "cli/terminal.hpp"
@@ -12,66 +10,91 @@ namespace shoal::cli {
 
 namespace {
 
-constexpr std::size_t k_help_width = 80, k_help_left = 32;
+constexpr std::size_t k_left = 32, k_narrow_left = 8;
 
-/// "-o,--output TEXT" and its description, wrapped beside it.
-std::string option_lines(const std::string& left, const std::string& description) {
-  std::string text = "  " + left;
-  text += display_width(text) >= k_help_left ? "\n" + std::string(k_help_left, ' ')
-                                             : std::string(k_help_left - display_width(text), ' ');
-  return text + wrapped(description, k_help_width - k_help_left, k_help_left) + "\n";
-}
-
-class HelpLayout : public CLI::Formatter {
+class HelpLayout {
  public:
-  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override;
+  explicit HelpLayout(std::size_t width) : width_(width), left_(width < k_left + 36 ? k_narrow_left : k_left) {}
 
-  std::string make_option(const CLI::Option* option, bool positional) const override {
-    const std::string value = option->get_expected_max() > 0 && !positional ? " " + value_name(*option) : "";
-    std::string description = option->get_description();
-    const std::string standard = option->get_default_str();
-    if (option->get_expected_max() > 0 && !standard.empty() && standard != "[]" && standard != "\"\"") {
-      description +=
-          " (default: " + (standard.front() == '[' ? standard.substr(1, standard.size() - 2) : standard) + ")";
-    }
-    return option_lines(option->get_name(positional, true) + value, description);
-  }
-
-  std::string make_subcommand(const CLI::App* command) const override {
-    return option_lines(command->get_name(), command->get_description());
-  }
-
-  std::string make_group(std::string group, bool positional, std::vector<const CLI::Option*> options) const override {
-    std::string text = "\n" + group + ":\n";
-    for (const CLI::Option* option : options) text += make_option(option, positional);
-    return text;
+  std::string whole(const Command& command) const {
+    std::string text = wrapped(command.summary(), width_, 0) + "\n\nExamples:\n";
+    for (const std::string& line : split_list(command.examples(), '\n')) text += "  " + line + "\n";
+    return text + "\nUsage: " + usage(command) + "\n" + groups(command) + shared(command) + subcommands(command);
   }
 
  private:
-  static std::string value_name(const CLI::Option& option) {
-    const std::string type = option.get_type_name();
-    return type.substr(0, type.find(':'));
+  /// "-o,--output PATH" and its description, wrapped beside it or below it.
+  std::string entry(const std::string& left, const std::string& description) const {
+    std::string text = "  " + left;
+    text +=
+        display_width(text) >= left_ ? "\n" + std::string(left_, ' ') : std::string(left_ - display_width(text), ' ');
+    return text + wrapped(description, width_ - left_, left_) + "\n";
   }
-};
 
-std::string HelpLayout::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {
-  std::string text = wrapped(app->get_description(), k_help_width, 0) + "\n\nExamples:\n";
-  for (const std::string& line : split_list(app->get_footer(), '\n')) text += "  " + line + "\n";
-  text += "\n" + make_usage(app, name);
-  text += make_positionals(app);
-  text += make_groups(app, mode);
-  const CLI::App* top = app;
-  while (top->get_parent() != nullptr) top = top->get_parent();
-  if (top != app) {
-    const auto shared = top->get_options(
-        [](const CLI::Option* option) { return !option->check_lname("version") && !option->check_lname("help"); });
-    text += make_group("Options of every command", false, shared);
+  std::string entry(const Option& option) const {
+    std::string description = option.help;
+    if (!option.standard.empty()) description += " (default: " + option.standard + ")";
+    const bool valued = !option.is_flag() && !option.is_argument();
+    return entry(option.names + (valued ? " " + option.value_name : ""), description);
   }
-  return text + make_subcommands(app, mode);
-}
+
+  std::string group(const std::string& title, const std::vector<const Option*>& options) const {
+    if (options.empty()) return {};
+    std::string text = "\n" + title + ":\n";
+    for (const Option* option : options) text += entry(*option);
+    return text;
+  }
+
+  /// Arguments, then the groups as they come.
+  std::string groups(const Command& command) const {
+    std::vector<std::string> titles{"Arguments"};
+    const auto title_of = [](const Option& option) { return option.is_argument() ? "Arguments" : option.group; };
+    for (const Option& option : command.options()) {
+      if (std::ranges::find(titles, title_of(option)) == titles.end()) titles.push_back(title_of(option));
+    }
+    std::string text;
+    for (const std::string& title : titles) {
+      std::vector<const Option*> options;
+      for (const Option& option : command.options()) {
+        if (title_of(option) == title) options.push_back(&option);
+      }
+      text += group(title, options);
+    }
+    return text;
+  }
+
+  /// Options of the program, which every command takes.
+  std::string shared(const Command& command) const {
+    const Command* top = &command;
+    while (top->parent() != nullptr) top = top->parent();
+    if (top == &command) return {};
+    std::vector<const Option*> options;
+    for (const Option& option : top->options()) {
+      if (option.name() != "version") options.push_back(&option);
+    }
+    return group("Options of every command", options);
+  }
+
+  std::string subcommands(const Command& command) const {
+    if (command.commands().empty()) return {};
+    std::string text = "\nCommands:\n";
+    for (const Command& child : command.commands()) text += entry(child.name(), child.summary());
+    return text;
+  }
+
+  static std::string usage(const Command& command) {
+    std::string line = command.path_name() + " [OPTIONS]";
+    for (const Option& option : command.options()) {
+      if (option.is_argument()) line += option.required ? " " + option.names : " [" + option.names + "]";
+    }
+    return line + (command.commands().empty() ? "" : " COMMAND");
+  }
+
+  std::size_t width_, left_;
+};
 
 }  // namespace
 
-void use_help_layout(CLI::App& app) { app.formatter(std::make_shared<HelpLayout>()); }
+std::string help_text(const Command& command, std::size_t width) { return HelpLayout(width).whole(command); }
 
 }  // namespace shoal::cli

@@ -1,13 +1,13 @@
-// The layout of --help: what the command does, examples first, then the options.
+// --help: what the command does, examples first, then the options.
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include <string>
+
+#include "cli/command_line.hpp"
 
 namespace shoal::cli {
 
-/// Gives the program and every command added afterwards that layout.
-void use_help_layout(CLI::App& app);
+/// The help of a command, with the options of the commands above it, in lines of at most `width` columns.
+std::string help_text(const Command& command, std::size_t width);
 
 }  // namespace shoal::cli

@@ -1,16 +1,13 @@
-// What the command line asks for: global options, and the command as a function to run.
+// The program: global options, and every command.
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <filesystem>
 #include <string>
 
+#include "cli/command_line.hpp"
 #include "cli/terminal.hpp"
 #include "shoal/app.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace shoal::cli {
 
@@ -18,38 +15,28 @@ struct Globals {
   std::string device = "auto";
   int threads = 0;
   std::uint64_t seed = k_default_seed;
-  std::string dtype = "float32";
+  Scalar scalar = Scalar::f32;
   bool json = false;
   bool quiet = false;
   bool no_color = false;
+  bool help = false;
+  bool version = false;
+  std::filesystem::path config;
 };
 
-/// --mlflow and its companions, of the commands that are tracked.
-struct TrackingTexts {
-  std::string uri, experiment, model_name, model_alias;
-  bool required = false;
-};
-
-/// Filled by parsing; `run` prints results and throws Error.
-struct Invocation {
-  Globals globals;
-  TrackingTexts tracking;
-  std::function<void(Terminal&, const Settings&)> run;
-};
-
-/// Each adds one command; its callback sets Invocation::run.
-void add_segment(CLI::App& app, Invocation& invocation);
-void add_prepare(CLI::App& app, Invocation& invocation);
-void add_fit(CLI::App& app, Invocation& invocation);
-void add_sweep(CLI::App& app, Invocation& invocation);
-void add_predict(CLI::App& app, Invocation& invocation);
-void add_evaluate(CLI::App& app, Invocation& invocation);
-void add_export(CLI::App& app, Invocation& invocation);
-void add_report(CLI::App& app, Invocation& invocation);
-void add_track(CLI::App& app, Invocation& invocation);
-void add_registry(CLI::App& app, Invocation& invocation);
-void add_generate(CLI::App& app, Invocation& invocation);
-void add_devices(CLI::App& app, Invocation& invocation);
+/// Each adds one command. The global options are read when it runs.
+void add_segment(Command& program, const Globals& globals);
+void add_prepare(Command& program, const Globals& globals);
+void add_fit(Command& program, const Globals& globals);
+void add_sweep(Command& program, const Globals& globals);
+void add_predict(Command& program, const Globals& globals);
+void add_evaluate(Command& program, const Globals& globals);
+void add_export(Command& program, const Globals& globals);
+void add_report(Command& program, const Globals& globals);
+void add_track(Command& program, const Globals& globals);
+void add_registry(Command& program, const Globals& globals);
+void add_generate(Command& program, const Globals& globals);
+void add_devices(Command& program, const Globals& globals);
 
 /// Runs the program; returns the exit status.
 int run(int argc, char** argv);

@@ -1,41 +1,22 @@
-#include <CLI/CLI.hpp>
+#include <memory>
 
 #include "cli/options.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal::cli {
 
-void add_tracking(CLI::App& command, TrackingTexts& texts, bool runs) {
-  const std::string group = "Tracking";
-  command
-      .add_option(
-          "--mlflow", texts.uri,
-          "MLflow server to log to, http://, https:// or azureml://; \"\" for none (default: MLFLOW_TRACKING_URI)")
-      ->group(group)
-      ->type_name("URI");
-  if (!runs) return;
-  command
-      .add_option("--mlflow-experiment", texts.experiment,
-                  "Experiment to log into, made if need be (default: MLFLOW_EXPERIMENT_NAME, or shoal)")
-      ->group(group)
-      ->type_name("NAME");
-  command.add_flag("--mlflow-required", texts.required, "Fail when the server does not take the record")->group(group);
-}
+namespace {
 
-void add_registration(CLI::App& command, TrackingTexts& texts) {
-  command.add_option("--register", texts.model_name, "Name in the model registry of the MLflow server; a new version")
-      ->group("Tracking")
-      ->type_name("NAME");
-  command.add_option("--alias", texts.model_alias, "Alias that the new version gets, such as champion")
-      ->group("Tracking")
-      ->type_name("ALIAS");
-}
+/// --mlflow and its companions, as given.
+struct TrackingTexts {
+  std::string uri, experiment, model_name, model_alias;
+  bool required = false;
+};
 
-TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts& texts) {
-  const CLI::Option* uri = command.get_option_no_throw("--mlflow");
-  if (uri == nullptr) return {};
+/// The environment's settings, overruled by the options.
+TrackingSettings settled(const TrackingTexts& texts, bool uri_given) {
   TrackingSettings settings = tracking_from_environment();
-  settings.asked_for = uri->count() > 0;
+  settings.asked_for = uri_given;
   if (settings.asked_for) settings.uri = texts.uri;
   if (!texts.experiment.empty()) settings.experiment_name = texts.experiment;
   settings.required = texts.required;
@@ -46,6 +27,41 @@ TrackingSettings tracking_settings(const CLI::App& command, const TrackingTexts&
                 "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI", "--mlflow-required");
   }
   return settings;
+}
+
+void add_runs(Command& command, TrackingTexts& texts) {
+  command
+      .text("--mlflow-experiment", texts.experiment,
+            "Experiment to log into, made if need be (default: MLFLOW_EXPERIMENT_NAME, or shoal)")
+      .in_group("Tracking")
+      .named("NAME");
+  command.flag("--mlflow-required", texts.required, "Fail when the server does not take the record")
+      .in_group("Tracking");
+}
+
+void add_registration(Command& command, TrackingTexts& texts) {
+  command.text("--register", texts.model_name, "Name in the model registry of the MLflow server; a new version")
+      .in_group("Tracking")
+      .named("NAME");
+  command.text("--alias", texts.model_alias, "Alias that the new version gets, such as champion")
+      .in_group("Tracking")
+      .named("ALIAS");
+}
+
+}  // namespace
+
+void add_tracking(Command& command, Tracked what) {
+  const auto texts = std::make_shared<TrackingTexts>();
+  const Option& uri =
+      command
+          .text(
+              "--mlflow", texts->uri,
+              "MLflow server to log to, http://, https:// or azureml://; \"\" for none (default: MLFLOW_TRACKING_URI)")
+          .in_group("Tracking")
+          .named("URI");
+  if (what != Tracked::registry) add_runs(command, *texts);
+  if (what == Tracked::models) add_registration(command, *texts);
+  command.complete = [texts, &uri](Settings& settings) { settings.tracking = settled(*texts, uri.is_given()); };
 }
 
 }  // namespace shoal::cli

@@ -1,7 +1,6 @@
-#include <charconv>
 #include <cstdlib>
 
-#include "shoal/error.hpp"
+#include "shoal/numbers.hpp"
 #include "shoal/tracking.hpp"
 
 namespace shoal {
@@ -16,14 +15,10 @@ std::string variable(const char* name) {
 bool truth(const std::string& text) { return text == "true" || text == "True" || text == "TRUE" || text == "1"; }
 
 double seconds(const char* name, double standard) {
+  constexpr double k_day = 86400.0;
   const std::string text = variable(name);
   if (text.empty()) return standard;
-  double value = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc() || end != text.data() + text.size() || !(value > 0.0 && value <= 86400.0)) {
-    throw Error(ErrorCode::usage, "\"" + text + "\" is not a number of seconds", "for example 30", name);
-  }
-  return value;
+  return real_number(text, {.low = 0.0, .high = k_day, .with_low = false}, name, "seconds, for example 30");
 }
 
 }  // namespace

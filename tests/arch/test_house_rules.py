@@ -17,6 +17,7 @@ PLANTED = {
     "Highway away from home": ("src/cluster/a.cpp", "#include <hwy/highway.h>\n", "only cpu may"),
     "Eigen away from home": ("src/report/a.cpp", "#include <Eigen/Dense>\n", "only app may"),
     "CUDA away from home": ("src/device/a.cpp", "#include <cuda_runtime.h>\n", "only cuda may"),
+    "toml++ away from home": ("src/app/a.cpp", "#include <toml++/toml.h>\n", "only cli may"),
     "CLI11 away from home": ("src/app/a.cpp", "#include <CLI/CLI.hpp>\n", "only cli may"),
     "libcurl away from home": ("src/app/a.cpp", "#include <curl/curl.h>\n", "only tracking may"),
     "Arrow in a header": ("src/data/a.hpp", "#include <arrow/api.h>\n", "too slow"),

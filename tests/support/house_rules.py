@@ -21,7 +21,7 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
-    "base": ["clustering", "error", "events", "files", "matrix", "metric", "one_answer", "random", "text", "threads", "version"],
+    "base": ["clustering", "error", "events", "files", "matrix", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
     "device": ["cluster_sums", "context", "device", "engine", "lloyd", "points", "quantisation"],
     "cluster": ["kmeans"],
     "metrics": ["metrics"],
@@ -51,14 +51,14 @@ LIBRARY_HOMES = [
     (re.compile(r"^hwy/"), {"cpu"}),
     (re.compile(r"^(Eigen|unsupported/Eigen)/"), {"app"}),
     (re.compile(r"^(cuda|cublas|cusparse|curand|cusolver|device_launch|nvtx|mma|cub/|thrust/|cooperative_groups)"), {"cuda"}),
-    (re.compile(r"^CLI/"), {"cli"}),
+    (re.compile(r"^(CLI/|toml\+\+/)"), {"cli"}),
     (re.compile(r"^(mpi|nccl)\.h$"), {"comm"}),
     (re.compile(r"^curl/"), {"tracking"}),
     (re.compile(r"^boost/"), {"server"}),
     (re.compile(r"^google/protobuf/|\.pb\.h$"), {"model"}),
 ]
 # Slow to compile, so never in a header (nlohmann/json_fwd.hpp is made for headers).
-HEAVY = re.compile(r"^(arrow/|parquet/|nlohmann/json\.hpp|CLI/|Eigen/|.*\.pb\.h$)")
+HEAVY = re.compile(r"^(arrow/|parquet/|nlohmann/json\.hpp|CLI/|toml\+\+/|Eigen/|.*\.pb\.h$)")
 
 # What the library never does: print, end the process, touch global state.
 FORBIDDEN_CALLS = [

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <limits>
 
 #include "data/preparation/preparation_steps.hpp"
 #include "shoal/error.hpp"
+#include "shoal/numbers.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal {
@@ -44,18 +44,9 @@ const StepInfo& step_named(std::string_view name) {
 }
 
 double parse_parameter(const StepInfo& info, std::string_view text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool is_number = error == std::errc() && end == text.data() + text.size();
-  const bool above = value > info.above || (info.may_equal_above && value == info.above);
-  if (!is_number || !above || !(value < info.below)) {
-    throw Error(
-        ErrorCode::usage,
-        fmt::format("{}:{}: expected a number {} {}{}", info.name, text, info.may_equal_above ? "from" : "above",
-                    info.above, info.below < k_no_limit ? fmt::format(" to below {}", info.below) : ""),
-        fmt::format("for example {}:{}", info.name, info.default_parameter));
-  }
-  return value;
+  const RealRange range{.low = info.above, .high = info.below, .with_low = info.may_equal_above, .with_high = false};
+  return real_number(text, range, fmt::format("{}:{}", info.name, text),
+                     fmt::format("for example {}:{}", info.name, info.default_parameter));
 }
 
 PreparationStep parse_step(std::string_view text) {

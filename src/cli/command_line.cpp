@@ -1,0 +1,146 @@
+#include "cli/command_line.hpp"
+
+#include "shoal/error.hpp"
+#include "shoal/text.hpp"
+
+namespace shoal::cli {
+
+Option& Option::in_group(std::string title) {
+  group = std::move(title);
+  return *this;
+}
+
+Option& Option::named(std::string value) {
+  value_name = std::move(value);
+  return *this;
+}
+
+Option& Option::needed() {
+  required = true;
+  return *this;
+}
+
+Option& Option::instead_of(Option& other) {
+  excluded.push_back(&other);
+  return *this;
+}
+
+Option& Option::or_variable(std::string name) {
+  variable = std::move(name);
+  return *this;
+}
+
+Option& Option::taking(Takes what) {
+  takes = what;
+  return *this;
+}
+
+void Option::give(std::vector<std::string> texts, Source from, std::string where) {
+  given = std::move(texts);
+  source = from;
+  place = std::move(where);
+}
+
+std::string Option::shown() const { return names.substr(names.find_last_of(',') + 1); }
+
+std::string Option::name() const {
+  const std::string last = shown();
+  return last.substr(std::min(last.find_first_not_of('-'), last.size()));
+}
+
+Command::Command(std::string name, std::string summary, std::string examples, Command* parent)
+    : name_(std::move(name)), summary_(std::move(summary)), examples_(std::move(examples)), parent_(parent) {}
+
+Command& Command::command(std::string name, std::string summary, std::string examples) {
+  return commands_.emplace_back(std::move(name), std::move(summary), std::move(examples), this);
+}
+
+std::string Command::path_name() const { return parent_ == nullptr ? name_ : parent_->path_name() + " " + name_; }
+
+Option& Command::add(std::string names, std::string help) {
+  Option& option = options_.emplace_back();
+  option.names = std::move(names);
+  option.help = std::move(help);
+  return option;
+}
+
+Option& Command::text(std::string names, std::string& target, std::string help) {
+  return parsed(
+      std::move(names), target, [&target](const std::string& text, const std::string&) { target = text; },
+      std::move(help));
+}
+
+Option& Command::path(std::string names, std::filesystem::path& target, std::string help) {
+  return parsed(
+             std::move(names), target.string(),
+             [&target](const std::string& text, const std::string&) { target = text; }, std::move(help))
+      .named("PATH");
+}
+
+Option& Command::flag(std::string names, bool& target, std::string help) {
+  return parsed(
+             std::move(names), "", [&target](const std::string&, const std::string&) { target = true; },
+             std::move(help))
+      .named("")
+      .taking(Takes::flag);
+}
+
+Option& Command::negative_flag(std::string names, bool& target, std::string help) {
+  return parsed(
+             std::move(names), "", [&target](const std::string&, const std::string&) { target = false; },
+             std::move(help))
+      .named("")
+      .taking(Takes::flag);
+}
+
+Option& Command::list(std::string names, std::vector<std::string>& target, std::string help) {
+  return parsed(
+             std::move(names), join(target, ","),
+             [&target](const std::string& text, const std::string& place) {
+               target = split_list(text);
+               if (target.empty()) throw Error(ErrorCode::usage, "no names", "give them by comma", place);
+             },
+             std::move(help))
+      .named("NAMES")
+      .taking(Takes::list);
+}
+
+Option& Command::repeated(std::string names, std::vector<std::string>& target, std::string help) {
+  Option& option = parsed(
+      std::move(names), "", [&target](const std::string& text, const std::string&) { target.push_back(text); },
+      std::move(help));
+  option.repeats = true;
+  option.takes = Takes::list;
+  return option;
+}
+
+Option& Command::real(std::string names, double& target, const RealRange& range, std::string help) {
+  return parsed(
+             std::move(names), number_text(target),
+             [&target, range](const std::string& text, const std::string& place) {
+               target = real_number(text, range, place);
+             },
+             std::move(help))
+      .named("NUMBER")
+      .taking(Takes::real);
+}
+
+Option& Command::parsed(std::string names, std::string standard,
+                        std::function<void(const std::string&, const std::string&)> set, std::string help) {
+  Option& option = add(std::move(names), std::move(help));
+  option.standard = std::move(standard);
+  option.set = std::move(set);
+  return option;
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
+  const std::string nearest = nearest_word(word, candidates);
+  return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
+}
+
+void throw_unknown_word(const std::string& text, const std::vector<std::string>& words, const std::string& place) {
+  throw Error(ErrorCode::usage, "\"" + text + "\" is not one of " + join(words, ", ") + did_you_mean(text, words), "",
+              place);
+}
+
+}  // namespace shoal::cli
