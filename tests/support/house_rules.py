@@ -23,7 +23,7 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 PUBLIC_HEADERS = {
     "base": ["clustering", "error", "events", "files", "matrix", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
     "device": ["cluster_sums", "context", "device", "engine", "lloyd", "points", "quantisation"],
-    "cluster": ["kmeans"],
+    "cluster": ["algorithm", "kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],
     "segments": ["features", "segments"],

@@ -28,7 +28,9 @@ KMeansOptions with(void (*change)(KMeansOptions&)) {
 }
 
 TEST(Options, OutOfRangeAreRefused) {
-  EXPECT_EQ(fit_error(with([](auto& o) { o.k = 0; })).message(), "k = 0: expected at least 1");
+  const auto none = fit_error(with([](auto& o) { o.k = 0; }));
+  EXPECT_STREQ(none.what(), "k: expected a whole number from 1 to 2,147,483,647");
+  EXPECT_EQ(none.found(), "\"0\"");
   const auto many = fit_error(with([](auto& o) { o.k = 11; }));
   EXPECT_EQ(many.message(), "k = 11 clusters cannot be made from 10 rows");
   EXPECT_EQ(many.hint(), "ask for at most 10 clusters");
