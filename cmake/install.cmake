@@ -1,4 +1,4 @@
-# cmake --install build/release --prefix DIR: the program, and beside it the Arrow libraries where they came from a wheel.
+# cmake --install build/release --prefix DIR: the program, its manual pages and completions, and beside it the Arrow libraries where they came from a wheel.
 
 include(GNUInstallDirs)
 
@@ -6,6 +6,7 @@ set(shoal_private_libdir ${CMAKE_INSTALL_LIBDIR}/shoal)
 install(TARGETS shoal RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/shoal ${shoal_generated_dir}/include/shoal DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR})
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 if(SHOAL_ARROW_WHEEL)

@@ -28,6 +28,12 @@ void print_evaluation(Terminal& terminal, const RunRecord& record) {
   for (const std::string& line : clusters.lines()) terminal.result(line);
 }
 
+/// Which space the measures are of.
+std::string space_sentence(const std::string& preparation) {
+  if (preparation != "none" && !preparation.empty()) return "Measured after --prepare " + preparation + ".";
+  return "Measured on the values as given; `shoal fit` and `shoal sweep` measure theirs after --prepare standardise.";
+}
+
 }  // namespace
 
 void add_evaluate(Command& program, const Globals& globals) {
@@ -42,13 +48,16 @@ void add_evaluate(Command& program, const Globals& globals) {
   sub.text("--label-column", command->labels_column, "Its column").named("NAME");
   sub.path("--truth", command->truth, "File with the true groups");
   sub.text("--truth-column", command->truth_column, "Its column (default: that of the labels)").named("NAME");
-  add_preparation(sub, command->preparation);
+  add_preparation(
+      sub, command->preparation,
+      "; none, as other tools measure, where fit and sweep standardise: give theirs to measure their space");
   add_silhouette(sub, command->silhouette, "Measures");
   add_table_reading(sub, command->reading);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     const RunRecord record = evaluate(*command, settings);
     if (globals.json) terminal.result(evaluate_json(record));
     if (!globals.json) print_evaluation(terminal, record);
+    terminal.note("\n" + space_sentence(command->preparation));
     terminal.warnings(record.run.warnings);
   };
 }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <limits>
 #include <memory>
 
+#include "cli/algorithm_options.hpp"
 #include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
@@ -38,14 +38,13 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
 
 void add_fit(Command& program, const Globals& globals) {
   auto command = std::make_shared<FitCommand>();
-  auto algorithm = std::make_shared<std::string>("kmeans");
+  auto algorithm = std::make_shared<AlgorithmOptions>();
   Command& sub = program.command("fit", "Cluster any numeric table",
                                  "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
                                  "shoal fit features-train.csv -k 4 --test features-test.csv\n"
                                  "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
   sub.path("FEATURES", command->input, k_table_formats).needed();
-  sub.choice("--algorithm", *algorithm, {{"kmeans", "kmeans"}}, "kmeans");
-  Option& k = sub.whole("-k", command->kmeans.k, 1, std::numeric_limits<std::int32_t>::max(), "Clusters");
+  Option& k = add_algorithms(sub, *algorithm).in_group("Options");
   k.standard.clear();
   const Option& k_from = add_k_from(sub, command->k_from, k);
   sub.path("-o,--output", command->model, "Model folder to write");
@@ -56,13 +55,13 @@ void add_fit(Command& program, const Globals& globals) {
   const Option& initial = sub.path("--initial", command->initial,
                                    "Table of first centroids, in the prepared space; as many clusters as rows");
   add_table_reading(sub, command->reading);
-  add_kmeans(sub, command->kmeans);
   add_silhouette(sub, command->silhouette, "Measures");
   add_tracking(sub, Tracked::models);
   sub.run = [command, algorithm, &k, &k_from, &initial, &globals](Terminal& terminal, const Settings& settings) {
     if (!k.is_given() && !k_from.is_given() && !initial.is_given())
       throw Error(ErrorCode::usage, "-k is required", "for example -k 4, --k-from SWEEP_DIR or --initial CENTROIDS");
     FitCommand chosen = *command;
+    chosen.kmeans = std::get<KMeansOptions>(*algorithm);
     chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
     const RunRecord record = fit(chosen, settings);
     if (globals.json) terminal.result(fit_json(record));

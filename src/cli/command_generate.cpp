@@ -1,13 +1,14 @@
 #include <memory>
 
 #include "cli/invocation.hpp"
+#include "cli/json_output.hpp"
 #include "shoal/files.hpp"
 #include "shoal/segments.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cli {
 
-void add_generate(Command& program, const Globals&) {
+void add_generate(Command& program, const Globals& globals) {
   struct Options {
     std::string kind;
     std::filesystem::path output, truth;
@@ -26,15 +27,19 @@ void add_generate(Command& program, const Globals&) {
   sub.path("--truth", command->truth, "CSV of the planted segments to write");
   sub.whole("--customers", command->options.customers, 1, 100'000'000, "Customers");
   sub.real("--dirt", command->options.dirt, {.low = 0.0, .high = 0.5}, "Share of lines that cleaning must remove");
-  sub.run = [command](Terminal& terminal, const Settings& settings) {
+  sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     if (command->kind == "segment-names") {
       write_file(command->output, builtin_segment_names());
-      return terminal.stage("Wrote", "the table of segment names to " + command->output.string());
+      terminal.stage("Wrote", "the table of segment names to " + command->output.string());
+    } else {
+      GenerateOptions options = command->options;
+      options.seed = settings.seed;
+      generate_retail(command->output, command->truth, options);
+      terminal.stage("Wrote", grouped(options.customers) + " customers to " + command->output.string());
     }
-    GenerateOptions options = command->options;
-    options.seed = settings.seed;
-    generate_retail(command->output, command->truth, options);
-    terminal.stage("Wrote", grouped(options.customers) + " customers to " + command->output.string());
+    std::vector<std::filesystem::path> written{command->output};
+    if (command->kind == "retail" && !command->truth.empty()) written.push_back(command->truth);
+    if (globals.json) terminal.result(written_json(written));
   };
 }
 

@@ -98,8 +98,8 @@ class Command {
 
   /// What the command does, after parsing; prints results and throws Error.
   std::function<void(Terminal&, const Settings&)> run;
-  /// Completes the settings before `run`.
-  std::function<void(Settings&)> complete;
+  /// Complete the settings before `run`, in order.
+  std::vector<std::function<void(Settings&)>> complete;
 
   const std::string& name() const { return name_; }
   const std::string& summary() const { return summary_; }

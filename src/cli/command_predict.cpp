@@ -4,6 +4,7 @@
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
 #include "cli/print.hpp"
+#include "shoal/error.hpp"
 
 namespace shoal::cli {
 
@@ -22,6 +23,10 @@ void add_predict(Command& program, const Globals& globals) {
   add_reading(sub, command->prepare);
   add_tracking(sub, Tracked::registry);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
+    if (globals.json && command->output == "-") {
+      throw Error(ErrorCode::usage, "the labels and the document of --json both go to standard output",
+                  "give -o a file, or leave --json out", "-o");
+    }
     const RunRecord record = predict(*command, settings);
     if (globals.json) terminal.result(predict_json(record));
     terminal.warnings(record.run.warnings);

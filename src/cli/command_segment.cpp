@@ -1,6 +1,7 @@
 #include <limits>
 #include <memory>
 
+#include "cli/algorithm_options.hpp"
 #include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
@@ -60,6 +61,7 @@ void add_clustering(Command& command, SegmentCommand& options) {
 
 void add_segment(Command& program, const Globals& globals) {
   auto command = std::make_shared<SegmentCommand>();
+  auto kmeans = std::make_shared<AlgorithmOptions>();
   Command& sub =
       program.command("segment", "From a shop's transaction lines to named customer segments, a model and a report",
                       "shoal segment online-retail.csv.gz\n"
@@ -73,10 +75,11 @@ void add_segment(Command& program, const Globals& globals) {
   add_clustering(sub, *command);
   add_reading(sub, command->prepare);
   add_cleaning(sub, command->prepare.cleaning);
-  add_kmeans(sub, command->sweep.kmeans);
+  add_kmeans(sub, *kmeans);
   add_extent(sub, command->extent);
   add_tracking(sub, Tracked::models);
-  sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
+  sub.run = [command, kmeans, &globals](Terminal& terminal, const Settings& settings) {
+    command->sweep.kmeans = std::get<KMeansOptions>(*kmeans);
     run_segment(terminal, settings, *command, globals.json);
   };
 }

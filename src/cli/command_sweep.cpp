@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "cli/algorithm_options.hpp"
 #include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
 #include "cli/options.hpp"
@@ -9,6 +10,7 @@ namespace shoal::cli {
 
 void add_sweep(Command& program, const Globals& globals) {
   auto command = std::make_shared<SweepCommand>();
+  auto kmeans = std::make_shared<AlgorithmOptions>();
   Command& sub = program.command(
       "sweep", "Fit and measure every k, and choose one with reasons",
       "shoal sweep features.parquet -k 2..12\n"
@@ -18,11 +20,12 @@ void add_sweep(Command& program, const Globals& globals) {
   sub.path("-o,--output", command->output, "Folder for sweep.csv and run.json");
   add_preparation(sub, command->preparation);
   add_table_reading(sub, command->reading);
-  add_kmeans(sub, command->sweep.kmeans);
+  add_kmeans(sub, *kmeans);
   add_extent(sub, command->extent);
   add_tracking(sub, Tracked::runs);
-  sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
+  sub.run = [command, kmeans, &globals](Terminal& terminal, const Settings& settings) {
     SweepCommand chosen = *command;
+    chosen.sweep.kmeans = std::get<KMeansOptions>(*kmeans);
     chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
     const RunRecord record = sweep(chosen, settings);
     if (globals.json) {

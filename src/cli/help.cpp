@@ -19,7 +19,8 @@ class HelpLayout {
   std::string whole(const Command& command) const {
     std::string text = wrapped(command.summary(), width_, 0) + "\n\nExamples:\n";
     for (const std::string& line : split_list(command.examples(), '\n')) text += "  " + line + "\n";
-    return text + "\nUsage: " + usage(command) + "\n" + groups(command) + shared(command) + subcommands(command);
+    return text + "\nUsage: " + usage_line(command) + "\n" + groups(command) +
+           group("Options of every command", shared_options(command)) + subcommands(command);
   }
 
  private:
@@ -45,34 +46,10 @@ class HelpLayout {
     return text;
   }
 
-  /// Arguments, then the groups as they come.
   std::string groups(const Command& command) const {
-    std::vector<std::string> titles{"Arguments"};
-    const auto title_of = [](const Option& option) { return option.is_argument() ? "Arguments" : option.group; };
-    for (const Option& option : command.options()) {
-      if (std::ranges::find(titles, title_of(option)) == titles.end()) titles.push_back(title_of(option));
-    }
     std::string text;
-    for (const std::string& title : titles) {
-      std::vector<const Option*> options;
-      for (const Option& option : command.options()) {
-        if (title_of(option) == title) options.push_back(&option);
-      }
-      text += group(title, options);
-    }
+    for (const OptionGroup& part : option_groups(command)) text += group(part.title, part.options);
     return text;
-  }
-
-  /// Options of the program, which every command takes.
-  std::string shared(const Command& command) const {
-    const Command* top = &command;
-    while (top->parent() != nullptr) top = top->parent();
-    if (top == &command) return {};
-    std::vector<const Option*> options;
-    for (const Option& option : top->options()) {
-      if (option.name() != "version") options.push_back(&option);
-    }
-    return group("Options of every command", options);
   }
 
   std::string subcommands(const Command& command) const {
@@ -82,18 +59,41 @@ class HelpLayout {
     return text;
   }
 
-  static std::string usage(const Command& command) {
-    std::string line = command.path_name() + " [OPTIONS]";
-    for (const Option& option : command.options()) {
-      if (option.is_argument()) line += option.required ? " " + option.names : " [" + option.names + "]";
-    }
-    return line + (command.commands().empty() ? "" : " COMMAND");
-  }
-
   std::size_t width_, left_;
 };
 
 }  // namespace
+
+std::vector<OptionGroup> option_groups(const Command& command) {
+  std::vector<OptionGroup> groups{{"Arguments", {}}};
+  for (const Option& option : command.options()) {
+    const std::string& title = option.is_argument() ? groups.front().title : option.group;
+    auto at = std::ranges::find(groups, title, &OptionGroup::title);
+    if (at == groups.end()) at = groups.insert(at, {title, {}});
+    at->options.push_back(&option);
+  }
+  return groups;
+}
+
+std::vector<const Option*> shared_options(const Command& command) {
+  std::vector<const Option*> options;
+  const Command* top = &command;
+  while (top->parent() != nullptr) top = top->parent();
+  if (top == &command) return options;
+  for (const Option& option : top->options()) {
+    if (option.name() != "version") options.push_back(&option);
+  }
+  return options;
+}
+
+std::string usage_line(const Command& command) {
+  std::string line = command.path_name() + " [OPTIONS]";
+  for (const Option& option : command.options()) {
+    const std::string name = option.names + (option.repeats ? "..." : "");
+    if (option.is_argument()) line += option.required ? " " + name : " [" + name + "]";
+  }
+  return line + (command.commands().empty() ? "" : " COMMAND");
+}
 
 std::string help_text(const Command& command, std::size_t width) { return HelpLayout(width).whole(command); }
 

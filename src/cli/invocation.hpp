@@ -37,6 +37,8 @@ void add_track(Command& program, const Globals& globals);
 void add_registry(Command& program, const Globals& globals);
 void add_generate(Command& program, const Globals& globals);
 void add_devices(Command& program, const Globals& globals);
+void add_help(Command& program, const Globals& globals);
+void add_completions(Command& program, const Globals& globals);
 
 /// Runs the program; returns the exit status.
 int run(int argc, char** argv);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "shoal/text.hpp"
+#include "shoal/version.hpp"
 
 namespace shoal::cli {
 
@@ -122,6 +123,14 @@ std::string promotion_json(const std::string& name, const std::string& version, 
                {"alias", alias},
                {"before", before.empty() ? Json(nullptr) : Json(before)}});
 }
+
+std::string written_json(const std::vector<std::filesystem::path>& files) {
+  Json names = Json::array();
+  for (const std::filesystem::path& file : files) names.push_back(file.string());
+  return text({{"format", 1}, {"wrote", std::move(names)}});
+}
+
+std::string version_json() { return text({{"format", 1}, {"version", k_version}, {"commit", git_commit()}}); }
 
 std::string error_json(const Error& error) {
   return text({{"error",

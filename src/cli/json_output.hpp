@@ -1,6 +1,7 @@
 // The --json documents of the commands (docs/formats/json-output.md).
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ std::string registry_json(const std::vector<ModelVersion>& versions);
 /// `before`: the version that had the alias; empty for none.
 std::string promotion_json(const std::string& name, const std::string& version, const std::string& alias,
                            const std::string& before);
+/// Of commands whose results are files.
+std::string written_json(const std::vector<std::filesystem::path>& files);
+/// Version and commit.
+std::string version_json();
 std::string error_json(const Error& error);
 
 }  // namespace shoal::cli

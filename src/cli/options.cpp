@@ -106,40 +106,14 @@ void add_table_reading(Command& command, ReadTableOptions& options) {
       .in_group("Reading");
 }
 
-void add_preparation(Command& command, std::string& preparation) {
+void add_preparation(Command& command, std::string& preparation, const std::string& why) {
   command
       .text("--prepare", preparation,
             "Preparation steps, by comma: impute, log1p, winsorise:P, drop-z:T, drop-iqr:T, standardise, min-max, "
             "robust, "
-            "unit-length, none")
+            "unit-length, none" +
+                why)
       .named("STEPS");
-}
-
-void add_kmeans(Command& command, KMeansOptions& options) {
-  const std::string group = "k-means";
-  command
-      .choice(
-          "--init", options.init,
-          {{"k-means++", KMeansInit::plus_plus}, {"k-means||", KMeansInit::scalable}, {"random", KMeansInit::random}},
-          "First centroids: k-means++, k-means||, random")
-      .in_group(group);
-  command
-      .choice("--variant", options.algorithm,
-              {{"lloyd", KMeansAlgorithm::lloyd}, {"mini-batch", KMeansAlgorithm::mini_batch}},
-              "lloyd, or mini-batch (approximate)")
-      .in_group(group);
-  command
-      .choice("--metric", options.metric, {{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}},
-              "euclidean or cosine (spherical)")
-      .in_group(group);
-  command.whole("--restarts", options.restarts, 1, 1'000'000, "Starts; the best counts").in_group(group);
-  command.whole("--max-iterations", options.max_iterations, 1, 1'000'000'000, "Updates at most").in_group(group);
-  command.real("--tolerance", options.tolerance, {0.0}, "Stop below this centroid shift; 0: when no label changes")
-      .in_group(group);
-  command
-      .whole("--batch-rows", options.mini_batch_rows, 1, std::numeric_limits<std::uint32_t>::max(),
-             "Rows of a mini-batch")
-      .in_group(group);
 }
 
 void add_silhouette(Command& command, std::optional<bool>& silhouette, const char* group) {

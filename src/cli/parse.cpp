@@ -11,6 +11,8 @@ namespace shoal::cli {
 
 namespace {
 
+constexpr int k_many = 1 << 20;
+
 /// CLI11's view of the table: it cuts the words, and knows neither types nor defaults.
 class Words {
  public:
@@ -43,8 +45,10 @@ class Words {
     app.set_help_flag();
     app.allow_extras();
     app.fallthrough();
+    app.require_subcommand(0, 1);  // a second word that names a command is an argument: a file may be called "sweep"
     for (Option& option : command.options()) {
       CLI::Option* cutter = option.is_flag() ? app.add_flag(option.names) : app.add_option(option.names)->expected(1);
+      if (option.is_argument() && option.repeats) cutter->expected(0, k_many)->allow_extra_args();
       cutter->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       if (option.is_flag()) cutter->disable_flag_override();
       options_.emplace_back(&option, cutter);
@@ -92,7 +96,7 @@ void refuse_left(Command& chosen, const std::vector<std::string>& left) {
   if (left.empty()) return;
   const std::string hint = "`" + chosen.path_name() + " --help` lists the options";
   const std::string word = left.front().substr(0, left.front().find('='));
-  if (word.starts_with("-") && word != "--") {
+  if (word.starts_with("-")) {
     throw Error(ErrorCode::usage, "unknown option \"" + word + "\"" + did_you_mean(word, long_names(chosen)), hint);
   }
   throw Error(ErrorCode::usage, "unexpected argument \"" + left.front() + "\"", hint);
@@ -106,6 +110,22 @@ void settle_excluded(const std::vector<Option*>& options) {
       Option& weaker = option->source < other->source ? *option : *other;
       weaker.give({}, Source::standard, "");
     }
+  }
+}
+
+/// Words after --, which are arguments whatever they look like.
+void give_arguments(Command& chosen, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const auto next = std::ranges::find_if(chosen.options(), [](const Option& option) {
+      return option.is_argument() && (!option.is_given() || option.repeats);
+    });
+    if (next == chosen.options().end()) {
+      throw Error(ErrorCode::usage, "unexpected argument \"" + word + "\"",
+                  "`" + chosen.path_name() + " --help` lists the options");
+    }
+    std::vector<std::string> all = next->given;
+    all.push_back(word);
+    next->give(std::move(all), Source::command_line, next->shown());
   }
 }
 
@@ -135,6 +155,12 @@ std::vector<Option*> every_option(Command& chosen) {
 }
 
 Command& parse(Command& program, const std::vector<std::string>& words) {
+  const auto mark = std::ranges::find(words, "--");
+  if (mark != words.end()) {
+    Command& chosen = parse(program, {words.begin(), mark});
+    give_arguments(chosen, {mark + 1, words.end()});
+    return chosen;
+  }
   Words cutter(program);
   Command& chosen = cutter.cut(words);
   const auto asks = [&](const char* name) {

@@ -34,6 +34,8 @@ Program::Program(Globals& globals)
   add_registry(*this, globals);
   add_generate(*this, globals);
   add_devices(*this, globals);
+  add_help(*this, globals);
+  add_completions(*this, globals);
 }
 
 }  // namespace shoal::cli

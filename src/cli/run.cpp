@@ -47,7 +47,13 @@ void hide_passwords(int argc, char** argv) {
   }
 }
 
-std::string version_line() { return std::string("shoal ") + k_version + " (" + git_commit() + ")\n"; }
+std::string version_line() { return std::string("shoal ") + k_version + " (" + git_commit() + ")"; }
+
+/// The exit status of a command whose results were taken. Error{data} where they were not.
+int flushed() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
+  throw Error(ErrorCode::data, "standard output could not be written", "check the disk or the reader of the pipe");
+}
 
 Settings make_settings(const Command& chosen, const Globals& globals, Terminal& terminal, int argc, char** argv) {
   Settings settings;
@@ -59,7 +65,7 @@ Settings make_settings(const Command& chosen, const Globals& globals, Terminal& 
   settings.cancellation = &cancellation_on_signals();
   settings.command_line = command_line(argc, argv);
   settings.options = option_values(chosen);
-  if (chosen.complete) chosen.complete(settings);
+  for (const auto& complete : chosen.complete) complete(settings);
   return settings;
 }
 
@@ -78,6 +84,18 @@ bool asked(Command& chosen, const char* name) {
                              [&](const Option* option) { return option->name() == name && option->is_given(); });
 }
 
+/// --help and --version; whether one of them was asked for.
+bool explained(Command& chosen, Terminal& terminal) {
+  const bool json = asked(chosen, "json");
+  if (asked(chosen, "help")) {
+    terminal.text(json ? help_json(chosen) + "\n" : help_text(chosen, terminal_width()));
+    return true;
+  }
+  if (!asked(chosen, "version")) return false;
+  terminal.result(json ? version_json() : version_line());
+  return true;
+}
+
 Error as_error(const std::exception& failure) {
   if (const auto* error = dynamic_cast<const Error*>(&failure)) return *error;
   if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) {
@@ -94,26 +112,22 @@ int run(int argc, char** argv) {
   Globals globals;
   Program program(globals);
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  Terminal terminal;
   try {
     Command& chosen = parse(program, words);
-    if (asked(chosen, "help") || asked(chosen, "version")) {
-      std::fputs(asked(chosen, "help") ? help_text(chosen, 80).c_str() : version_line().c_str(), stdout);
-      return 0;
-    }
+    if (explained(chosen, terminal)) return flushed();
     settle(program, chosen);
-    Terminal terminal({globals.quiet, globals.no_color});
+    terminal.set_up({globals.quiet, globals.no_color});
     const Settings settings = make_settings(chosen, globals, terminal, argc, argv);
     hide_passwords(argc, argv);
     terminal.warnings(unknown_variables(program));
     chosen.run(terminal, settings);
-    if (std::fflush(stdout) != 0)
-      throw Error(ErrorCode::data, "standard output could not be written", "check the disk or the reader of the pipe");
-    return 0;
+    return flushed();
   } catch (const std::exception& failure) {
     const Error error = as_error(failure);
-    Terminal terminal({globals.quiet, globals.no_color});
     const bool json = globals.json || std::ranges::find(words, "--json") != words.end();
-    if (json && error.code() != ErrorCode::cancelled) terminal.result(error_json(error));
+    // Never a second document: the first may lie half-written in a pipe.
+    if (json && !terminal.has_results() && error.code() != ErrorCode::cancelled) terminal.result(error_json(error));
     terminal.error(error);
     return exit_status(error.code());
   }

@@ -1,9 +1,11 @@
 #include "cli/terminal.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
@@ -43,10 +45,11 @@ std::string verb_column(std::string_view verb) {
 
 }  // namespace
 
-Terminal::Terminal(const TerminalOptions& options)
-    : quiet_(options.quiet),
-      color_(!options.no_color && !set("NO_COLOR") && !dumb_terminal() && isatty(STDERR_FILENO) == 1),
-      animate_(!dumb_terminal() && isatty(STDERR_FILENO) == 1) {}
+void Terminal::set_up(const TerminalOptions& options) {
+  animate_ = !dumb_terminal() && isatty(STDERR_FILENO) == 1;
+  color_ = animate_ && !options.no_color && !set("NO_COLOR");
+  quiet_ = options.quiet;
+}
 
 void Terminal::print(std::string_view text) {
   clear_progress();
@@ -118,14 +121,29 @@ void Terminal::error(const Error& error) {
   print(text);
 }
 
-void Terminal::result(std::string_view text) {
+void Terminal::result(std::string_view line) { text(std::string(line) + '\n'); }
+
+void Terminal::text(std::string_view text) {
   clear_progress();
+  has_results_ = true;
   std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fputc('\n', stdout);
 }
 
 std::string Terminal::emphasised(const std::string& text) const {
   return color_ && isatty(STDOUT_FILENO) == 1 ? k_bold + text + k_plain : text;
+}
+
+std::size_t terminal_width() {
+  constexpr std::size_t k_narrowest = 40, k_widest = 100;
+  std::size_t width = k_terminal_width;
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    width = size.ws_col;
+  } else if (const char* columns = std::getenv("COLUMNS")) {
+    const std::string_view text = columns;
+    std::from_chars(text.data(), text.data() + text.size(), width);
+  }
+  return std::clamp(width, k_narrowest, k_widest);
 }
 
 std::size_t display_width(std::string_view text) {

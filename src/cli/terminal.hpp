@@ -20,7 +20,8 @@ struct TerminalOptions {
 /// Prints events as they come; one moving line, and only when stderr is a terminal.
 class Terminal : public Events {
  public:
-  explicit Terminal(const TerminalOptions& options);
+  explicit Terminal(const TerminalOptions& options = {}) { set_up(options); }
+  void set_up(const TerminalOptions& options);
 
   void title(std::string_view text) override;
   void stage(std::string_view verb, std::string_view text) override;
@@ -33,6 +34,11 @@ class Terminal : public Events {
   void error(const Error& error);
   /// A line of results.
   void result(std::string_view text);
+  /// Results that end with a line end of their own.
+  void text(std::string_view text);
+
+  /// Whether any result was printed.
+  bool has_results() const { return has_results_; }
 
   /// The text in bold, or as it is where stdout or stderr shows no colour.
   std::string emphasised(const std::string& text) const;
@@ -41,7 +47,7 @@ class Terminal : public Events {
   void print(std::string_view text);
   void clear_progress();
 
-  bool quiet_, color_, animate_;
+  bool quiet_ = false, color_ = false, animate_ = false, has_results_ = false;
   bool progress_shown_ = false;
   std::string progress_verb_;
   std::chrono::steady_clock::time_point progress_begin_, progress_drawn_;
@@ -49,6 +55,9 @@ class Terminal : public Events {
 
 /// The text cut into lines of at most `width` columns, the second and later ones indented.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+/// Columns of the terminal on standard output, else of the variable COLUMNS, else 80; at least 40 and at most 100, beyond which
+/// lines are hard to read.
+std::size_t terminal_width();
 /// Columns that a UTF-8 text takes, one a code point.
 std::size_t display_width(std::string_view text);
 

@@ -61,7 +61,8 @@ void add_tracking(Command& command, Tracked what) {
           .named("URI");
   if (what != Tracked::registry) add_runs(command, *texts);
   if (what == Tracked::models) add_registration(command, *texts);
-  command.complete = [texts, &uri](Settings& settings) { settings.tracking = settled(*texts, uri.is_given()); };
+  command.complete.push_back(
+      [texts, &uri](Settings& settings) { settings.tracking = settled(*texts, uri.is_given()); });
 }
 
 }  // namespace shoal::cli

@@ -7,6 +7,7 @@
 #include "device/cuda_presence.hpp"
 #include "shoal/device.hpp"
 #include "shoal/error.hpp"
+#include "shoal/numbers.hpp"
 #include "shoal/text.hpp"
 
 #if defined(SHOAL_HAS_CUDA)
@@ -49,13 +50,15 @@ std::vector<DeviceInfo> gpus() {
 }
 
 std::unique_ptr<Device> make_gpu(std::string_view name) {
+  constexpr int k_most_gpus = 1024;
+  [[maybe_unused]] const int ordinal =
+      name == "cuda" ? 0 : whole_number<int>(name.substr(5), 0, k_most_gpus - 1, "--device cuda:N");
   const DeviceInfo first = gpus().front();
   if (!first.ready) {
     throw Error(ErrorCode::device, std::string(name) + " cannot be used: " + first.reason,
                 "--device cpu gives the same answer", "--device");
   }
 #if defined(SHOAL_HAS_CUDA)
-  const int ordinal = name == "cuda" ? 0 : std::atoi(std::string(name.substr(5)).c_str());
   return cuda::make_cuda_device(ordinal, cpu::make_cpu_device(""));
 #else
   return nullptr;

@@ -27,6 +27,13 @@ def test_its_libraries_are_its_own_or_the_systems(installed, build_dir, source_d
         assert foreign not in listed
 
 
+def test_manual_pages_and_completions_come_along(installed):
+    share = installed / "share"
+    assert (share / "man" / "man1" / "shoal-fit.1").read_text().startswith(".TH SHOAL-FIT 1")
+    for path in ("bash-completion/completions/shoal", "zsh/site-functions/_shoal", "fish/vendor_completions.d/shoal.fish"):
+        assert "completions words --" in (share / path).read_text()
+
+
 def test_headers_and_licence_come_along(installed):
     names = {path.name for path in installed.rglob("*")}
     assert {"version.hpp", "error.hpp", "LICENSE"} <= names
