@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "shoal/clustering.hpp"
 #include "shoal/context.hpp"
 #include "shoal/kmeans.hpp"
 #include "shoal/numbers.hpp"
@@ -42,8 +43,10 @@ struct AlgorithmInfo {
 
 /// The options of one algorithm; which one, says the type.
 using AlgorithmOptions = std::variant<KMeansOptions>;
-/// What that algorithm found.
+/// What that algorithm found: a Clustering, and what is its own.
 using AlgorithmResult = std::variant<KMeansResult>;
+/// What every algorithm finds.
+const Clustering& clustering_of(const AlgorithmResult& result);
 
 /// Every algorithm, in the order of AlgorithmOptions. Lives as long as the program.
 const std::vector<AlgorithmInfo>& algorithms();

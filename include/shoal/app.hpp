@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "shoal/algorithm.hpp"
 #include "shoal/events.hpp"
 #include "shoal/features.hpp"
 #include "shoal/kmeans.hpp"
@@ -80,10 +81,11 @@ struct FitCommand {
   ReadTableOptions reading;
   std::string weights_column;
   std::string preparation = "standardise";
-  KMeansOptions kmeans;
+  AlgorithmOptions algorithm;
+  bool k_asked = false;            ///< k is the user's wish, with which `initial` must agree
   std::optional<bool> silhouette;  ///< exact silhouettes; left open: up to 100,000 rows
   std::filesystem::path initial;   ///< table of centroids in the prepared space for KMeansInit::given
-  std::filesystem::path k_from;    ///< run folder whose chosen k takes the place of kmeans.k; may be empty
+  std::filesystem::path k_from;    ///< run folder whose chosen k takes the place of k; may be empty
 };
 RunRecord fit(const FitCommand& command, const Settings& settings);
 

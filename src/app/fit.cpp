@@ -42,13 +42,12 @@ std::vector<double> kept_weights(const std::vector<double>& weights, const std::
   return chosen;
 }
 
-/// Measures of a clustering of rows; a single cluster has none but its inertia.
-app::Measured measure(Session& session, const Points& points, const Clustering& clustering, double inertia,
+/// Measures of a clustering of rows; a single cluster has none but their number.
+app::Measured measure(Session& session, const Points& points, const Clustering& clustering,
                       std::optional<bool> widths_asked) {
   app::Measured out;
   const auto used = std::ranges::count_if(clustering.sizes, [](std::int64_t size) { return size > 0; });
   if (used >= 2 && used < points.rows()) out = app::measure_labels(session, points, clustering, widths_asked);
-  out.metrics["inertia"] = inertia;
   out.metrics["rows"] = static_cast<double>(points.rows());
   return out;
 }
@@ -63,7 +62,19 @@ std::map<std::string, double> measure_test(Session& session, const FitCommand& c
   for (const double distance : prediction.distance) inertia += distance * distance;
   const PreparedRows rows(session, model.preparation.apply(table));
   const Clustering clustering = make_clustering(std::move(prediction.labels), model.k());
-  return measure(session, rows.points(), clustering, inertia, command.silhouette).metrics;
+  auto metrics = measure(session, rows.points(), clustering, command.silhouette).metrics;
+  metrics["inertia"] = inertia;
+  return metrics;
+}
+
+/// Algorithms without a metric of their own measure Euclidean distances.
+Metric metric_of(const AlgorithmOptions& options) {
+  return std::visit(
+      [](const auto& own) {
+        if constexpr (requires { own.metric; }) return own.metric;
+        return Metric::euclidean;
+      },
+      options);
 }
 
 Model make_model(const FitCommand& command, const Session& session, const Preparation& preparation,
@@ -72,7 +83,7 @@ Model make_model(const FitCommand& command, const Session& session, const Prepar
   model.scalar = session.scalar();
   model.approximate = found.approximate;
   model.preparation = preparation;
-  model.kind = CentroidModel{command.kmeans.metric, found.centroids};
+  model.kind = CentroidModel{metric_of(command.algorithm), found.centroids};
   model.sizes = found.sizes;
   model.seed = session.seed();
   model.metrics = record.result.metrics;
@@ -80,23 +91,37 @@ Model make_model(const FitCommand& command, const Session& session, const Prepar
   return model;
 }
 
-app::Timed<KMeansResult> fit_rows(Session& session, const Points& points, const KMeansOptions& options,
-                                  std::span<const double> weights) {
+/// "k-means, k = 3, 12 iterations, inertia 845.7".
+std::string fit_sentence(const std::string& title, const AlgorithmResult& result) {
+  const Clustering& found = clustering_of(result);
+  const auto* kmeans = std::get_if<KMeansResult>(&result);
+  if (kmeans == nullptr) {
+    return title + ", " + grouped(found.clusters) + " clusters" +
+           (found.noise > 0 ? ", " + grouped(found.noise) + " rows of noise" : "");
+  }
+  return title + ", k = " + std::to_string(found.clusters) + ", " + grouped(kmeans->iterations) +
+         " iterations, inertia " + grouped(kmeans->inertia, 3);
+}
+
+app::Timed<AlgorithmResult> fit_rows(Session& session, const Points& points, const AlgorithmOptions& options,
+                                     std::span<const double> weights) {
   Context context = session.context();
-  auto fit = session.timed("fit", [&] { return fit_kmeans(context, points, options, weights); });
-  app::warn_about(session, fit.value);
-  session.say("Fit", "k-means, k = " + std::to_string(fit.value.clusters) + ", " + grouped(fit.value.iterations) +
-                         " iterations, inertia " + grouped(fit.value.inertia, 3) + " in " + human_seconds(fit.seconds));
+  auto fit = session.timed("fit", [&] { return fit_algorithm(context, points, options, weights); });
+  app::warn_about(session, clustering_of(fit.value));
+  session.say("Fit", fit_sentence(info_of(options).title, fit.value) + " in " + human_seconds(fit.seconds));
   return fit;
 }
 
-ResultRecord result_of(const app::Timed<KMeansResult>& fit, app::Measured measured, const SearchCounts& searched) {
+ResultRecord result_of(const std::string& algorithm, const app::Timed<AlgorithmResult>& fit, app::Measured measured,
+                       const SearchCounts& searched) {
   ResultRecord result;
-  result.algorithm = "kmeans";
-  result.clustering = summary_of(fit.value);
-  result.clustering.inertia_trace = fit.value.inertia_trace;
+  result.algorithm = algorithm;
+  result.clustering = summary_of(clustering_of(fit.value));
   result.clustering.cluster_silhouettes = std::move(measured.cluster_silhouettes);
-  result.iterations = fit.value.iterations;
+  if (const auto* kmeans = std::get_if<KMeansResult>(&fit.value)) {
+    result.clustering.inertia_trace = kmeans->inertia_trace;
+    result.iterations = kmeans->iterations;
+  }
   result.seconds = fit.seconds;
   result.metrics = std::move(measured.metrics);
   result.ranked_rows = searched.rows;
@@ -119,15 +144,42 @@ std::optional<FeatureTable> table_for_labels(const FitCommand& command, const Fe
   return table;
 }
 
-KMeansOptions settled(const FitCommand& command) {
-  KMeansOptions options = command.kmeans;
-  if (!command.k_from.empty()) options.k = app::read_trials(command.k_from).chosen->k;
-  if (!command.initial.empty()) {
-    options.init = KMeansInit::given;
-    options.initial = read_table(command.initial, {}).values;
-    options.k = options.initial.rows();
+/// First centroids of a table; their number is k.
+void take_initial(const FitCommand& command, AlgorithmOptions& options) {
+  auto* kmeans = std::get_if<KMeansOptions>(&options);
+  if (kmeans == nullptr) {
+    throw Error(ErrorCode::usage, info_of(options).name + " starts from no centroids", "leave it out", "--initial");
   }
+  Matrix<double> initial = read_table(command.initial, {}).values;
+  if ((command.k_asked || !command.k_from.empty()) && kmeans->k != initial.rows()) {
+    throw Error(ErrorCode::usage,
+                "k = " + grouped(kmeans->k) + ", but there are " + grouped(initial.rows()) + " centroids",
+                "leave " + std::string(command.k_asked ? "-k" : "--k-from") + " out, or give as many centroids",
+                "--initial", command.initial.string());
+  }
+  kmeans->init = KMeansInit::given;
+  kmeans->k = initial.rows();
+  kmeans->initial = std::move(initial);
+}
+
+AlgorithmOptions settled(const FitCommand& command) {
+  AlgorithmOptions options = command.algorithm;
+  if (!command.k_from.empty()) {
+    set_option(options, "k", std::to_string(app::read_trials(command.k_from).chosen->k), "--k-from");
+  }
+  if (!command.initial.empty()) take_initial(command, options);
   return options;
+}
+
+/// What needs a model, which only algorithms with centroids make.
+void check_outputs(const FitCommand& command) {
+  if (std::holds_alternative<KMeansOptions>(command.algorithm)) return;
+  const bool drops = !command.labels.empty() && command.preparation.find("drop") != std::string::npos;
+  const std::string option = !command.model.empty() ? "-o" : !command.test.empty() ? "--test" : drops ? "--labels" : "";
+  if (option.empty()) return;
+  throw Error(ErrorCode::usage, info_of(command.algorithm).name + " makes no model, which this needs",
+              drops ? "leave out the steps that drop rows, or take --algorithm kmeans" : "take --algorithm kmeans",
+              option);
 }
 
 }  // namespace
@@ -136,41 +188,44 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   if (command.model.empty() && !settings.tracking.registration.name.empty()) {
     throw Error(ErrorCode::usage, "there is no model folder to register", "give -o MODEL too", "--register");
   }
+  check_outputs(command);
   Session session("fit", settings);
   session.track("");
-  const KMeansOptions options = settled(command);
+  const AlgorithmOptions options = settled(command);
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
   app::say_read(session, numbers);
   const std::vector<double> weights = take_weights(numbers.table, command.weights_column);
   FeatureTable sample = reference_sample(numbers.table, session.seed());
   const std::int64_t rows = numbers.table.rows();
   const std::optional<FeatureTable> whole = table_for_labels(command, numbers.table);
-  FittedRows fitted =
-      app::fit_preparation(session, command.preparation, command.kmeans.metric, std::move(numbers.table));
+  FittedRows fitted = app::fit_preparation(session, command.preparation, metric_of(options), std::move(numbers.table));
+  app::say_prepared(session, fitted);
   const std::vector<double> used_weights = kept_weights(weights, fitted.kept);
   const bool kept_all = fitted.kept_all();
   fitted.kept = {};  // a number a row, which nothing needs any more
 
   const Points& points = fitted.rows.points();
-  const app::Timed<KMeansResult> fit = fit_rows(session, points, options, used_weights);
-  const KMeansResult& found = fit.value;
+  const app::Timed<AlgorithmResult> fit = fit_rows(session, points, options, used_weights);
+  const Clustering& found = clustering_of(fit.value);
+  const auto* kmeans = std::get_if<KMeansResult>(&fit.value);
   app::Measured measured =
-      session.timed("measure", [&] { return measure(session, points, found, found.inertia, command.silhouette); })
-          .value;
+      session.timed("measure", [&] { return measure(session, points, found, command.silhouette); }).value;
+  if (kmeans != nullptr) measured.metrics["inertia"] = kmeans->inertia;
   Context context = session.context();
   RunRecord record;
   record.input.file = numbers.file;
   record.features = fitted.record();
-  record.result = result_of(fit, std::move(measured), context.device.search_counts(points));
-  Model model = make_model(command, session, fitted.preparation, found, record);
-  if (!command.model.empty()) model.reference = make_reference(context, model, std::move(sample), rows);
+  record.result = result_of(info_of(options).name, fit, std::move(measured), context.device.search_counts(points));
+  std::optional<Model> model;
+  if (kmeans != nullptr) model = make_model(command, session, fitted.preparation, *kmeans, record);
+  if (model && !command.model.empty()) model->reference = make_reference(context, *model, std::move(sample), rows);
   if (!command.test.empty()) {
-    record.result.test_metrics = session.timed("test", [&] { return measure_test(session, command, model); }).value;
+    record.result.test_metrics = session.timed("test", [&] { return measure_test(session, command, *model); }).value;
   }
   session.timed("write", [&] {
-    if (!command.model.empty()) save_model(model, command.model);
+    if (!command.model.empty()) save_model(*model, command.model);
     if (command.labels.empty()) return;
-    app::write_labels(command.labels, fitted.ids, kept_all ? found.labels : predict(context, model, *whole).labels);
+    app::write_labels(command.labels, fitted.ids, kept_all ? found.labels : predict(context, *model, *whole).labels);
   });
   record.run = session.close();
   session.finish_tracking(record, results(command));

@@ -91,4 +91,9 @@ FittedRows fit_preparation(Session& session, const std::string& text, Metric met
   return fit_timed(session, text, metric, std::move(table));
 }
 
+void say_prepared(Session& session, const FittedRows& fitted) {
+  const std::string steps = fitted.preparation.text();
+  session.say("Prepare", steps.empty() || steps == "none" ? "nothing: the values as given" : steps);
+}
+
 }  // namespace shoal::app

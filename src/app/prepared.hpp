@@ -73,4 +73,7 @@ FittedRows fit_preparation(Session& session, const std::string& text, Metric met
 /// The same in the memory of the table, of which the ids stay.
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table);
 
+/// "Prepare standardise", or that the values are taken as given.
+void say_prepared(Session& session, const FittedRows& fitted);
+
 }  // namespace shoal::app

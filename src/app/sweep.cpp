@@ -18,6 +18,7 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   app::say_read(session, numbers);
   const app::FittedRows fitted =
       app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, std::move(numbers.table));
+  app::say_prepared(session, fitted);
   app::Chosen chosen =
       app::sweep_and_choose(session, fitted.rows.points(), command.sweep, command.extent, std::nullopt, "rows");
   RunRecord record;

@@ -72,9 +72,10 @@ bool wants_silhouette(Session& session, std::optional<bool> asked, const Points&
   return false;
 }
 
-void warn_about(Session& session, const KMeansResult& fit) {
-  for (const std::string& warning : fit.warnings) session.warn(warning);
-  if (fit.approximate) session.warn("mini-batch k-means is approximate: its centroids are near, not at, an optimum");
+void warn_about(Session& session, const Clustering& found) {
+  for (const std::string& warning : found.warnings) session.warn(warning);
+  if (found.approximate)
+    session.warn("the clustering is approximate: it is near, not at, what the algorithm looks for");
 }
 
 const SweepEntry& Chosen::entry() const { return *find_entry(sweep, choice.k); }

@@ -9,8 +9,8 @@
 
 namespace shoal::app {
 
-/// The fit's own warnings, and that it is approximate if it is.
-void warn_about(Session& session, const KMeansResult& fit);
+/// The clustering's own warnings, and that it is approximate if it is.
+void warn_about(Session& session, const Clustering& found);
 
 struct Chosen {
   SweepResult sweep;

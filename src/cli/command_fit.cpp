@@ -38,13 +38,12 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
 
 void add_fit(Command& program, const Globals& globals) {
   auto command = std::make_shared<FitCommand>();
-  auto algorithm = std::make_shared<AlgorithmOptions>();
   Command& sub = program.command("fit", "Cluster any numeric table",
                                  "shoal fit features.parquet -k 4 -o model --labels labels.csv\n"
                                  "shoal fit features-train.csv -k 4 --test features-test.csv\n"
                                  "shoal fit vectors.npy -k 100 --metric cosine --prepare none");
   sub.path("FEATURES", command->input, k_table_formats).needed();
-  Option& k = add_algorithms(sub, *algorithm).in_group("Options");
+  Option& k = add_algorithms(sub, command->algorithm).in_group("Options");
   k.standard.clear();
   const Option& k_from = add_k_from(sub, command->k_from, k);
   sub.path("-o,--output", command->model, "Model folder to write");
@@ -52,16 +51,18 @@ void add_fit(Command& program, const Globals& globals) {
   sub.path("--test", command->test, "Held-out table whose measures stand beside the training ones");
   add_preparation(sub, command->preparation);
   sub.text("--weights", command->weights_column, "Column with the rows' weights").named("NAME");
-  const Option& initial = sub.path("--initial", command->initial,
-                                   "Table of first centroids, in the prepared space; as many clusters as rows");
+  Option& initial = sub.path("--initial", command->initial,
+                             "Table of first centroids, in the prepared space; as many clusters as rows");
+  initial.instead_of(*sub.find("init"));
   add_table_reading(sub, command->reading);
   add_silhouette(sub, command->silhouette, "Measures");
   add_tracking(sub, Tracked::models);
-  sub.run = [command, algorithm, &k, &k_from, &initial, &globals](Terminal& terminal, const Settings& settings) {
-    if (!k.is_given() && !k_from.is_given() && !initial.is_given())
+  sub.run = [command, &k, &k_from, &initial, &globals](Terminal& terminal, const Settings& settings) {
+    const bool has_k = find_option(info_of(command->algorithm), "k") != nullptr;
+    if (has_k && !k.is_given() && !k_from.is_given() && !initial.is_given())
       throw Error(ErrorCode::usage, "-k is required", "for example -k 4, --k-from SWEEP_DIR or --initial CENTROIDS");
     FitCommand chosen = *command;
-    chosen.kmeans = std::get<KMeansOptions>(*algorithm);
+    chosen.k_asked = k.is_given();
     chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
     const RunRecord record = fit(chosen, settings);
     if (globals.json) terminal.result(fit_json(record));

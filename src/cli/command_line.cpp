@@ -57,6 +57,11 @@ Command& Command::command(std::string name, std::string summary, std::string exa
 
 std::string Command::path_name() const { return parent_ == nullptr ? name_ : parent_->path_name() + " " + name_; }
 
+Option* Command::find(std::string_view name) {
+  const auto at = std::ranges::find(options_, name, &Option::name);
+  return at == options_.end() ? nullptr : &*at;
+}
+
 Option& Command::add(std::string names, std::string help) {
   Option& option = options_.emplace_back();
   option.names = std::move(names);

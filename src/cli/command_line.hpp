@@ -96,6 +96,9 @@ class Command {
   Option& parsed(std::string names, std::string standard,
                  std::function<void(const std::string& text, const std::string& place)> set, std::string help);
 
+  /// The option of that name, without dashes; nullptr where there is none.
+  Option* find(std::string_view name);
+
   /// What the command does, after parsing; prints results and throws Error.
   std::function<void(Terminal&, const Settings&)> run;
   /// Complete the settings before `run`, in order.

@@ -43,7 +43,8 @@ void add_clustering(Command& command, SegmentCommand& options) {
       .in_group("Features");
   command
       .text("--prepare", options.preparation,
-            "Preparation steps, by comma: log1p, winsorise:P, drop-z:T, drop-iqr:T, standardise, min-max, robust, none")
+            "Preparation steps, by comma: log1p, winsorise:P, drop-z:T, drop-iqr:T, standardise, min-max, robust, "
+            "none; log1p first, because money and counts are skewed")
       .in_group("Features")
       .named("STEPS");
   command

@@ -33,10 +33,8 @@ class HelpLayout {
   }
 
   std::string entry(const Option& option) const {
-    std::string description = option.help;
-    if (!option.standard.empty()) description += " (default: " + option.standard + ")";
     const bool valued = !option.is_flag() && !option.is_argument();
-    return entry(option.names + (valued ? " " + option.value_name : ""), description);
+    return entry(option.names + (valued ? " " + option.value_name : ""), option_words(option));
   }
 
   std::string group(const std::string& title, const std::vector<const Option*>& options) const {
@@ -63,6 +61,14 @@ class HelpLayout {
 };
 
 }  // namespace
+
+std::string option_words(const Option& option) {
+  std::vector<std::string> remarks;
+  if (option.required && !option.is_argument()) remarks.emplace_back("required");
+  if (!option.standard.empty()) remarks.push_back("default: " + option.standard);
+  if (!option.variable.empty()) remarks.push_back("variable: " + option.variable);
+  return option.help + (remarks.empty() ? "" : " (" + join(remarks, "; ") + ")");
+}
 
 std::vector<OptionGroup> option_groups(const Command& command) {
   std::vector<OptionGroup> groups{{"Arguments", {}}};

@@ -20,6 +20,9 @@ std::string usage_line(const Command& command);
 /// The options of the program that every command takes.
 std::vector<const Option*> shared_options(const Command& command);
 
+/// What the option is, and whether it is required, its default and its variable.
+std::string option_words(const Option& option);
+
 /// Options under one title.
 struct OptionGroup {
   std::string title;

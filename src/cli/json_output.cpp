@@ -32,11 +32,13 @@ Json search_counts(const RunRecord& record) {
 
 std::string fit_json(const RunRecord& record) {
   const ClusteringSummary& clustering = record.result.clustering;
+  const auto& metrics = record.result.metrics;
   return text({{"format", 1},
                {"algorithm", record.result.algorithm},
+               {"preparation", record.features.preparation},
                {"clusters", clustering.clusters},
-               {"inertia", record.result.metrics.at("inertia")},
-               {"iterations", record.result.iterations.value_or(0)},
+               {"inertia", metrics.contains("inertia") ? Json(metrics.at("inertia")) : Json(nullptr)},
+               {"iterations", record.result.iterations ? Json(*record.result.iterations) : Json(nullptr)},
                {"sizes", clustering.sizes},
                {"noise", clustering.noise},
                {"seconds", record.result.seconds},
@@ -78,6 +80,7 @@ std::string evaluate_json(const RunRecord& record) {
     if (!clustering.cluster_silhouettes.empty())
       document["per_cluster"].back()["silhouette"] = clustering.cluster_silhouettes[c];
   }
+  document["preparation"] = record.features.preparation;
   document["timings"] = stage_seconds(record);
   return text(document);
 }

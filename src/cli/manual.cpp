@@ -33,10 +33,7 @@ std::string page_name(const Command& command) {
 std::string entry(const Option& option) {
   std::string text = ".TP\n\\fB" + roff(option.names) + "\\fR";
   if (!option.is_flag() && !option.is_argument()) text += " \\fI" + roff(option.value_name) + "\\fR";
-  text += "\n" + roff(option.help);
-  if (!option.standard.empty()) text += " (default: " + roff(option.standard) + ")";
-  if (!option.variable.empty()) text += ". Variable: " + option.variable;
-  return text + "\n";
+  return text + "\n" + roff(option_words(option)) + "\n";
 }
 
 std::string section(const std::string& title, const std::vector<const Option*>& options, const char* level) {

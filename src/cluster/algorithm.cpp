@@ -67,6 +67,10 @@ std::string describe_values(const OptionInfo& option) {
   return {};
 }
 
+const Clustering& clustering_of(const AlgorithmResult& result) {
+  return std::visit([](const Clustering& found) -> const Clustering& { return found; }, result);
+}
+
 const std::vector<AlgorithmInfo>& algorithms() {
   static const std::vector<AlgorithmInfo> k_infos = all_infos(Each{});
   return k_infos;

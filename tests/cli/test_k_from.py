@@ -93,3 +93,51 @@ def test_fit_needs_a_k(shoal, features):
     process = shoal("fit", features)
     assert process.returncode == 2
     assert "-k is required" in process.stderr and "--k-from" in process.stderr
+
+
+@pytest.fixture(scope="module")
+def blobs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("blobs")
+    (folder / "x.csv").write_text("a,b\n" + "".join(f"{i % 3 * 10 + i % 2},{i % 3 * 7}\n" for i in range(60)))
+    (folder / "three.csv").write_text("a,b\n0,0\n10,7\n20,14\n")
+    return folder
+
+
+@pytest.mark.parametrize("options", [("-k", "4"), ("-k", "2"), ("-k", "4", "--restarts", "2")])
+def test_first_centroids_that_are_not_k(shoal, blobs, options):
+    process = shoal("fit", blobs / "x.csv", "--prepare", "none", "--initial", blobs / "three.csv", *options)
+    assert process.returncode == 2
+    assert f"k = {options[1]}, but there are 3 centroids" in process.stderr and "leave -k out" in process.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("-k", "3")])
+def test_first_centroids_that_are_k(shoal, blobs, options):
+    process = shoal("fit", blobs / "x.csv", "--prepare", "none", "--initial", blobs / "three.csv", *options, "--json")
+    assert process.returncode == 0 and json.loads(process.stdout)["sizes"] == [20, 20, 20], process.stderr
+
+
+def test_first_centroids_and_a_way_to_choose_them(shoal, blobs):
+    process = shoal("fit", blobs / "x.csv", "--initial", blobs / "three.csv", "--init", "random")
+    assert process.returncode == 2 and "takes the place of --init" in process.stderr
+
+
+def test_first_centroids_and_the_k_of_a_sweep(shoal, blobs):
+    folder = blobs / "swept"
+    assert shoal("sweep", blobs / "x.csv", "-k", "4..5", "-o", folder).returncode == 0
+    process = shoal("fit", blobs / "x.csv", "--k-from", folder, "--initial", blobs / "three.csv")
+    assert process.returncode == 2 and "but there are 3 centroids" in process.stderr and "--k-from" in process.stderr
+
+
+def test_each_command_says_what_it_prepared(shoal, blobs):
+    labels = blobs / "labels.csv"
+    fit = shoal("fit", blobs / "x.csv", "-k", "3", "--labels", labels)
+    assert "Prepare     standardise" in fit.stderr
+    assert "Prepare     nothing" in shoal("fit", blobs / "x.csv", "-k", "3", "--prepare", "none").stderr
+    assert "Prepare     log1p,standardise" in shoal("sweep", blobs / "x.csv", "-k", "2..3", "--prepare", "log1p,standardise").stderr
+    plain = shoal("evaluate", blobs / "x.csv", "--labels", labels)
+    assert "on the values as given" in plain.stderr and "standardise" in plain.stderr
+    same = shoal("evaluate", blobs / "x.csv", "--labels", labels, "--prepare", "standardise")
+    assert "after --prepare standardise" in same.stderr
+    for process, prepared in (fit, "standardise"), (plain, "none"), (same, "standardise"):
+        words = [*process.args[1:], "--json"]
+        assert json.loads(shoal(*words).stdout)["preparation"] == prepared

@@ -14,8 +14,7 @@ cluster::OptionTable<KMeansOptions> option_table() {
       .word("variant", &KMeansOptions::algorithm,
             {{"lloyd", KMeansAlgorithm::lloyd}, {"mini-batch", KMeansAlgorithm::mini_batch}},
             "lloyd, or mini-batch (approximate)")
-      .word("metric", &KMeansOptions::metric,
-            {{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}},
+      .word("metric", &KMeansOptions::metric, {{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}},
             "euclidean or cosine (spherical)")
       .whole("restarts", &KMeansOptions::restarts, 1, 1'000'000, "Starts; the best counts")
       .whole("max-iterations", &KMeansOptions::max_iterations, 1, 1'000'000'000, "Updates at most")

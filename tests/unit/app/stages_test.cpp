@@ -52,7 +52,7 @@ TEST(Fit, FilesItsResultAndNoTrial) {
   FitCommand command;
   command.input = folder.write("blobs.csv", blobs());
   command.labels = folder / "labels.csv";
-  command.kmeans.k = 3;
+  command.algorithm = KMeansOptions{.k = 3, .initial = {}};
   command.preparation = "none";
   const RunRecord record = fit(command, on_cpu());
   EXPECT_TRUE(record.trials.list.empty());
