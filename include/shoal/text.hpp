@@ -18,6 +18,11 @@ std::string human_seconds(double seconds);
 std::string human_bytes(std::int64_t bytes);
 /// The candidate nearest to a misspelt word by edit distance (case ignored), or empty when none is near enough.
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
+/// "; did you mean \"x\"?" with that candidate, or nothing where none is near enough.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+/// Error{usage}: `text`, found at `place`, is none of the words; names the nearest.
+[[noreturn]] void throw_unknown_word(std::string_view text, const std::vector<std::string>& words,
+                                     const std::string& place);
 /// Lower case, letters and digits only: "Customer ID" -> "customerid".
 std::string folded_name(std::string_view name);
 /// Parts between separators, trimmed, empty ones left out.

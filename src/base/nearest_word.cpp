@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal {
@@ -46,6 +47,17 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
     }
   }
   return nearest;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string nearest = nearest_word(word, candidates);
+  return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
+}
+
+void throw_unknown_word(std::string_view text, const std::vector<std::string>& words, const std::string& place) {
+  throw Error(ErrorCode::usage,
+              "\"" + std::string(text) + "\" is not one of " + join(words, ", ") + did_you_mean(text, words), "",
+              place);
 }
 
 }  // namespace shoal

@@ -5,6 +5,16 @@
 
 namespace shoal::cli {
 
+namespace {
+
+const std::string& not_empty(const std::string& text, const std::string& place) {
+  if (!text.empty()) return text;
+  throw Error(ErrorCode::usage, "expected a text", "leave the option out, or set the variable that it names", place,
+              "nothing");
+}
+
+}  // namespace
+
 Option& Option::in_group(std::string title) {
   group = std::move(title);
   return *this;
@@ -71,14 +81,16 @@ Option& Command::add(std::string names, std::string help) {
 
 Option& Command::text(std::string names, std::string& target, std::string help) {
   return parsed(
-      std::move(names), target, [&target](const std::string& text, const std::string&) { target = text; },
+      std::move(names), target,
+      [&target](const std::string& text, const std::string& place) { target = not_empty(text, place); },
       std::move(help));
 }
 
 Option& Command::path(std::string names, std::filesystem::path& target, std::string help) {
   return parsed(
              std::move(names), target.string(),
-             [&target](const std::string& text, const std::string&) { target = text; }, std::move(help))
+             [&target](const std::string& text, const std::string& place) { target = not_empty(text, place); },
+             std::move(help))
       .named("PATH");
 }
 
@@ -136,16 +148,6 @@ Option& Command::parsed(std::string names, std::string standard,
   option.standard = std::move(standard);
   option.set = std::move(set);
   return option;
-}
-
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
-  const std::string nearest = nearest_word(word, candidates);
-  return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
-}
-
-void throw_unknown_word(const std::string& text, const std::vector<std::string>& words, const std::string& place) {
-  throw Error(ErrorCode::usage, "\"" + text + "\" is not one of " + join(words, ", ") + did_you_mean(text, words), "",
-              place);
 }
 
 }  // namespace shoal::cli

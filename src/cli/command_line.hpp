@@ -14,6 +14,7 @@
 
 #include "shoal/app.hpp"
 #include "shoal/numbers.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::cli {
 
@@ -75,7 +76,8 @@ class Command {
   /// `examples`: one a line.
   Command& command(std::string name, std::string summary, std::string examples);
 
-  /// `names` as in Option; what the target holds is the default.
+  /// `names` as in Option; what the target holds is the default. An empty text or path is refused: it is mostly a variable of
+  /// the shell that was not set.
   Option& text(std::string names, std::string& target, std::string help);
   Option& path(std::string names, std::filesystem::path& target, std::string help);
   Option& flag(std::string names, bool& target, std::string help);
@@ -123,12 +125,6 @@ class Command {
   std::list<Option> options_;  // their addresses are kept
   std::list<Command> commands_;
 };
-
-/// Error{usage}: the word is none of those; names the nearest.
-[[noreturn]] void throw_unknown_word(const std::string& text, const std::vector<std::string>& words,
-                                     const std::string& place);
-/// "; did you mean \"x\"?", or nothing where no candidate is near.
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);
 
 template <class T>
 Option& Command::whole(std::string names, T& target, std::type_identity_t<T> low, std::type_identity_t<T> high,

@@ -54,8 +54,8 @@ void add_tracking(Command& command, Tracked what) {
   const auto texts = std::make_shared<TrackingTexts>();
   const Option& uri =
       command
-          .text(
-              "--mlflow", texts->uri,
+          .parsed(
+              "--mlflow", "", [texts](const std::string& text, const std::string&) { texts->uri = text; },
               "MLflow server to log to, http://, https:// or azureml://; \"\" for none (default: MLFLOW_TRACKING_URI)")
           .in_group("Tracking")
           .named("URI");

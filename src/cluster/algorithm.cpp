@@ -7,11 +7,6 @@
 namespace shoal {
 namespace {
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  const std::string nearest = nearest_word(word, candidates);
-  return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
-}
-
 template <class Options>
 AlgorithmInfo info() {
   const auto& entry = cluster::entry_of(static_cast<const Options*>(nullptr));
@@ -45,12 +40,6 @@ void throw_unknown_option(std::string_view name, const std::vector<OptionInfo>& 
   for (const OptionInfo& option : options) names.push_back(option.name);
   throw Error(ErrorCode::usage, "unknown option \"" + std::string(name) + "\"" + did_you_mean(name, names),
               "options: " + join(names, ", "), place);
-}
-
-void throw_unknown_word(std::string_view text, const std::vector<std::string>& words, const std::string& place) {
-  throw Error(ErrorCode::usage,
-              "\"" + std::string(text) + "\" is not one of " + join(words, ", ") + did_you_mean(text, words), "",
-              place);
 }
 
 }  // namespace cluster

@@ -11,16 +11,13 @@
 #include <vector>
 
 #include "shoal/algorithm.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::cluster {
 
 /// Error{usage}: no such option; names the nearest.
 [[noreturn]] void throw_unknown_option(std::string_view name, const std::vector<OptionInfo>& options,
                                        const std::string& place);
-/// Error{usage}: no such word; names the nearest.
-[[noreturn]] void throw_unknown_word(std::string_view text, const std::vector<std::string>& words,
-                                     const std::string& place);
-
 template <class Options>
 class OptionTable {
  public:

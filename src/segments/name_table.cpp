@@ -121,8 +121,7 @@ class NameTableParser {
   std::size_t find_feature(const std::string& name) const {
     const auto found = std::find(k_feature_names.begin(), k_feature_names.end(), name);
     if (found != k_feature_names.end()) return static_cast<std::size_t>(found - k_feature_names.begin());
-    const std::string near = nearest_word(name, k_feature_names);
-    fail("\"" + name + "\" is not a feature" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"),
+    fail("\"" + name + "\" is not a feature" + did_you_mean(name, k_feature_names),
          "the features are " + join(k_feature_names, ", "));
   }
 

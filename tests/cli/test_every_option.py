@@ -138,3 +138,14 @@ def test_after_two_dashes_all_is_an_argument(shoal, tmp_path):
     (tmp_path / "-x.csv").write_text("a,b\n1,2\n3,4\n5,9\n")
     process = shoal("fit", "-k", "2", "--json", "--", "-x.csv", cwd=tmp_path)
     assert process.returncode == 0 and json.loads(process.stdout)["clusters"] == 2, process.stderr
+
+
+def test_an_empty_text_is_refused(shoal, commands, tmp_path):
+    """A variable of the shell that was not set must not turn an option off in silence. --mlflow "" does so in words."""
+    seen = set()
+    for words, found in commands:
+        for name, option in named(found, {"TEXT", "NAME", "NAMES", "STEPS", "DATE", "ROLE=NAME", "PATH", "FILE"}):
+            if name not in seen:
+                seen.add(name)
+                refusal(shoal, words, found, name, "", cwd=tmp_path)
+    assert len(seen) > 15

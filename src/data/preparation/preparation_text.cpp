@@ -36,10 +36,8 @@ const StepInfo& step_named(std::string_view name) {
   for (const auto& info : k_steps) {
     if (name == info.name || (!name.empty() && name == info.other_spelling)) return info;
   }
-  const auto near = nearest_word(name, step_names());
   throw Error(ErrorCode::usage,
-              "unknown preparation step \"" + std::string(name) + "\"" +
-                  (near.empty() ? "" : "; did you mean \"" + near + "\"?"),
+              "unknown preparation step \"" + std::string(name) + "\"" + did_you_mean(name, step_names()),
               "join steps by commas, for example log1p,standardise", "", join(step_names(), ", ") + ", none");
 }
 
