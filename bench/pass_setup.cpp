@@ -36,13 +36,13 @@ PassSetup::PassSetup(std::string_view device_name, std::int64_t n, std::int64_t 
 }
 
 void PassSetup::begin() {
-  state = device->begin_fit(threads, *x, {}, quantisation);
+  state = device->kmeans().begin_fit(threads, *x, {}, quantisation);
   centroids = first_rows(points, centroids.rows());
 }
 
 void PassSetup::iterate() {
   sums.clear();
-  device->lloyd_step(threads, *x, *state, centroids.view(), {0, x->rows()}, sums);
+  device->kmeans().lloyd_step(threads, *x, *state, centroids.view(), {0, x->rows()}, sums);
   for (std::int64_t c = 0; c < sums.k(); ++c) {
     if (sums.count(c) == 0) continue;
     for (std::int64_t j = 0; j < sums.d(); ++j) {
@@ -58,10 +58,10 @@ void PassSetup::seed() {
   Int128 mass = 0;
   std::vector<Int128> masses(static_cast<std::size_t>(m));
   std::vector<std::int64_t> drawn(static_cast<std::size_t>(m));
-  device->min_update(threads, *x, *state, {rows.data, 1, rows.cols}, {}, {&mass, 1});
+  device->kmeans().min_update(threads, *x, *state, {rows.data, 1, rows.cols}, {}, {&mass, 1});
   for (std::int64_t c = 0; c < m; ++c) masses[static_cast<std::size_t>(c)] = mass * c / m;
-  device->rows_at_mass(threads, *x, *state, masses, drawn);
-  device->min_update(threads, *x, *state, {}, {rows.row(1), m, rows.cols}, masses);
+  device->kmeans().rows_at_mass(threads, *x, *state, masses, drawn);
+  device->kmeans().min_update(threads, *x, *state, {}, {rows.row(1), m, rows.cols}, masses);
 }
 
 }  // namespace shoal::bench

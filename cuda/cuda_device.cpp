@@ -3,25 +3,27 @@
 #include <cuda_runtime_api.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
+#include <utility>
 
-#include "cuda/kmeans/batch.hpp"
+#include "cuda/kmeans/kmeans_passes.hpp"
 #include "cuda/kmeans/kmeans_state.hpp"
 #include "cuda/kmeans/lloyd_pass.hpp"
 #include "cuda/kmeans/lloyd_run.hpp"
-#include "cuda/kmeans/seeding.hpp"
 #include "cuda/nearest/nearest.hpp"
 #include "cuda/points/column_stats.hpp"
 #include "cuda/runtime/dispatch.hpp"
 #include "cuda/silhouette/label_spreads.hpp"
 #include "cuda/silhouette/silhouette.hpp"
+#include "shoal/label_passes.hpp"
+#include "shoal/neighbour_passes.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cuda {
 namespace {
 
-const CudaPoints& own(const Points& x) { return static_cast<const CudaPoints&>(x); }
-CudaKMeansState& own(KMeansState& state) { return static_cast<CudaKMeansState&>(state); }
+const CudaPoints& cuda_points(const Points& x) { return static_cast<const CudaPoints&>(x); }
 
 /// "13.0" of 13000.
 std::string version(int number) { return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10); }
@@ -59,106 +61,15 @@ class AssignBuffers {
   Buffer<double> sq_, second_;
 };
 
-class CudaDevice : public Device {
+class CudaLabelPasses : public LabelPasses {
  public:
-  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, const CudaOptions& options)
-      : gpu_(find_gpu(ordinal)), few_rows_(std::move(few_rows)), chunk_rows_(options.chunk_rows) {
-    gpu_.cublas = options.cublas;
-  }
+  explicit CudaLabelPasses(const Gpu& gpu) : gpu_(gpu) {}
 
-  DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
-
-  SearchCounts search_counts(const Points& x) const override {
+ protected:
+  void do_label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels,
+                     const Quantisation& quantisation, ClusterSums& sums) override {
     use(gpu_);
-    return own(x).searched().counts();
-  }
-
-  std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
-    use(gpu_);
-    return std::make_unique<CudaPoints>(gpu_, host, chunk_rows_);
-  }
-
-  ColumnStats column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
-    use(gpu_);
-    return cuda::column_stats(gpu_, own(x), weights);
-  }
-
-  std::unique_ptr<KMeansState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
-                                         const Quantisation& quantisation) override {
-    use(gpu_);
-    return std::make_unique<CudaKMeansState>(gpu_, own(x), weights, quantisation);
-  }
-
-  void lloyd_step(ThreadPool&, const Points&, KMeansState& state, MatrixView<const double> centroids, RowRange rows,
-                  ClusterSums& sums) override {
-    use(gpu_);
-    own(state).centroids.upload(own(state).stream, centroids);
-    lloyd_pass(own(state), rows, Labels::kept, nullptr);
-    add_sums(own(state), sums);
-  }
-
-  void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs) override {
-    use(gpu_);
-    const auto batch = suiting(x, runs, [](const LloydRun& run) { return run.centroids.rows(); });
-    with_resident(x, [&](const auto& all) { lloyd_batch(threads, gpu_, all, std::span<LloydRun* const>(batch)); });
-    for (LloydRun& run : runs) {
-      if (run.end != LloydEnd::running || takes_batches(x, run.centroids.rows())) continue;
-      if (!run.state) run.state = begin_fit(threads, x, run.terms->weights, run.terms->quantisation);
-      run_lloyd(threads, own(*run.state), run);
-    }
-  }
-
-  void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs) override {
-    use(gpu_);
-    const auto batch = suiting(x, runs, [](const SeedRun& run) { return run.k; });
-    with_resident(x, [&](const auto& all) { plus_plus_batch(threads, gpu_, all, std::span<SeedRun* const>(batch)); });
-    for (SeedRun& run : runs) {
-      if (!takes_batches(x, run.k)) Device::plus_plus_runs(threads, x, {&run, 1});
-    }
-  }
-
-  bool takes_batches(const Points& x, std::int64_t k) const override {
-    return !own(x).streamed() && batch_suits(gpu_, x.scalar(), x.rows(), x.cols(), k);
-  }
-
-  Device& for_few_rows() override { return few_rows_ ? *few_rows_ : *this; }
-
-  void labels(const KMeansState& state, std::span<std::int32_t> out) override {
-    use(gpu_);
-    // Reading labels makes them where no pass has.
-    auto& fit = const_cast<CudaKMeansState&>(static_cast<const CudaKMeansState&>(state));
-    to_host(fit.stream, out.data(), fit.labels(), std::ssize(out));
-    fit.stream.wait();
-  }
-
-  void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
-              const Assignment& out) override {
-    use(gpu_);
-    const CudaPoints& points = own(x);
-    if (points.scalar() == Scalar::f32) {
-      assign_rows<float>(threads, points, centroids, rows, out);
-    } else {
-      assign_rows<double>(threads, points, centroids, rows, out);
-    }
-  }
-
-  void min_update(ThreadPool& threads, const Points&, KMeansState& state, MatrixView<const double> chosen,
-                  MatrixView<const double> candidates, std::span<Int128> masses) override {
-    use(gpu_);
-    threads.check();
-    cuda::min_update(own(state), chosen, candidates, masses);
-  }
-
-  void rows_at_mass(ThreadPool&, const Points&, const KMeansState& state, std::span<const Int128> targets,
-                    std::span<std::int64_t> out) override {
-    use(gpu_);
-    cuda::rows_at_mass(const_cast<CudaKMeansState&>(static_cast<const CudaKMeansState&>(state)), targets, out);
-  }
-
-  void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
-                  ClusterSums& sums) override {
-    use(gpu_);
-    CudaKMeansState state(gpu_, own(x), {}, quantisation);
+    CudaKMeansState state(gpu_, cuda_points(x), {}, quantisation);
     label_pass(state, labels, sums.k());
     ClusterSums own_sums(sums.k(), sums.d());
     add_sums(state, own_sums);
@@ -166,16 +77,16 @@ class CudaDevice : public Device {
     sums.add(own_sums);
   }
 
-  void label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
-                     std::span<double> sq, std::span<double> lengths) override {
+  void do_label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
+                        std::span<double> sq, std::span<double> lengths) override {
     use(gpu_);
-    cuda::label_spreads(gpu_, own(x), labels, means, sq, lengths);
+    cuda::label_spreads(gpu_, cuda_points(x), labels, means, sq, lengths);
   }
 
-  void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
-                       std::span<double> mean_own, std::span<double> mean_nearest) override {
+  void do_silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+                          std::span<double> mean_own, std::span<double> mean_nearest) override {
     use(gpu_);
-    const CudaPoints& points = own(x);
+    const CudaPoints& points = cuda_points(x);
     if (points.rows() == 0) return;
     const Stream stream;
     with_chain(points, [&]<class X, class A>() {
@@ -195,26 +106,64 @@ class CudaDevice : public Device {
   }
 
  private:
-  /// The runs that go into batches.
-  template <class Run, class KOf>
-  std::vector<Run*> suiting(const Points& x, std::span<Run> runs, const KOf& k_of) const {
-    std::vector<Run*> some;
-    for (Run& run : runs) {
-      if (takes_batches(x, k_of(run))) some.push_back(&run);
-    }
-    return some;
+  const Gpu& gpu_;
+};
+
+class CudaDevice : public Device {
+ public:
+  CudaDevice(int ordinal, std::unique_ptr<Device> few_rows, const CudaOptions& options)
+      : gpu_(gpu_of(ordinal, options)), few_rows_(std::move(few_rows)), chunk_rows_(options.chunk_rows) {
+    const auto hook = [this](const char* what) { note(what); };
+    when_by_definition(hook);
+    kmeans_.when_by_definition(hook);
+    labels_.when_by_definition(hook);
+    Device::neighbours().when_by_definition(hook);
   }
 
-  /// Calls body with all points as a Strided, where they are resident.
-  template <class Body>
-  void with_resident(const Points& x, const Body& body) const {
-    const CudaPoints& points = own(x);
-    if (points.streamed()) return;
-    const Stream stream;
-    const auto call = [&]<class X>() {
-      points.for_each_chunk<X>(stream, {0, points.rows()}, [&](const Chunk<X>& chunk, RowRange) { body(chunk.x); });
-    };
-    points.scalar() == Scalar::f32 ? call.template operator()<float>() : call.template operator()<double>();
+  DeviceInfo info() const override { return {"cuda:" + std::to_string(gpu_.ordinal), description(gpu_), true, ""}; }
+
+  std::vector<std::string> take_notes() override {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(notes_, {});
+  }
+
+  std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
+    use(gpu_);
+    return std::make_unique<CudaPoints>(gpu_, host, chunk_rows_);
+  }
+
+  Device& for_few_rows() override { return few_rows_ ? *few_rows_ : *this; }
+  KMeansPasses& kmeans() override { return kmeans_; }
+  LabelPasses& labels() override { return labels_; }
+
+ protected:
+  ColumnStats do_column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
+    use(gpu_);
+    return cuda::column_stats(gpu_, cuda_points(x), weights);
+  }
+
+  void do_assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
+                 const Assignment& out) override {
+    use(gpu_);
+    const CudaPoints& points = cuda_points(x);
+    if (points.scalar() == Scalar::f32) {
+      assign_rows<float>(threads, points, centroids, rows, out);
+    } else {
+      assign_rows<double>(threads, points, centroids, rows, out);
+    }
+  }
+
+ private:
+  static Gpu gpu_of(int ordinal, const CudaOptions& options) {
+    Gpu gpu = find_gpu(ordinal);
+    gpu.cublas = options.cublas;
+    return gpu;
+  }
+
+  void note(const char* what) {
+    const std::lock_guard lock(mutex_);
+    std::string text = "cpu: " + info().name + " has no way of its own for " + what;
+    if (std::ranges::find(notes_, text) == notes_.end()) notes_.push_back(std::move(text));
   }
 
   template <class X>
@@ -235,9 +184,13 @@ class CudaDevice : public Device {
     });
   }
 
-  Gpu gpu_;
+  const Gpu gpu_;
   const std::unique_ptr<Device> few_rows_;
   const std::int64_t chunk_rows_;
+  CudaKMeansPasses kmeans_{gpu_};
+  CudaLabelPasses labels_{gpu_};
+  std::mutex mutex_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace

@@ -55,9 +55,9 @@ LloydFigures Session::lloyd(std::int64_t k, std::int64_t iterations) {
   run.terms = &terms;
   run.centroids = first_rows(k);
   run.max_iterations = iterations;
-  run.state = device_->begin_fit(threads_, *points_, {}, terms.quantisation);
+  run.state = device_->kmeans().begin_fit(threads_, *points_, {}, terms.quantisation);
   LloydFigures figures;
-  figures.seconds = seconds_of([&] { device_->lloyd_runs(threads_, *points_, {&run, 1}); });
+  figures.seconds = seconds_of([&] { run_lloyd(device_->kmeans(), threads_, *points_, {&run, 1}); });
   figures.iterations = run.iterations;
   if (!run.inertia.empty()) {
     figures.inertia = std::ldexp(static_cast<double>(run.inertia.back()), -terms.quantisation.sq_exponent);

@@ -83,7 +83,7 @@ void silhouette_sums(benchmark::State& bench) {
   setup.device->assign(setup.threads, *setup.x, setup.centroids.view(), {0, n}, {labels, {}, {}});
   std::vector<double> own(labels.size()), nearest(labels.size());
   for (auto _ : bench) {
-    setup.device->silhouette_sums(setup.threads, *setup.x, labels, k, own, nearest);
+    setup.device->labels().silhouette_sums(setup.threads, *setup.x, labels, k, own, nearest);
   }
   const double pairs = static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(bench.iterations());
   bench.counters["ns/pair"] =
@@ -100,7 +100,7 @@ void range_count(benchmark::State& bench) {
   const std::int64_t n = bench.range(0), d = bench.range(1);
   Setup setup(n, d, 1);
   std::vector<std::int64_t> counts(static_cast<std::size_t>(n));
-  for (auto _ : bench) setup.device->range_count(setup.threads, *setup.x, 1.0, {0, n}, counts);
+  for (auto _ : bench) setup.device->neighbours().range_count(setup.threads, *setup.x, 1.0, {0, n}, counts);
   count(bench, static_cast<double>(n) * static_cast<double>(n * d), static_cast<double>(n * d) * sizeof(float));
 }
 BENCHMARK(range_count)->Args({20'000, 3})->Args({20'000, 8})->Args({5'000, 64})->Unit(benchmark::kMillisecond);

@@ -17,7 +17,7 @@ using Pass = std::function<void(PassSetup&, std::vector<std::int32_t>& labels)>;
 
 void silhouette(PassSetup& setup, std::vector<std::int32_t>& labels) {
   std::vector<double> own(labels.size()), nearest(labels.size());
-  setup.device->silhouette_sums(setup.threads, *setup.x, labels, setup.centroids.rows(), own, nearest);
+  setup.device->labels().silhouette_sums(setup.threads, *setup.x, labels, setup.centroids.rows(), own, nearest);
 }
 
 void assign(PassSetup& setup, std::vector<std::int32_t>& labels) {

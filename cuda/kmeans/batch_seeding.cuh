@@ -1,4 +1,4 @@
-// Greedy k-means++ of one fit in one block: Device::plus_plus_runs().
+// Greedy k-means++ of one fit in one block: KMeansPasses::plus_plus_runs().
 #pragma once
 
 #include "cuda/kmeans/batch_chain.cuh"

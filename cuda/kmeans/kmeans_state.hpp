@@ -9,6 +9,7 @@
 #include "cuda/points/cuda_points.hpp"
 #include "cuda/runtime/memory.hpp"
 #include "cuda/runtime/wide_sum.hpp"
+#include "shoal/kmeans_passes.hpp"
 
 namespace shoal::cuda {
 

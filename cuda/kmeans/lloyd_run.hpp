@@ -1,4 +1,4 @@
-// Lloyd's iterations on the GPU (Device::lloyd_runs): centroids and sums stay there until the run ends.
+// Lloyd's iterations on the GPU (KMeansPasses::lloyd_runs): centroids and sums stay there until the run ends.
 #pragma once
 
 #include "cuda/kmeans/kmeans_state.hpp"

@@ -1,4 +1,4 @@
-// The passes of k-means++ on the GPU (Device::min_update and rows_at_mass).
+// The passes of k-means++ on the GPU (KMeansPasses::min_update and rows_at_mass).
 #pragma once
 
 #include <span>

@@ -11,7 +11,8 @@
 #include "cuda/runtime/gpu.hpp"
 #include "cuda/runtime/memory.hpp"
 #include "cuda/runtime/views.hpp"
-#include "shoal/device.hpp"
+#include "shoal/one_answer.hpp"
+#include "shoal/points.hpp"
 
 namespace shoal::cuda {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cuda/runtime/memory.hpp"
-#include "shoal/device.hpp"
+#include "shoal/kmeans_passes.hpp"
 
 namespace shoal::cuda {
 

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "cuda/points/cuda_points.hpp"
+#include "shoal/label_passes.hpp"
 
 namespace shoal::cuda {
 
-/// Device::label_spreads(). Two reads of the points; memory: 4 bytes a row of labels, and k (2 d + 7) numbers.
+/// LabelPasses::label_spreads(). Two reads of the points; memory: 4 bytes a row of labels, and k (2 d + 7) numbers.
 void label_spreads(const Gpu& gpu, const CudaPoints& points, std::span<const std::int32_t> labels,
                    const ScaledMeans& means, std::span<double> sq, std::span<double> lengths);
 

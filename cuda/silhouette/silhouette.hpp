@@ -23,7 +23,7 @@ struct SilhouetteWork {
   bool in_double = false;
 };
 
-/// Device::silhouette_sums (shoal/device.hpp) for points on the device. `labels` (rows values in [0, k), or -1 for left
+/// LabelPasses::silhouette_sums for points on the device. `labels` (rows values in [0, k), or -1 for left
 /// out) and the results (rows values each) lie on the host.
 /// O(n^2 d / 2) at worst, each pair once while the sums of all rows fit `batch_bytes`, and less by what the bounds rule
 /// out; device memory n (d + 8) values and, per row of a batch, 12 to 16 k bytes. The same bits for every tuning.

@@ -9,8 +9,9 @@
 
 namespace shoal {
 
-/// The sums of one Lloyd pass as one contiguous array of 128-bit integers, so that batches, threads and ranks add them
-/// up in any order with one reduction. Layout: totals k x d, weights k, counts k, inertia, changed.
+/// Of each of k clusters the total of its rows, their weight and their number; of all rows, in passes of k-means, the
+/// inertia and how many changed their label. One contiguous array of 128-bit integers, so that batches, threads and ranks
+/// add them up in any order with one reduction. Layout: totals k x d, weights k, counts k, inertia, changed.
 class ClusterSums {
  public:
   ClusterSums(std::int64_t k, std::int64_t d);

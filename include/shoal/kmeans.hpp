@@ -36,7 +36,7 @@ struct KMeansOptions {
   Matrix<double> initial;  ///< k x d for KMeansInit::given; rounded to the points' scalar type
 };
 
-/// No row is noise. `labels` equal an assignment to `centroids`; `sizes` never ascend: clusters are numbered by size, ties
+/// No row is noise. `labels` are those of the rows of this rank and equal an assignment to `centroids`; `sizes` never ascend: clusters are numbered by size, ties
 /// by centroid. `warnings`: fewer distinct rows than k, not converged, ...
 struct KMeansResult : Clustering {
   Matrix<double> centroids;     ///< k x d, exactly representable in the points' scalar type
@@ -50,7 +50,8 @@ struct KMeansResult : Clustering {
 /// Clusters the points into at most k groups. Fewer distinct rows than k give as many clusters as there are distinct
 /// rows and a warning. `weights`: n values >= 0 (not all 0), or empty. Restarts run in parallel when a fit is small,
 /// the passes do when it is big; the result depends on neither. Time O(restarts iterations n k d), memory O(n + k d) a
-/// running start. Error{usage} for k < 1 or k > n, a wrong shape of `initial`; Error{data} for weights that are
+/// running start. Where context.ranks are several, each brings its own points and weights and all get the result that one
+/// process with all rows would get; restarts then run one after the other. Error{usage} for k < 1 or k > n, a wrong shape of `initial`; Error{data} for weights that are
 /// negative or not finite. Source: Lloyd 1982; empty clusters take the rows farthest from their centroids.
 KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOptions& options,
                         std::span<const double> weights = {});

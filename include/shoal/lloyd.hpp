@@ -1,4 +1,5 @@
-// Lloyd's iterations as values: where a run starts and ends, and the step from the sums of a pass to centroids.
+// Runs of k-means++ and of Lloyd's iterations as values: where they start and end, and the step from the sums of a pass to
+// centroids.
 #pragma once
 
 #include <cstdint>
@@ -55,6 +56,19 @@ struct Filling {
   std::span<const std::int64_t> clusters;
   MatrixView<const double> rows;
 };
+
+/// One greedy k-means++ (Arthur and Vassilvitskii 2007): in, what is taken already; out, the rows taken.
+struct SeedRun {
+  const FitTerms* terms = nullptr;
+  MatrixView<const double> given;  ///< centroids that are there already, m x d in the points' scalar type; m may be 0
+  std::vector<std::int64_t> rows;  ///< those taken; more are added. With `given` at least one
+  std::int64_t k = 0;              ///< given and rows in the end
+  std::uint64_t seed = 0;
+  bool ended = false;  ///< it has its k, or every row lies on one taken
+};
+
+/// Rows that each step of greedy k-means++ draws.
+std::int64_t seed_draws(std::int64_t k);
 
 /// The clusters without weight, ascending.
 std::vector<std::int64_t> vacant_clusters(ClusterSums& sums);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <variant>
 
 #include "shoal/matrix.hpp"
@@ -38,8 +37,5 @@ class Points {
  private:
   HostView host_;
 };
-
-/// The chosen rows, in that order, as doubles: exact, whatever the scalar type.
-Matrix<double> gather_rows(const Points& points, std::span<const std::int64_t> rows);
 
 }  // namespace shoal

@@ -12,6 +12,7 @@
 #include "app/sweeping.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
+#include "shoal/kmeans_passes.hpp"
 #include "shoal/model.hpp"
 #include "shoal/text.hpp"
 
@@ -215,7 +216,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   RunRecord record;
   record.input.file = numbers.file;
   record.features = fitted.record();
-  record.result = result_of(info_of(options).name, fit, std::move(measured), context.device.search_counts(points));
+  record.result = result_of(info_of(options).name, fit, std::move(measured), context.device.kmeans().search_counts(points));
   std::optional<Model> model;
   if (kmeans != nullptr) model = make_model(command, session, fitted.preparation, *kmeans, record);
   if (model && !command.model.empty()) model->reference = make_reference(context, *model, std::move(sample), rows);

@@ -1,236 +1,159 @@
 #include "device/auto_device.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
-#include "shoal/error.hpp"
+#include "device/places.hpp"
+#include "shoal/kmeans_loops.hpp"
+#include "shoal/label_passes.hpp"
+#include "shoal/neighbour_passes.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::detail {
 namespace {
 
-/// Points on the one device or the other; on the CPU too once the GPU had no memory for something.
-class PlacedPoints : public Points {
+/// A face of the two devices: every pass of it, where the points are.
+template <class Face>
+class PlacedPasses : public Face {
  public:
-  PlacedPoints(HostView host, bool on_gpu, std::unique_ptr<Points> points)
-      : Points(host), on_gpu(on_gpu), points_(std::move(points)) {}
+  PlacedPasses(Places& places, Face& (Device::*face)()) : places_(places), face_(face) {}
 
-  const Points& placed() const { return *points_; }
-  const Points& on_cpu(Device& cpu, ThreadPool& threads) const {
-    if (!on_gpu) return *points_;
-    const std::lock_guard lock(mutex_);
-    if (!copy_) copy_ = cpu.upload(threads, host());
-    return *copy_;
+  void place(ThreadPool& threads, const Points& x, const char* what, const typename Passes<Face>::Work& work) override {
+    places_.attempt(placed(x).on_gpu, what, [&](bool on_gpu) {
+      passes(on_gpu).place(threads, places_.points(on_gpu, threads, x), what, work);
+    });
   }
 
-  /// Of both devices.
-  SearchCounts search_counts(const Device& gpu, const Device& cpu) const {
-    SearchCounts counts = (on_gpu ? gpu : cpu).search_counts(*points_);
-    const std::lock_guard lock(mutex_);
-    if (copy_) {
-      const SearchCounts more = cpu.search_counts(*copy_);
-      counts.rows += more.rows;
-      counts.rescored += more.rescored;
-    }
-    return counts;
-  }
+ protected:
+  Face& passes(bool on_gpu) const { return (places_.device(on_gpu).*face_)(); }
 
-  const bool on_gpu;
+  Places& places_;
 
  private:
-  const std::unique_ptr<Points> points_;
-  mutable std::mutex mutex_;
-  mutable std::unique_ptr<Points> copy_;
+  Face& (Device::*const face_)();
 };
 
-struct PlacedState : KMeansState {
-  PlacedState(bool on_gpu, std::shared_ptr<KMeansState> state) : on_gpu(on_gpu), state(std::move(state)) {}
-
-  bool on_gpu;
-  std::shared_ptr<KMeansState> state;
-};
-
-const PlacedPoints& own(const Points& x) { return static_cast<const PlacedPoints&>(x); }
-PlacedState& own(KMeansState& state) { return static_cast<PlacedState&>(state); }
-const PlacedState& own(const KMeansState& state) { return static_cast<const PlacedState&>(state); }
-
-class AutoDevice : public Device {
+/// States remember where they are; runs are values that go on where they left off, or begin again at the other place.
+class PlacedKMeans : public PlacedPasses<KMeansPasses> {
  public:
-  AutoDevice(std::unique_ptr<Device> gpu, std::unique_ptr<Device> cpu, std::int64_t least_values)
-      : gpu_(std::move(gpu)), cpu_(std::move(cpu)), least_values_(least_values) {}
-
-  DeviceInfo info() const override {
-    const DeviceInfo gpu = gpu_->info(), cpu = cpu_->info();
-    return {"auto", gpu.name + " " + gpu.description + ", or " + cpu.name + " " + cpu.description, true, ""};
-  }
-
-  std::vector<std::string> take_notes() override {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(notes_, {});
-  }
-
-  SearchCounts search_counts(const Points& x) const override { return own(x).search_counts(*gpu_, *cpu_); }
-
-  std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
-    const std::int64_t values = std::visit([](const auto& view) { return view.size(); }, host);
-    bool on_gpu = values >= least_values_;
-    if (!on_gpu) note(cpu_->info().name + ": " + grouped(values) + " values are too few for the GPU to pay");
-    std::unique_ptr<Points> points;
-    attempt(on_gpu, "the points", [&](Device& device) { points = device.upload(threads, host); });
-    if (on_gpu) note(gpu_->info().name + ": " + grouped(values) + " values");
-    return std::make_unique<PlacedPoints>(host, on_gpu, std::move(points));
-  }
-
-  ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) override {
-    ColumnStats stats;
-    with_points(threads, x, "the statistics of the columns",
-                [&](Device& device, const Points& points) { stats = device.column_stats(threads, points, weights); });
-    return stats;
-  }
+  explicit PlacedKMeans(Places& places) : PlacedPasses(places, &Device::kmeans) {}
 
   std::unique_ptr<KMeansState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
                                          const Quantisation& quantisation) override {
-    std::shared_ptr<KMeansState> state;
-    const bool on_gpu = with_points(threads, x, "a fit", [&](Device& device, const Points& points) {
-      state = device.begin_fit(threads, points, weights, quantisation);
-    });
-    return std::make_unique<PlacedState>(on_gpu, std::move(state));
+    return begin(placed(x).on_gpu, threads, x, weights, quantisation);
   }
 
-  void lloyd_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
-                  RowRange rows, ClusterSums& sums) override {
-    device_of(state).lloyd_step(threads, points_of(threads, x, state), *own(state).state, centroids, rows, sums);
+  bool skips_inertia(const Points& x) const override {
+    return passes(placed(x).on_gpu).skips_inertia(placed(x).placed());
+  }
+  bool takes_batches(const Points& x, std::int64_t k) const override {
+    return passes(placed(x).on_gpu).takes_batches(placed(x).placed(), k);
+  }
+  SearchCounts search_counts(const Points& x) const override {
+    return placed(x).search_counts(passes(true), passes(false));
   }
 
   void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs) override {
     for (const bool on_gpu : {true, false}) {
-      std::vector<LloydRun*> own_runs;
+      std::vector<LloydRun*> here;
       for (LloydRun& run : runs) {
-        if ((run.state ? own(*run.state).on_gpu : own(x).on_gpu) == on_gpu) own_runs.push_back(&run);
+        if (run.end != LloydEnd::running) continue;
+        if ((run.state ? placed(*run.state).on_gpu : placed(x).on_gpu) == on_gpu) here.push_back(&run);
       }
-      if (!own_runs.empty()) run_on(on_gpu, threads, x, own_runs);
+      if (!here.empty()) run_at(on_gpu, threads, x, here);
     }
   }
 
-  /// A run is a value: what the GPU could not finish begins again on the CPU.
   void plus_plus_runs(ThreadPool& threads, const Points& x, std::span<SeedRun> runs) override {
-    with_points(threads, x, "the first centroids", [&](Device& device, const Points& points) {
+    places_.attempt(placed(x).on_gpu, "the first centroids", [&](bool on_gpu) {
       std::vector<SeedRun> copies(runs.begin(), runs.end());
-      device.plus_plus_runs(threads, points, copies);
+      const Points& points = places_.points(on_gpu, threads, x);
+      passes(on_gpu).plus_plus_runs(threads, points, copies);
+      // What the GPU had no memory for is not to meet it again.
+      if (on_gpu != placed(x).on_gpu) plus_plus_by_passes(passes(on_gpu), threads, points, copies);
       std::ranges::move(copies, runs.begin());
     });
   }
 
-  Device& for_few_rows() override { return *cpu_; }
-
-  void labels(const KMeansState& state, std::span<std::int32_t> out) override {
-    device_of(state).labels(*own(state).state, out);
-  }
-
-  void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
-              const Assignment& out) override {
-    with_points(threads, x, "an assignment",
-                [&](Device& device, const Points& points) { device.assign(threads, points, centroids, rows, out); });
-  }
-
-  void range_count(ThreadPool& threads, const Points& x, double eps, RowRange rows,
-                   std::span<std::int64_t> counts) override {
-    cpu_->range_count(threads, own(x).on_cpu(*cpu_, threads), eps, rows, counts);
-  }
-
-  void min_update(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> chosen,
-                  MatrixView<const double> candidates, std::span<Int128> masses) override {
-    device_of(state).min_update(threads, points_of(threads, x, state), *own(state).state, chosen, candidates, masses);
-  }
-
-  void rows_at_mass(ThreadPool& threads, const Points& x, const KMeansState& state, std::span<const Int128> targets,
-                    std::span<std::int64_t> out) override {
-    device_of(state).rows_at_mass(threads, points_of(threads, x, state), *own(state).state, targets, out);
-  }
-
-  void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                  const Quantisation& quantisation, ClusterSums& sums) override {
-    with_points(threads, x, "the sums of clusters", [&](Device& device, const Points& points) {
-      device.label_sums(threads, points, labels, quantisation, sums);
-    });
-  }
-
-  void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                     const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) override {
-    with_points(threads, x, "the spreads of clusters", [&](Device& device, const Points& points) {
-      device.label_spreads(threads, points, labels, means, sq, lengths);
-    });
-  }
-
-  void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
-                       std::span<double> mean_own, std::span<double> mean_nearest) override {
-    with_points(threads, x, "the silhouettes", [&](Device& device, const Points& points) {
-      device.silhouette_sums(threads, points, labels, k, mean_own, mean_nearest);
-    });
+  void place_state(ThreadPool& threads, const Points& x, KMeansState& state, const StateWork& work) override {
+    const bool on_gpu = placed(state).on_gpu;
+    passes(on_gpu).place_state(threads, places_.points(on_gpu, threads, x), *placed(state).state, work);
   }
 
  private:
-  void note(std::string text) {
-    const std::lock_guard lock(mutex_);
-    notes_.push_back(std::move(text));
-  }
-
-  Device& device(bool on_gpu) { return on_gpu ? *gpu_ : *cpu_; }
-  Device& device_of(const KMeansState& state) { return device(own(state).on_gpu); }
-  const Points& points_of(ThreadPool& threads, const Points& x, const KMeansState& state) {
-    return own(state).on_gpu ? own(x).placed() : own(x).on_cpu(*cpu_, threads);
-  }
-
-  /// work(device), on the CPU when the GPU has no memory for it; `on_gpu` becomes where it was done.
-  template <class Work>
-  void attempt(bool& on_gpu, const char* what, const Work& work) {
-    if (on_gpu) {
-      try {
-        work(*gpu_);
-        return;
-      } catch (const Error& error) {
-        if (error.code() != ErrorCode::memory) throw;
-        note(cpu_->info().name + ": " + error.message() + " for " + what);
-        on_gpu = false;
-      }
-    }
-    work(*cpu_);
-  }
-
-  /// The same with the points where the device has them. Returns whether it was the GPU.
-  template <class Work>
-  bool with_points(ThreadPool& threads, const Points& x, const char* what, const Work& work) {
-    bool on_gpu = own(x).on_gpu;
-    attempt(on_gpu, what, [&](Device& device) {
-      work(device, &device == gpu_.get() ? own(x).placed() : own(x).on_cpu(*cpu_, threads));
+  std::unique_ptr<PlacedState> begin(bool on_gpu, ThreadPool& threads, const Points& x, std::span<const double> weights,
+                                     const Quantisation& quantisation) {
+    std::shared_ptr<KMeansState> state;
+    const bool where = places_.attempt(on_gpu, "a fit", [&](bool gpu) {
+      state = passes(gpu).begin_fit(threads, places_.points(gpu, threads, x), weights, quantisation);
     });
-    return on_gpu;
+    return std::make_unique<PlacedState>(where, std::move(state));
   }
 
-  /// Runs that begin or go on at one place. A run is a value: what the GPU could not finish begins again from it.
-  void run_on(bool on_gpu, ThreadPool& threads, const Points& x, const std::vector<LloydRun*>& runs) {
-    attempt(on_gpu, "the iterations", [&](Device& device) {
-      const bool gpu = &device == gpu_.get();
+  /// Runs that begin or go on at one place. Those that the GPU could not end begin again on the CPU.
+  void run_at(bool on_gpu, ThreadPool& threads, const Points& x, const std::vector<LloydRun*>& runs) {
+    places_.attempt(on_gpu, "the iterations", [&](bool gpu) {
       std::vector<LloydRun> copies;
       for (const LloydRun* run : runs) {
         copies.push_back(*run);
         auto& state = copies.back().state;
-        const bool goes_on = state && own(*state).on_gpu == gpu;
-        state = goes_on ? own(*state).state : nullptr;
+        const bool goes_on = state && placed(*state).on_gpu == gpu;
+        state = goes_on ? placed(*state).state : nullptr;
       }
-      device.lloyd_runs(threads, gpu ? own(x).placed() : own(x).on_cpu(*cpu_, threads), copies);
+      passes(gpu).lloyd_runs(threads, places_.points(gpu, threads, x), copies);
       for (std::size_t i = 0; i < runs.size(); ++i) {
-        copies[i].state = std::make_shared<PlacedState>(gpu, std::move(copies[i].state));
+        std::shared_ptr<KMeansState>& state = copies[i].state;
+        if (state) state = std::make_shared<PlacedState>(gpu, std::move(state));
+        if (!state && on_gpu != gpu) {
+          state = begin(gpu, threads, x, copies[i].terms->weights, copies[i].terms->quantisation);
+        }
         *runs[i] = std::move(copies[i]);
       }
     });
   }
+};
 
-  const std::unique_ptr<Device> gpu_, cpu_;
+class AutoDevice : public Device {
+ public:
+  AutoDevice(std::unique_ptr<Device> gpu, std::unique_ptr<Device> cpu, std::int64_t least_values)
+      : places_(std::move(gpu), std::move(cpu)), least_values_(least_values) {}
+
+  DeviceInfo info() const override {
+    const DeviceInfo gpu = places_.gpu().info(), cpu = places_.cpu().info();
+    return {"auto", gpu.name + " " + gpu.description + ", or " + cpu.name + " " + cpu.description, true, ""};
+  }
+
+  std::vector<std::string> take_notes() override { return places_.take_notes(); }
+
+  std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
+    const std::int64_t values = std::visit([](const auto& view) { return view.size(); }, host);
+    const bool enough = values >= least_values_;
+    if (!enough)
+      places_.note(places_.cpu().info().name + ": " + grouped(values) + " values are too few for the GPU to pay");
+    std::unique_ptr<Points> points;
+    const bool on_gpu =
+        places_.attempt(enough, "the points", [&](bool gpu) { points = places_.device(gpu).upload(threads, host); });
+    if (on_gpu) places_.note(places_.gpu().info().name + ": " + grouped(values) + " values");
+    return std::make_unique<PlacedPoints>(host, on_gpu, std::move(points));
+  }
+
+  Device& for_few_rows() override { return places_.cpu(); }
+  KMeansPasses& kmeans() override { return kmeans_; }
+  LabelPasses& labels() override { return labels_; }
+  NeighbourPasses& neighbours() override { return neighbours_; }
+
+  void place(ThreadPool& threads, const Points& x, const char* what, const Work& work) override {
+    places_.attempt(placed(x).on_gpu, what, [&](bool on_gpu) {
+      places_.device(on_gpu).place(threads, places_.points(on_gpu, threads, x), what, work);
+    });
+  }
+
+ private:
+  Places places_;
   const std::int64_t least_values_;
-  std::mutex mutex_;
-  std::vector<std::string> notes_;
+  PlacedKMeans kmeans_{places_};
+  PlacedPasses<LabelPasses> labels_{places_, &Device::labels};
+  PlacedPasses<NeighbourPasses> neighbours_{places_, &Device::neighbours};
 };
 
 }  // namespace

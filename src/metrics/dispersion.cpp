@@ -67,6 +67,7 @@ Matrix<T> enlarged(MatrixView<const T> x, int exponent) {
 }  // namespace
 
 Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
+  require_alone(context.ranks, "the dispersion of clusters");
   Dispersion out;
   out.sizes = cluster_sizes(labels, k, points.rows());
   out.centres = Matrix<double>(k, points.cols());
@@ -85,12 +86,12 @@ Dispersion disperse(Context& context, const Points& points, std::span<const std:
   }
   const Quantisation quantisation = make_quantisation(stats, points.scalar(), false);
   ClusterSums sums(k, points.cols());
-  context.device.label_sums(context.threads, points, labels, quantisation, sums);
+  context.device.labels().label_sums(context.threads, points, labels, quantisation, sums);
   const ScaledMeans means = means_of(sums, quantisation, unit);
   out.centres = around_one(means, out.sizes);
   out.sq_within.resize(static_cast<std::size_t>(k));
   out.within.resize(static_cast<std::size_t>(k));
-  context.device.label_spreads(context.threads, points, labels, means, out.sq_within, out.within);
+  context.device.labels().label_spreads(context.threads, points, labels, means, out.sq_within, out.within);
   return out;
 }
 

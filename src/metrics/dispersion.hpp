@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shoal/context.hpp"
+#include "shoal/label_passes.hpp"
 #include "shoal/matrix.hpp"
 
 namespace shoal::metrics {

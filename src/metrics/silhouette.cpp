@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "metrics/labels.hpp"
+#include "shoal/label_passes.hpp"
 #include "shoal/metrics.hpp"
 
 namespace shoal {
@@ -15,10 +16,11 @@ double width(double own, double nearest) {
 }  // namespace
 
 Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
+  require_alone(context.ranks, "a silhouette");
   const std::vector<std::int64_t> sizes = metrics::cluster_sizes(labels, k, points.rows());
   metrics::at_least_two(sizes, "silhouette");
   std::vector<double> own(labels.size()), nearest(labels.size());
-  context.device.silhouette_sums(context.threads, points, labels, k, own, nearest);
+  context.device.labels().silhouette_sums(context.threads, points, labels, k, own, nearest);
 
   Silhouette out;
   out.widths.resize(labels.size());

@@ -181,6 +181,7 @@ void measure_stability(Context& context, Schedule& schedule, const Points& point
 
 SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOptions& options,
                          std::span<const double> weights) {
+  require_alone(context.ranks, "a sweep over k");
   const std::int64_t k_last = last_k(options, points.rows());
   KMeansOptions largest = options.kmeans;
   largest.k = k_last;

@@ -21,8 +21,8 @@ LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
-    "base": ["clustering", "error", "events", "files", "matrix", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
-    "device": ["cluster_sums", "context", "device", "engine", "lloyd", "points", "quantisation"],
+    "base": ["clustering", "communicator", "error", "events", "files", "matrix", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
+    "device": ["cluster_sums", "context", "device", "engine", "kmeans_loops", "kmeans_passes", "label_passes", "lloyd", "neighbour_passes", "passes", "points", "quantisation", "rows"],
     "cluster": ["algorithm", "kmeans"],
     "metrics": ["metrics"],
     "data": ["preparation", "table", "transactions"],

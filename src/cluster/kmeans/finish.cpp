@@ -46,8 +46,10 @@ void assign(const Context& context, const Points& points, Numbered& clusters, st
                                                static_cast<std::size_t>(rows.end - rows.begin));
     context.device.assign(context.threads, points, clusters.centroids.view(), rows, {out, {}, {}});
   });
-  std::fill(clusters.sizes.begin(), clusters.sizes.end(), 0);
-  for (const std::int32_t label : labels) ++clusters.sizes[static_cast<std::size_t>(label)];
+  std::vector<Int128> sizes(clusters.sizes.size());
+  for (const std::int32_t label : labels) ++sizes[static_cast<std::size_t>(label)];
+  context.ranks.sum(sizes);
+  std::ranges::transform(sizes, clusters.sizes.begin(), [](Int128 size) { return static_cast<std::int64_t>(size); });
 }
 
 // Mends the numbering after an assignment. Rows that lie equally near to two centroids went to the one now numbered lower,

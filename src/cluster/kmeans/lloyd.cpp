@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "cluster/kmeans/relocate.hpp"
-#include "cluster/kmeans/rows.hpp"
+#include "shoal/kmeans_loops.hpp"
 
 namespace shoal::kmeans {
 namespace {
@@ -25,7 +25,7 @@ bool fill_vacant(const Context& context, const Problem& problem, LloydRun& run) 
   auto vacant = vacant_clusters(run.sums);
   const auto rows = farthest_rows(context, problem, run.centroids.view(), static_cast<std::int64_t>(vacant.size()));
   vacant.resize(rows.size());
-  advance(run, {vacant, gather_rows(problem.points, rows).view()});
+  advance(run, {vacant, problem.rows.gather(rows).view()});
   return rows.empty() || run.end != LloydEnd::spent;
 }
 
@@ -64,7 +64,7 @@ std::vector<Start> lloyd(const Context& context, std::span<const StartTask> task
   for (std::size_t i = 0; i < tasks.size(); ++i) runs.push_back(lloyd_run(tasks[i], std::move(centroids[i])));
   std::vector<bool> filled(runs.size(), true);
   for (bool running = !runs.empty(); running;) {
-    context.device.lloyd_runs(context.threads, tasks.front().problem->points, runs);
+    run_lloyd(context.device.kmeans(), context.threads, tasks.front().problem->rows, runs);
     running = false;
     for (std::size_t i = 0; i < runs.size(); ++i) {
       if (runs[i].end == LloydEnd::vacant) filled[i] = fill_vacant(context, *tasks[i].problem, runs[i]);

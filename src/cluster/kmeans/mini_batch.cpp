@@ -3,6 +3,7 @@
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/relocate.hpp"
 #include "cluster/kmeans/rows.hpp"
+#include "shoal/kmeans_loops.hpp"
 
 namespace shoal::kmeans {
 namespace {
@@ -11,26 +12,27 @@ namespace {
 ClusterSums batch_sums(const Context& context, const Problem& problem, MatrixView<const double> centroids,
                        std::int64_t rows, std::uint64_t seed, std::int64_t update) {
   std::vector<std::int64_t> drawn;
-  std::vector<double> weights;
   for (std::int64_t i = 0; i < rows; ++i) {
-    drawn.push_back(static_cast<std::int64_t>(random_below(static_cast<std::uint64_t>(problem.points.rows()), seed,
+    drawn.push_back(static_cast<std::int64_t>(random_below(static_cast<std::uint64_t>(problem.rows.count()), seed,
                                                            Purpose::mini_batch, static_cast<std::uint64_t>(update),
                                                            static_cast<std::uint32_t>(i))));
-    if (!problem.weights.empty()) weights.push_back(weight_of(problem, drawn.back()));
   }
-  const Subset batch(context, problem.points, drawn);
-  const auto state = context.device.begin_fit(context.threads, batch.points(), weights, problem.quantisation);
+  const auto weights = problem.weights.empty() ? std::vector<double>() : problem.rows.gather(problem.weights, drawn);
+  const Subset batch(context, problem.points.scalar(), problem.rows.gather(drawn));
+  KMeansPasses& passes = context.device.kmeans();
+  const auto state = passes.begin_fit(context.threads, batch.points(), weights, problem.quantisation);
   ClusterSums sums(centroids.rows, centroids.cols);
-  context.device.lloyd_step(context.threads, batch.points(), *state, centroids, {0, rows}, sums);
+  passes.lloyd_step(context.threads, batch.points(), *state, centroids, {0, rows}, sums);
   return sums;
 }
 
 // Assigns all rows, filling empty clusters: once a cluster at most, for filling one may empty another.
 ClusterSums assign_all(const Context& context, const Problem& problem, Matrix<double>& centroids) {
-  const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
+  KMeansPasses& passes = context.device.kmeans();
+  const auto state = passes.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
   ClusterSums sums(centroids.rows(), centroids.cols());
   for (std::int64_t attempt = 0;; ++attempt) {
-    lloyd_pass(context.device, context.threads, problem.points, *state, problem.batch_rows, centroids.view(), sums);
+    lloyd_pass(passes, context.threads, problem.rows, *state, problem.batch_rows, centroids.view(), sums);
     const auto vacant = vacant_clusters(sums);
     if (vacant.empty() || attempt == centroids.rows()) return sums;
     const auto rows = farthest_rows(context, problem, centroids.view(), static_cast<std::int64_t>(vacant.size()));
@@ -43,8 +45,8 @@ ClusterSums assign_all(const Context& context, const Problem& problem, Matrix<do
 
 Start mini_batch(const Context& context, const Problem& problem, const KMeansOptions& options, Matrix<double> centroids,
                  std::uint64_t seed) {
-  const std::int64_t rows = std::min(options.mini_batch_rows, problem.points.rows());
-  const double to_all_rows = static_cast<double>(problem.points.rows()) / static_cast<double>(rows);
+  const std::int64_t rows = std::min(options.mini_batch_rows, problem.rows.count());
+  const double to_all_rows = static_cast<double>(problem.rows.count()) / static_cast<double>(rows);
   ClusterSums seen(centroids.rows(), centroids.cols());
   std::vector<double> trace;
   bool converged = false;

@@ -30,14 +30,14 @@ void check_initial(const KMeansOptions& options, const Points& points) {
 
 }  // namespace
 
-void check_options(const KMeansOptions& options, const Points& points) {
+void check_options(const KMeansOptions& options, const Rows& rows) {
   entry().options.check(options);
-  if (options.k > points.rows()) {
+  if (options.k > rows.count()) {
     throw Error(ErrorCode::usage,
-                "k = " + grouped(options.k) + " clusters cannot be made from " + grouped(points.rows()) + " rows",
-                "ask for at most " + grouped(points.rows()) + " clusters");
+                "k = " + grouped(options.k) + " clusters cannot be made from " + grouped(rows.count()) + " rows",
+                "ask for at most " + grouped(rows.count()) + " clusters");
   }
-  if (options.init == KMeansInit::given) check_initial(options, points);
+  if (options.init == KMeansInit::given) check_initial(options, rows.local());
 }
 
 }  // namespace shoal::kmeans

@@ -1,4 +1,5 @@
 #include "cluster/kmeans/seeding.hpp"
+#include "shoal/kmeans_loops.hpp"
 
 namespace shoal::kmeans {
 
@@ -9,7 +10,7 @@ SeedRun plus_plus_run(const Problem& problem, std::int64_t k, std::uint64_t seed
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k,
                                     std::uint64_t seed) {
   SeedRun run = plus_plus_run(problem, k, seed);
-  context.device.plus_plus_runs(context.threads, problem.points, {&run, 1});
+  run_plus_plus(context.device.kmeans(), context.threads, problem.rows, {&run, 1});
   fill_with_farthest(context, problem, k, run.rows);
   return std::move(run.rows);
 }

@@ -6,12 +6,18 @@
 
 #include "cluster/kmeans/start.hpp"
 #include "shoal/error.hpp"
+#include "shoal/kmeans_loops.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::kmeans {
 namespace {
 
-void check_weights(const Points& points, std::span<const double> weights) {
+void check_weights(const Rows& rows, std::span<const double> weights) {
+  const Points& points = rows.local();
+  double weighted = weights.empty() ? 0.0 : 1.0, least = weighted;
+  rows.ranks().max({&weighted, 1});
+  rows.ranks().min({&least, 1});
+  if (weighted != least) throw Error(ErrorCode::usage, "some ranks have weights and some have none");
   if (weights.empty()) return;
   if (static_cast<std::int64_t>(weights.size()) != points.rows()) {
     throw Error(ErrorCode::usage, grouped(static_cast<std::int64_t>(weights.size())) + " weights for " +
@@ -20,9 +26,12 @@ void check_weights(const Points& points, std::span<const double> weights) {
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] >= 0.0 && std::isfinite(weights[i])) continue;
     throw Error(ErrorCode::data, "a weight must be a finite number not below 0", "correct it, or leave the row out",
-                "weights, row " + grouped(static_cast<std::int64_t>(i) + 1), std::to_string(weights[i]));
+                "weights, row " + grouped(rows.offset() + static_cast<std::int64_t>(i) + 1),
+                std::to_string(weights[i]));
   }
-  if (std::all_of(weights.begin(), weights.end(), [](double w) { return w == 0.0; })) {
+  double largest = weights.empty() ? 0.0 : *std::max_element(weights.begin(), weights.end());
+  rows.ranks().max({&largest, 1});
+  if (largest == 0.0) {
     throw Error(ErrorCode::data, "all weights are 0", "give at least one row a weight above 0");
   }
 }
@@ -42,7 +51,8 @@ bool is_unit(const T* row, std::int64_t d) {
   return std::abs(sq_length - 1.0) <= unit_tolerance<T>(d);
 }
 
-void check_unit_rows(const Context& context, const Points& points) {
+void check_unit_rows(const Context& context, const Rows& rows) {
+  const Points& points = rows.local();
   constexpr std::int64_t block = 8192;
   const std::int64_t blocks = (points.rows() + block - 1) / block;
   std::vector<std::int64_t> wrong(static_cast<std::size_t>(blocks), points.rows());
@@ -59,18 +69,20 @@ void check_unit_rows(const Context& context, const Points& points) {
   const std::int64_t first = blocks == 0 ? 0 : *std::min_element(wrong.begin(), wrong.end());
   if (first < points.rows()) {
     throw Error(ErrorCode::data, "cosine needs rows of length 1",
-                "end the preparation with unit-length, or use the Euclidean metric", "row " + grouped(first + 1));
+                "end the preparation with unit-length, or use the Euclidean metric",
+                "row " + grouped(rows.offset() + first + 1));
   }
 }
 
 // Two passes with one cluster: its mean, and the squared distances to it.
 double mean_column_variance(const Context& context, const Problem& problem) {
-  const auto state = context.device.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
+  KMeansPasses& passes = context.device.kmeans();
+  const auto state = passes.begin_fit(context.threads, problem.points, problem.weights, problem.quantisation);
   Matrix<double> centre(1, problem.points.cols());
   std::copy(problem.stats.min.begin(), problem.stats.min.end(), centre.row(0));
   ClusterSums sums(1, centre.cols());
   const auto pass = [&] {
-    lloyd_pass(context.device, context.threads, problem.points, *state, problem.batch_rows, centre.view(), sums);
+    lloyd_pass(passes, context.threads, problem.rows, *state, problem.batch_rows, centre.view(), sums);
   };
   pass();
   move_to_means(problem, false, sums, centre);
@@ -80,18 +92,25 @@ double mean_column_variance(const Context& context, const Problem& problem) {
   return inertia / weight / static_cast<double>(centre.cols());
 }
 
+/// The statistics of all rows.
+ColumnStats stats_of(const Context& context, const Rows& rows, std::span<const double> weights) {
+  ColumnStats stats = context.device.column_stats(context.threads, rows.local(), weights);
+  rows.ranks().min(stats.min);
+  rows.ranks().max(stats.max);
+  rows.ranks().max(stats.weighted_abs_max);
+  rows.ranks().max({&stats.max_weight, 1});
+  return stats;
+}
+
 }  // namespace
 
 Problem make_problem(const Context& context, const Points& points, const KMeansOptions& options,
                      std::span<const double> weights) {
-  check_weights(points, weights);
+  const Rows rows(points, context.ranks);
+  check_weights(rows, weights);
   const bool cosine = options.metric == Metric::cosine;
-  if (cosine) check_unit_rows(context, points);
-  Problem problem(points, {weights,
-                           context.device.column_stats(context.threads, points, weights),
-                           {},
-                           points.scalar(),
-                           context.batch_rows});
+  if (cosine) check_unit_rows(context, rows);
+  Problem problem(rows, {weights, stats_of(context, rows, weights), {}, points.scalar(), context.batch_rows});
   const bool given = options.init == KMeansInit::given;
   const auto initial = given && !cosine ? options.initial.view() : MatrixView<const double>{};
   check_distances_finite(problem.stats, points.scalar(), initial);

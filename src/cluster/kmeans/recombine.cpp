@@ -7,6 +7,7 @@
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/rows.hpp"
 #include "cluster/kmeans/seeding.hpp"
+#include "shoal/kmeans_loops.hpp"
 
 namespace shoal::kmeans {
 namespace {
@@ -58,10 +59,10 @@ Matrix<double> inherit(const Context& context, Scalar scalar, const std::array<c
   }
   Matrix<double> pool(static_cast<std::int64_t>(weights.size()), parents[0]->centroids.cols());
   pool.values() = std::move(values);
-  const Context few = context.on(context.device.for_few_rows());
+  const Context few = context.on(context.device.for_few_rows()).alone();
   const Subset points(few, scalar, pool);
   const Problem problem = make_problem(few, points.points(), KMeansOptions(), weights);
-  return gather_rows(points.points(), plus_plus(few, problem, count, seed));
+  return problem.rows.gather(plus_plus(few, problem, count, seed));
 }
 
 /// A start to be made of two of the population's.
@@ -94,11 +95,11 @@ void add_fresh_rows(const Context& context, const Problem& problem, std::span<co
     for (const std::size_t i : open) {
       runs.push_back({&problem, centroids[i].view(), {}, centroids[i].rows() + 1, children[i].seed(context)});
     }
-    context.device.plus_plus_runs(context.threads, problem.points, runs);
+    run_plus_plus(context.device.kmeans(), context.threads, problem.rows, runs);
     std::vector<std::size_t> grown;
     for (std::size_t r = 0; r < runs.size(); ++r) {
       if (runs[r].rows.empty()) continue;
-      append_row(centroids[open[r]], gather_rows(problem.points, runs[r].rows));
+      append_row(centroids[open[r]], problem.rows.gather(runs[r].rows));
       grown.push_back(open[r]);
     }
     open = std::move(grown);

@@ -26,42 +26,63 @@ Nearest nearest_centroids(const Context& context, const Points& points, MatrixVi
   return nearest;
 }
 
+/// A row that may leave its cluster.
+struct Candidate {
+  std::int64_t row;
+  double sq;
+  std::int32_t label;
+};
+
+/// The first `wanted` of the candidates, farthest first, ties to the lowest row, that leave a row with a weight behind:
+/// `weighted_rows` are those of each cluster.
+std::vector<Candidate> leavers(std::vector<Candidate> candidates, std::vector<Int128> weighted_rows,
+                               std::int64_t wanted) {
+  const auto nearer = [](const Candidate& a, const Candidate& b) { return a.sq != b.sq ? a.sq < b.sq : a.row > b.row; };
+  std::make_heap(candidates.begin(), candidates.end(), nearer);
+  std::vector<Candidate> chosen;
+  while (!candidates.empty() && std::ssize(chosen) < wanted) {
+    std::pop_heap(candidates.begin(), candidates.end(), nearer);
+    Int128& stay = weighted_rows[static_cast<std::size_t>(candidates.back().label)];
+    if (stay > 1) {
+      --stay;
+      chosen.push_back(candidates.back());
+    }
+    candidates.pop_back();
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> farthest_rows(const Context& context, const Problem& problem,
                                         MatrixView<const double> centroids, std::int64_t wanted) {
   const auto nearest = nearest_centroids(context, problem.points, centroids);
   const double scale = power_of_two(problem.quantisation.sq_exponent);
-  std::vector<std::int64_t> weighted_rows(static_cast<std::size_t>(centroids.rows));
-  std::vector<std::int64_t> heap;
+  std::vector<Int128> weighted_rows(static_cast<std::size_t>(centroids.rows));
+  std::vector<Candidate> candidates;
   for (std::int64_t i = 0; i < problem.points.rows(); ++i) {
     const double weight = weight_of(problem, i);
     const auto row = static_cast<std::size_t>(i);
-    if (weight > 0.0) ++weighted_rows[static_cast<std::size_t>(nearest.labels[row])];
-    if (quantise_sq(nearest.sq_distance[row], weight, scale) > 0) heap.push_back(i);
-  }
-  const auto nearer = [&](std::int64_t a, std::int64_t b) {
-    const double sq_a = nearest.sq_distance[static_cast<std::size_t>(a)];
-    const double sq_b = nearest.sq_distance[static_cast<std::size_t>(b)];
-    return sq_a != sq_b ? sq_a < sq_b : a > b;
-  };
-  std::make_heap(heap.begin(), heap.end(), nearer);
-  std::vector<std::int64_t> rows;
-  while (!heap.empty() && static_cast<std::int64_t>(rows.size()) < wanted) {
-    std::pop_heap(heap.begin(), heap.end(), nearer);
-    auto& stay = weighted_rows[static_cast<std::size_t>(nearest.labels[static_cast<std::size_t>(heap.back())])];
-    if (stay > 1) {
-      --stay;
-      rows.push_back(heap.back());
+    const std::int32_t label = nearest.labels[row];
+    if (weight > 0.0) ++weighted_rows[static_cast<std::size_t>(label)];
+    if (quantise_sq(nearest.sq_distance[row], weight, scale) > 0) {
+      candidates.push_back({problem.rows.offset() + i, nearest.sq_distance[row], label});
     }
-    heap.pop_back();
   }
+  Communicator& ranks = problem.rows.ranks();
+  ranks.sum(weighted_rows);
+  // A row that is among the first of all is among the first of its rank: what the ranks leave out of a cluster, others of
+  // it that are farther have taken the place of.
+  auto chosen = leavers(std::move(candidates), weighted_rows, wanted);
+  if (!ranks.alone()) chosen = leavers(gather<Candidate>(ranks, chosen), weighted_rows, wanted);
+  std::vector<std::int64_t> rows;
+  for (const Candidate& candidate : chosen) rows.push_back(candidate.row);
   return rows;
 }
 
 void place_rows(const Problem& problem, std::span<const std::int64_t> vacant, std::span<const std::int64_t> rows,
                 Matrix<double>& centroids) {
-  const auto values = gather_rows(problem.points, rows);
+  const auto values = problem.rows.gather(rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::copy_n(values.row(static_cast<std::int64_t>(i)), values.cols(), centroids.row(vacant[i]));
   }

@@ -1,20 +1,9 @@
 #include "cluster/kmeans/rows.hpp"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 namespace shoal::kmeans {
-
-Subset::Subset(const Context& context, const Points& from, std::span<const std::int64_t> rows) {
-  std::visit(
-      [&](const auto& host) {
-        using T = std::remove_const_t<std::remove_pointer_t<decltype(host.data)>>;
-        const auto& copy = values_.template emplace<Matrix<T>>(rows_of<T>(host, rows));
-        points_ = context.device.upload(context.threads, copy.view());
-      },
-      from.host());
-}
 
 Subset::Subset(const Context& context, Scalar scalar, const Matrix<double>& values) {
   if (scalar == Scalar::f32) {

@@ -1,26 +1,22 @@
-// Rows of the host matrix behind Points.
+// Rows for the few points that are made of others.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <variant>
-#include <vector>
 
 #include "cluster/kmeans/start.hpp"
 
 namespace shoal::kmeans {
 
-/// The weight of a row: 1 without weights.
+/// The weight of a local row: 1 without weights.
 inline double weight_of(const Problem& problem, std::int64_t row) {
   return problem.weights.empty() ? 1.0 : problem.weights[static_cast<std::size_t>(row)];
 }
 
-/// A few points made from others: copied and made resident.
+/// A few points made resident. Their values are exact in the scalar type. Every rank has all of them for itself.
 class Subset {
  public:
-  Subset(const Context& context, const Points& from, std::span<const std::int64_t> rows);
-  /// Values that are exact in the scalar type.
   Subset(const Context& context, Scalar scalar, const Matrix<double>& values);
   const Points& points() const { return *points_; }
 

@@ -8,6 +8,7 @@
 #include "cluster/kmeans/batches.hpp"
 #include "cluster/kmeans/rows.hpp"
 #include "shoal/error.hpp"
+#include "shoal/kmeans_loops.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::kmeans {
@@ -40,42 +41,65 @@ void lower_by(const Context& context, const Points& points, MatrixView<const dou
   std::transform(sq.begin(), sq.end(), to_one.begin(), sq.begin(), [](double a, double b) { return std::min(a, b); });
 }
 
+/// The row with the largest `sq` (those of the local rows) among those with a weight, ties to the lowest; -1 where all are 0.
+std::int64_t farthest_of(const Problem& problem, const std::vector<double>& sq) {
+  struct Candidate {
+    std::int64_t row = -1;
+    double sq = 0.0;
+  };
+  Candidate own, farthest;
+  for (std::int64_t i = 0; i < problem.points.rows(); ++i) {
+    const double here = sq[static_cast<std::size_t>(i)];
+    if (here > own.sq && weight_of(problem, i) > 0.0) own = {problem.rows.offset() + i, here};
+  }
+  for (const Candidate& candidate : gather<Candidate>(problem.rows.ranks(), {&own, 1})) {
+    if (candidate.sq > farthest.sq) farthest = candidate;
+  }
+  return farthest.row;
+}
+
 Matrix<double> picked_centroids(const Context& context, const StartTask& task, SeedRun& run) {
   fill_with_farthest(context, *task.problem, run.k, run.rows);
-  return gather_rows(task.problem->points, run.rows);
+  return task.problem->rows.gather(run.rows);
 }
 
 Matrix<double> other_centroids(const Context& context, const StartTask& task) {
   const Problem& problem = *task.problem;
   const KMeansOptions& options = *task.options;
   if (options.init == KMeansInit::given) return given_centroids(problem, options);
-  return gather_rows(problem.points, options.init == KMeansInit::random
-                                         ? random_rows(problem, options.k, task.start_seed())
-                                         : scalable(context, problem, options.k, task.start_seed()));
+  return problem.rows.gather(options.init == KMeansInit::random
+                                 ? random_rows(problem, options.k, task.start_seed())
+                                 : scalable(context, problem, options.k, task.start_seed()));
 }
 
 }  // namespace
 
 std::int64_t first_row(const Problem& problem, std::uint64_t seed) {
   const std::uint64_t bits = random_bits(seed, Purpose::first_centroid, 0);
-  if (problem.weights.empty()) return static_cast<std::int64_t>(draw_below(problem.points.rows(), bits));
+  if (problem.weights.empty()) return static_cast<std::int64_t>(draw_below(problem.rows.count(), bits));
   const double scale = power_of_two(problem.quantisation.weight_exponent);
-  Int128 total = 0;
-  for (const double w : problem.weights) total += quantise(w, scale);
-  Int128 left = draw_below(total, bits);
-  std::int64_t row = 0;
-  for (;; ++row) {
-    left -= quantise(problem.weights[static_cast<std::size_t>(row)], scale);
-    if (left < 0) return row;
+  Int128 own = 0, total = 0, left = 0;  // left: of what is drawn, what the ranks below leave
+  for (const double w : problem.weights) own += quantise(w, scale);
+  const auto of_ranks = gather<Int128>(problem.rows.ranks(), {&own, 1});
+  for (const Int128 weight : of_ranks) total += weight;
+  left = draw_below(total, bits);
+  for (int rank = 0; rank < problem.rows.ranks().rank(); ++rank) left -= of_ranks[static_cast<std::size_t>(rank)];
+  std::int64_t row = -1;
+  for (std::size_t i = 0; i < problem.weights.size() && left >= 0; ++i) {
+    left -= quantise(problem.weights[i], scale);
+    if (left < 0) row = problem.rows.offset() + static_cast<std::int64_t>(i);
   }
+  problem.rows.share({&row, 1});
+  return row;
 }
 
 std::vector<std::int64_t> random_rows(const Problem& problem, std::int64_t k, std::uint64_t seed) {
   std::vector<std::int64_t> weighted;
   for (std::size_t i = 0; i < problem.weights.size(); ++i) {
-    if (problem.weights[i] > 0.0) weighted.push_back(static_cast<std::int64_t>(i));
+    if (problem.weights[i] > 0.0) weighted.push_back(problem.rows.offset() + static_cast<std::int64_t>(i));
   }
-  const std::int64_t n = weighted.empty() ? problem.points.rows() : static_cast<std::int64_t>(weighted.size());
+  if (!problem.rows.ranks().alone()) weighted = gather<std::int64_t>(problem.rows.ranks(), weighted);
+  const std::int64_t n = weighted.empty() ? problem.rows.count() : static_cast<std::int64_t>(weighted.size());
   // The first k steps of a Fisher-Yates shuffle of 0 .. n - 1, of which only the places that moved are kept.
   std::unordered_map<std::int64_t, std::int64_t> moved;
   const auto at = [&](std::int64_t place) {
@@ -99,21 +123,13 @@ void fill_with_farthest(const Context& context, const Problem& problem, std::int
   if (static_cast<std::int64_t>(rows.size()) >= k) return;
   std::vector<double> sq(static_cast<std::size_t>(problem.points.rows()), std::numeric_limits<double>::infinity());
   for (const std::int64_t row : rows) {
-    lower_by(context, problem.points, gather_rows(problem.points, {&row, 1}).view(), sq);
+    lower_by(context, problem.points, problem.rows.gather({&row, 1}).view(), sq);
   }
   while (static_cast<std::int64_t>(rows.size()) < k) {
-    std::int64_t farthest = -1;
-    double farthest_sq = 0.0;
-    for (std::int64_t i = 0; i < problem.points.rows(); ++i) {
-      const double here = sq[static_cast<std::size_t>(i)];
-      if (here > farthest_sq && weight_of(problem, i) > 0.0) {
-        farthest = i;
-        farthest_sq = here;
-      }
-    }
+    const std::int64_t farthest = farthest_of(problem, sq);
     if (farthest < 0) return;
     rows.push_back(farthest);
-    lower_by(context, problem.points, gather_rows(problem.points, {&farthest, 1}).view(), sq);
+    lower_by(context, problem.points, problem.rows.gather({&farthest, 1}).view(), sq);
   }
 }
 
@@ -124,7 +140,7 @@ std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<con
       runs.push_back(plus_plus_run(*task.problem, task.options->k, task.start_seed()));
     }
   }
-  if (!runs.empty()) context.device.plus_plus_runs(context.threads, tasks.front().problem->points, runs);
+  if (!runs.empty()) run_plus_plus(context.device.kmeans(), context.threads, tasks.front().problem->rows, runs);
   std::vector<Matrix<double>> centroids;
   auto picked = runs.begin();
   for (const StartTask& task : tasks) {

@@ -1,10 +1,11 @@
-// First centroids.
+// First centroids. Row numbers are those of all ranks (rows.hpp); each rank gets the same.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "cluster/kmeans/start.hpp"
+#include "shoal/lloyd.hpp"
 
 namespace shoal::kmeans {
 
@@ -12,7 +13,7 @@ namespace shoal::kmeans {
 /// the device has all the tasks at once.
 std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<const StartTask> tasks);
 
-/// Greedy k-means++ as Device::plus_plus_runs() does it, from a first row drawn by weight, then fill_with_farthest().
+/// Greedy k-means++ as run_plus_plus() does it, from a first row drawn by weight, then fill_with_farthest().
 /// Returns at most k row numbers.
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k, std::uint64_t seed);
 

@@ -6,6 +6,7 @@
 
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/seeding.hpp"
+#include "shoal/kmeans_passes.hpp"
 
 namespace shoal::kmeans {
 namespace {
@@ -21,12 +22,13 @@ int start_count(const KMeansOptions& options) {
 }
 
 bool starts_run_in_parallel(const Problem& problem, std::int64_t k) {
-  return problem.points.rows() * problem.points.cols() * k <= k_small_start;
+  return problem.rows.count() * problem.points.cols() * k <= k_small_start;
 }
 
 bool starts_go_in_batches(const Context& context, const Problem& problem, const KMeansOptions& options,
                           std::int64_t k) {
-  return options.algorithm == KMeansAlgorithm::lloyd && context.device.takes_batches(problem.points, k);
+  if (!context.ranks.alone()) return true;
+  return options.algorithm == KMeansAlgorithm::lloyd && context.device.kmeans().takes_batches(problem.points, k);
 }
 
 std::vector<Start> run_starts(const Context& context, std::span<const StartTask> tasks) {
@@ -84,9 +86,11 @@ Start best_start(std::vector<Start> starts) {
 
 namespace shoal {
 
-KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOptions& options,
-                        std::span<const double> weights) {
-  kmeans::check_options(options, points);
+namespace {
+
+KMeansResult fit(const Context& context, const Points& points, const KMeansOptions& options,
+                 std::span<const double> weights) {
+  kmeans::check_options(options, Rows(points, context.ranks));
   const auto problem = kmeans::make_problem(context, points, options, weights);
   const auto tasks = kmeans::tasks_of(context, problem, options);
   std::vector<kmeans::Start> starts(tasks.size());
@@ -101,6 +105,18 @@ KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOpti
     for (std::int64_t i = 0; i < std::ssize(tasks); ++i) run(i, 0);
   }
   return kmeans::finish(context, problem, options, kmeans::recombine(context, problem, options, std::move(starts)));
+}
+
+}  // namespace
+
+KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOptions& options,
+                        std::span<const double> weights) {
+  try {
+    return fit(context, points, options, weights);
+  } catch (...) {
+    context.ranks.abandon();  // they might wait for this one
+    throw;
+  }
 }
 
 }  // namespace shoal

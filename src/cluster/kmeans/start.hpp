@@ -1,6 +1,6 @@
 // Starts of k-means as tasks. fit_kmeans and the k sweep are schedules over them:
 //
-//   check_options(options, points);                                for every k
+//   check_options(options, rows);                                  for every k
 //   const Problem problem = make_problem(context, points, options, weights);
 //   starts = run_starts(context, tasks);                           in any order, any thread, any cut into batches
 //   KMeansResult fit = finish(context, problem, options, recombine(context, problem, options, starts));
@@ -15,14 +15,17 @@
 #include <vector>
 
 #include "shoal/kmeans.hpp"
+#include "shoal/lloyd.hpp"
+#include "shoal/rows.hpp"
 
 namespace shoal::kmeans {
 
 /// What all starts on the same points and weights share, whatever their k. Refers to points and weights.
 struct Problem : FitTerms {
-  Problem(const Points& on, FitTerms terms) : FitTerms(std::move(terms)), points(on) {}
+  Problem(const Rows& rows, FitTerms terms) : FitTerms(std::move(terms)), rows(rows), points(rows.local()) {}
 
-  const Points& points;
+  Rows rows;                   ///< all
+  const Points& points;        ///< those of this rank, which the weights belong to
   double mean_variance = 0.0;  ///< of the columns; 0 unless the options have a tolerance
 };
 
@@ -40,7 +43,7 @@ struct Start {
 };
 
 /// Error{usage} for an option out of range, k > n or a wrong shape of `initial`; Error{data} for `initial` not finite.
-void check_options(const KMeansOptions& options, const Points& points);
+void check_options(const KMeansOptions& options, const Rows& rows);
 
 /// One read of the data, and two more for a tolerance above 0. Of the options only metric, init, initial and tolerance
 /// matter, so one Problem serves every k. Error{data} for weights that are negative, not finite or all 0, and (cosine)
@@ -51,10 +54,11 @@ Problem make_problem(const Context& context, const Points& points, const KMeansO
 /// How many starts the options ask for: given centroids have nothing to repeat.
 int start_count(const KMeansOptions& options);
 
-/// True when a start is too small for its passes to be shared among threads: the starts should run beside each other.
+/// True when a start is too small for its passes to be shared among threads: the starts should run beside each other,
+/// where all rows are here.
 bool starts_run_in_parallel(const Problem& problem, std::int64_t k);
 
-/// True when the device wants starts of up to k clusters in one call.
+/// True when the device wants starts of up to k clusters in one call, or they share it with those of other ranks.
 bool starts_go_in_batches(const Context& context, const Problem& problem, const KMeansOptions& options, std::int64_t k);
 
 /// A start to be made. Refers to problem and options.

@@ -14,6 +14,7 @@
 #include "cpu/points/aligned_buffer.hpp"
 #include "cpu/points/cluster_sums.hpp"
 #include "cpu/points/cpu_points.hpp"
+#include "shoal/kmeans_passes.hpp"
 
 namespace shoal::cpu {
 

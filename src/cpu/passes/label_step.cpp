@@ -57,9 +57,10 @@ class LabelPass {
 
 }  // namespace
 
-bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
+bool has_label_step(const CpuPoints& x) { return x.scalar() == Scalar::f32 && x.cols() <= k_max_float_chain_cols; }
+
+void label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> centroids, ClusterSums& sums) {
-  if (x.scalar() != Scalar::f32 || x.cols() > k_max_float_chain_cols) return false;
   x.make_blocks(threads);
   state.drift.update(centroids);
   state.margins.update(x.rows());
@@ -68,7 +69,6 @@ bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x,
       .run(
           {0, x.rows()},
           [&](const RowStep& step, int worker, Changes& changes) { return pass.relabel(step, worker, changes); }, sums);
-  return true;
 }
 
 }  // namespace shoal::cpu

@@ -1,4 +1,5 @@
-// The passes of the CPU device, most with a source file of their own. include/shoal/device.hpp says what they do.
+// The passes of the CPU device, most with a source file of their own. device.hpp and the faces in include/shoal say what
+// they do.
 #pragma once
 
 #include <span>
@@ -7,6 +8,9 @@
 #include "cpu/kernels/kernels.hpp"
 #include "cpu/points/cpu_points.hpp"
 #include "shoal/device.hpp"
+#include "shoal/kmeans_passes.hpp"
+#include "shoal/label_passes.hpp"
+#include "shoal/neighbour_passes.hpp"
 
 namespace shoal::cpu {
 
@@ -15,10 +19,12 @@ ColumnStats column_stats(ThreadPool& threads, const CpuPoints& x, std::span<cons
 void lloyd_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> centroids, RowRange rows, ClusterSums& sums);
 
-/// For float points of at most k_max_float_chain_cols columns; for others it does nothing and returns false. The bounds of
-/// the state (RowBounds) stay as they are, though labels change: a row's bound is at most its distance to any centroid but
-/// the one it was labelled with then, so it cannot prove a new label.
-bool label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
+/// True for float points of at most k_max_float_chain_cols columns.
+bool has_label_step(const CpuPoints& x);
+
+/// Only where has_label_step(). The bounds of the state (RowBounds) stay as they are, though labels change: a row's bound is
+/// at most its distance to any centroid but the one it was labelled with then, so it cannot prove a new label.
+void label_step(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, CpuKMeansState& state,
                 MatrixView<const double> centroids, ClusterSums& sums);
 
 void assign(const Kernels& kernels, ThreadPool& threads, const CpuPoints& x, MatrixView<const double> centroids,

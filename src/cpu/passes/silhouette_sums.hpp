@@ -1,4 +1,4 @@
-// The exact silhouette on the CPU, as Device::silhouette_sums() defines it.
+// The exact silhouette on the CPU, as LabelPasses::silhouette_sums() defines it.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,8 @@
 
 #include "cpu/kernels/kernels.hpp"
 #include "cpu/points/aligned_buffer.hpp"
-#include "shoal/device.hpp"
+#include "shoal/cluster_sums.hpp"
+#include "shoal/quantisation.hpp"
 
 namespace shoal::cpu {
 

@@ -6,7 +6,9 @@
 
 #include "cpu/kernels/kernels.hpp"
 #include "cpu/points/aligned_buffer.hpp"
-#include "shoal/device.hpp"
+#include "shoal/kmeans_passes.hpp"
+#include "shoal/points.hpp"
+#include "shoal/quantisation.hpp"
 
 namespace shoal::cpu {
 

@@ -38,10 +38,16 @@ void add_cublas(std::vector<DeviceFactory>& factories) {
 }
 #endif
 
+/// A device without anything of its own.
+struct Definitions : Device {
+  DeviceInfo info() const override { return {"definitions", "every pass by its definition", true, ""}; }
+};
+
 }  // namespace
 
 std::vector<DeviceFactory> device_factories() {
-  std::vector<DeviceFactory> factories;
+  std::vector<DeviceFactory> factories{
+      {"definitions", [] { return std::make_unique<Definitions>(); }, "definitions", 5}};
   for (const DeviceInfo& info : devices()) {
     if (info.ready) factories.push_back({info.name, [name = info.name] { return make_device(name); }, info.name});
   }
@@ -62,7 +68,7 @@ std::vector<DeviceFactory> device_factories() {
 
 Fit::Fit(Device& device, ThreadPool& threads, const Problem& problem)
     : points(device.upload(threads, problem.view())),
-      state(device.begin_fit(threads, *points, problem.weights, quantisation_of(problem))) {}
+      state(device.kmeans().begin_fit(threads, *points, problem.weights, quantisation_of(problem))) {}
 
 Quantisation quantisation_of(const Problem& problem) {
   const auto oracle = make_oracle_device();

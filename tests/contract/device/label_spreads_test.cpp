@@ -9,7 +9,7 @@ namespace {
 ClusterSums sums_on(Device& device, ThreadPool& threads, const Problem& problem, std::int64_t k) {
   const auto points = device.upload(threads, problem.view());
   ClusterSums sums(k, points->cols());
-  device.label_sums(threads, *points, problem.labels, quantisation_of(problem), sums);
+  device.labels().label_sums(threads, *points, problem.labels, quantisation_of(problem), sums);
   return sums;
 }
 
@@ -30,7 +30,7 @@ Spread spread_on(Device& device, ThreadPool& threads, const Problem& problem, st
   }
   Spread spread{std::vector<double>(static_cast<std::size_t>(k), -7),
                 std::vector<double>(static_cast<std::size_t>(k), -7)};
-  device.label_spreads(threads, *points, problem.labels, means, spread.sq, spread.lengths);
+  device.labels().label_spreads(threads, *points, problem.labels, means, spread.sq, spread.lengths);
   return spread;
 }
 

@@ -19,7 +19,7 @@ std::vector<LloydRun> runs_on(Device& device, ThreadPool& threads, const Problem
   runs[0].centroids = problem.centroids;
   runs[1].centroids = problem.others;
   runs[1].max_iterations = 3;
-  device.lloyd_runs(threads, *points, runs);
+  run_lloyd(device.kmeans(), threads, *points, runs);
   return runs;
 }
 
@@ -97,7 +97,7 @@ void unit_runs(Device& oracle, Device& device, ThreadPool& one, std::int64_t n) 
     run.max_iterations = 12;
     run.unit_length = true;
     const auto points = on.upload(one, problem.view());
-    on.lloyd_runs(one, *points, {&run, 1});
+    run_lloyd(on.kmeans(), one, *points, {&run, 1});
     return run;
   };
   LloydRun wanted = run_on(oracle), got = run_on(device);

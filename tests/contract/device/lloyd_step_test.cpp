@@ -11,14 +11,15 @@ ClusterSums step(Device& device, ThreadPool& threads, Fit& fit, const Matrix<dou
   ClusterSums sums(centroids.rows(), centroids.cols());
   const std::int64_t n = fit.points->rows();
   for (std::int64_t begin = 0; begin < n; begin += batch) {
-    device.lloyd_step(threads, *fit.points, *fit.state, centroids.view(), {begin, std::min(n, begin + batch)}, sums);
+    device.kmeans().lloyd_step(threads, *fit.points, *fit.state, centroids.view(), {begin, std::min(n, begin + batch)},
+                               sums);
   }
   return sums;
 }
 
-std::vector<std::int32_t> labels_of(Device& device, const Fit& fit) {
+std::vector<std::int32_t> labels_of(Device& device, ThreadPool& threads, const Fit& fit) {
   std::vector<std::int32_t> labels(static_cast<std::size_t>(fit.points->rows()));
-  device.labels(*fit.state, labels);
+  device.kmeans().labels(threads, *fit.points, *fit.state, labels);
   return labels;
 }
 
@@ -33,7 +34,7 @@ std::vector<Step> steps(Device& device, ThreadPool& threads, const Problem& prob
   std::vector<Step> results;
   for (const Matrix<double>* centroids : {&problem.centroids, &problem.centroids, &problem.others}) {
     ClusterSums sums = step(device, threads, fit, *centroids, std::max<std::int64_t>(1, batch));
-    results.push_back({std::move(sums), labels_of(device, fit)});
+    results.push_back({std::move(sums), labels_of(device, threads, fit)});
   }
   return results;
 }
@@ -96,7 +97,7 @@ TEST_P(DeviceContract, LloydStepAddsToTheSums) {
   ClusterSums single = step(*device_, one(), once, problem.centroids, 100);
   ClusterSums doubled(4, 3);
   for (int repeat = 0; repeat < 2; ++repeat) {
-    device_->lloyd_step(one(), *twice.points, *twice.state, problem.centroids.view(), {0, 100}, doubled);
+    device_->kmeans().lloyd_step(one(), *twice.points, *twice.state, problem.centroids.view(), {0, 100}, doubled);
   }
   const Int128 changed = single.changed();
   single.add(single);
@@ -131,9 +132,9 @@ TEST_P(DeviceContract, FitsMayRunAtTheSameTime) {
   std::vector<ClusterSums> sums(6, ClusterSums(7, 3));
   ThreadPool threads(3);
   threads.run(6, [&](std::int64_t task, int) {
-    const auto state = device_->begin_fit(threads, *points, problem.weights, scales);
-    device_->lloyd_step(threads, *points, *state, problem.centroids.view(), {0, 5003},
-                        sums[static_cast<std::size_t>(task)]);
+    const auto state = device_->kmeans().begin_fit(threads, *points, problem.weights, scales);
+    device_->kmeans().lloyd_step(threads, *points, *state, problem.centroids.view(), {0, 5003},
+                                 sums[static_cast<std::size_t>(task)]);
   });
   Fit wanted(*oracle_, one(), problem);
   ClusterSums right = step(*oracle_, one(), wanted, problem.centroids, 5003);

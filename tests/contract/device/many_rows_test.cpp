@@ -40,10 +40,10 @@ TEST_P(DeviceContract, CountsPast2To24AreExact) {
   const Matrix<float> values = counting();
   const Quantisation quantisation = scales();
   const auto points = device_->upload(one(), HostView(values.view()));
-  const auto state = device_->begin_fit(one(), *points, {}, quantisation);
+  const auto state = device_->kmeans().begin_fit(one(), *points, {}, quantisation);
   Matrix<double> centroids(2, 1, {1.5, 900.0});
   ClusterSums sums(2, 1);
-  device_->lloyd_step(one(), *points, *state, centroids.view(), {0, k_rows}, sums);
+  device_->kmeans().lloyd_step(one(), *points, *state, centroids.view(), {0, k_rows}, sums);
   expect_exact(sums, quantisation);
   EXPECT_TRUE(sums.changed() == k_rows);
 }
@@ -58,7 +58,7 @@ TEST_P(DeviceContract, LabelSumsPast2To24AreExact) {
   std::vector<std::int32_t> labels(static_cast<std::size_t>(k_rows));
   for (std::int64_t i = 0; i < k_far; ++i) labels[static_cast<std::size_t>(k_rows - 1 - i)] = 1;
   ClusterSums sums(2, 1);
-  device_->label_sums(one(), *points, labels, quantisation, sums);
+  device_->labels().label_sums(one(), *points, labels, quantisation, sums);
   expect_exact(sums, quantisation);
 }
 

@@ -16,7 +16,7 @@ MatrixView<const double> rows_of(const Matrix<double>& matrix, std::int64_t begi
 Masses update(Device& device, ThreadPool& threads, Fit& fit, MatrixView<const double> chosen,
               MatrixView<const double> candidates) {
   Masses masses(static_cast<std::size_t>(std::max<std::int64_t>(1, candidates.rows)), 12345);
-  device.min_update(threads, *fit.points, *fit.state, chosen, candidates, masses);
+  device.kmeans().min_update(threads, *fit.points, *fit.state, chosen, candidates, masses);
   return masses;
 }
 
@@ -33,7 +33,7 @@ Masses targets_below(Int128 total) {
 
 std::vector<std::int64_t> rows_at(Device& device, ThreadPool& threads, const Fit& fit, const Masses& targets) {
   std::vector<std::int64_t> rows(targets.size(), -7);
-  device.rows_at_mass(threads, *fit.points, *fit.state, targets, rows);
+  device.kmeans().rows_at_mass(threads, *fit.points, *fit.state, targets, rows);
   return rows;
 }
 

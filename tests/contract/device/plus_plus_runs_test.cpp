@@ -25,7 +25,7 @@ Picks picks_on(Device& device, ThreadPool& threads, const Problem& problem, cons
   runs.back().given = problem.centroids.view();
   runs.push_back(run({0, n / 3, n - 1}, k + 5, 5));
   runs.back().given = problem.others.view();
-  device.plus_plus_runs(threads, *points, runs);
+  run_plus_plus(device.kmeans(), threads, *points, runs);
   Picks picks;
   for (SeedRun& done : runs) picks.push_back(std::move(done.rows));
   return picks;

@@ -10,7 +10,7 @@ using Counts = std::vector<std::int64_t>;
 
 Counts counts_of(Device& device, ThreadPool& threads, const Points& x, double eps, RowRange rows) {
   Counts counts(static_cast<std::size_t>(rows.end - rows.begin), -7);
-  device.range_count(threads, x, eps, rows, counts);
+  device.neighbours().range_count(threads, x, eps, rows, counts);
   return counts;
 }
 

@@ -15,7 +15,7 @@ struct Parts {
 Parts silhouette(Device& device, ThreadPool& threads, const Problem& problem, std::int64_t k) {
   const auto points = device.upload(threads, problem.view());
   Parts parts(problem.labels.size());
-  device.silhouette_sums(threads, *points, problem.labels, k, parts.own, parts.nearest);
+  device.labels().silhouette_sums(threads, *points, problem.labels, k, parts.own, parts.nearest);
   return parts;
 }
 

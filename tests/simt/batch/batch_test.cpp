@@ -30,16 +30,16 @@ class Batches : public testing::TestWithParam<Order> {
     const auto plain = oracle_->upload(threads_, problem.view());
     const ColumnStats stats = oracle_->column_stats(threads_, *plain, problem.weights);
     const FitTerms terms{problem.weights, stats, make_quantisation(stats, c.scalar, c.weighted), c.scalar, 0};
-    ASSERT_TRUE(emulated_->takes_batches(*points, c.k));
+    ASSERT_TRUE(emulated_->kmeans().takes_batches(*points, c.k));
 
     auto seeds = seed_runs(terms, c), wanted_seeds = seed_runs(terms, c);
-    emulated_->plus_plus_runs(threads_, *points, seeds);
-    oracle_->plus_plus_runs(threads_, *plain, wanted_seeds);
+    run_plus_plus(emulated_->kmeans(), threads_, *points, seeds);
+    run_plus_plus(oracle_->kmeans(), threads_, *plain, wanted_seeds);
     for (std::size_t i = 0; i < seeds.size(); ++i) ASSERT_EQ(wanted_seeds[i].rows, seeds[i].rows) << "run " << i;
 
     auto runs = lloyd_runs(terms, *plain, wanted_seeds), wanted = lloyd_runs(terms, *plain, wanted_seeds);
-    emulated_->lloyd_runs(threads_, *points, runs);
-    oracle_->lloyd_runs(threads_, *plain, wanted);
+    run_lloyd(emulated_->kmeans(), threads_, *points, runs);
+    run_lloyd(oracle_->kmeans(), threads_, *plain, wanted);
     for (std::size_t i = 0; i < runs.size(); ++i) expect_same(wanted[i], runs[i]);
     go_on(*points, runs, *plain, wanted);
   }
@@ -65,7 +65,7 @@ class Batches : public testing::TestWithParam<Order> {
     const auto add = [&](const std::vector<std::int64_t>& rows, double shift_limit, std::int64_t max_iterations) {
       LloydRun run;
       run.terms = &terms;
-      run.centroids = gather_rows(points, rows);
+      run.centroids = Rows(points).gather(rows);
       run.shift_limit = shift_limit;
       run.max_iterations = max_iterations;
       runs.push_back(std::move(run));
@@ -81,7 +81,7 @@ class Batches : public testing::TestWithParam<Order> {
   /// Fills the vacant clusters of both with the same rows and runs them on.
   void go_on(const Points& points, std::vector<LloydRun>& runs, const Points& plain, std::vector<LloydRun>& wanted) {
     const std::int64_t last = plain.rows() - 1;
-    const Matrix<double> row = gather_rows(plain, {&last, 1});
+    const Matrix<double> row = Rows(plain).gather({&last, 1});
     for (auto* all : {&runs, &wanted}) {
       for (LloydRun& run : *all) {
         if (run.end != LloydEnd::vacant) continue;
@@ -89,8 +89,8 @@ class Batches : public testing::TestWithParam<Order> {
         advance(run, {{&cluster, 1}, row.view()});
       }
     }
-    emulated_->lloyd_runs(threads_, points, runs);
-    oracle_->lloyd_runs(threads_, plain, wanted);
+    run_lloyd(emulated_->kmeans(), threads_, points, runs);
+    run_lloyd(oracle_->kmeans(), threads_, plain, wanted);
     for (std::size_t i = 0; i < runs.size(); ++i) expect_same(wanted[i], runs[i]);
   }
 

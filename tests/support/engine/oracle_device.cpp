@@ -54,41 +54,8 @@ Nearest nearest(const Points& x, std::int64_t i, MatrixView<const double> centro
   return result;
 }
 
-class OracleDevice : public Device {
+class OracleKMeans : public KMeansPasses {
  public:
-  DeviceInfo info() const override { return {"oracle", "plain scalar code on one thread", true, ""}; }
-
-  std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
-    auto points = std::make_unique<Points>(host);
-    for (std::int64_t i = 0; i < points->rows(); ++i) {
-      for (std::int64_t j = 0; j < points->cols(); ++j) {
-        if (std::isfinite(value(*points, i, j))) continue;
-        throw Error(ErrorCode::data, "a value is not finite", "",
-                    "row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1));
-      }
-    }
-    return points;
-  }
-
-  ColumnStats column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
-    ColumnStats stats;
-    const std::size_t d = at(x.cols());
-    stats.min.assign(d, k_infinity);
-    stats.max.assign(d, -k_infinity);
-    stats.weighted_abs_max.assign(d, 0.0);
-    if (!weights.empty()) stats.max_weight = *std::max_element(weights.begin(), weights.end());
-    for (std::int64_t i = 0; i < x.rows(); ++i) {
-      const double weight = weights.empty() ? 1.0 : weights[at(i)];
-      for (std::size_t j = 0; j < d; ++j) {
-        const double v = value(x, i, static_cast<std::int64_t>(j));
-        stats.min[j] = std::min(stats.min[j], v);
-        stats.max[j] = std::max(stats.max[j], v);
-        stats.weighted_abs_max[j] = std::max(stats.weighted_abs_max[j], std::fabs(weight * v));
-      }
-    }
-    return stats;
-  }
-
   std::unique_ptr<KMeansState> begin_fit(ThreadPool&, const Points& x, std::span<const double> weights,
                                          const Quantisation& quantisation) override {
     auto state = std::make_unique<OracleState>();
@@ -99,8 +66,9 @@ class OracleDevice : public Device {
     return state;
   }
 
-  void lloyd_step(ThreadPool&, const Points& x, KMeansState& fit, MatrixView<const double> centroids, RowRange rows,
-                  ClusterSums& sums) override {
+ protected:
+  void do_lloyd_step(ThreadPool&, const Points& x, KMeansState& fit, MatrixView<const double> centroids, RowRange rows,
+                     ClusterSums& sums) override {
     auto& state = dynamic_cast<OracleState&>(fit);
     const Quantisation& q = state.quantisation;
     for (std::int64_t i = rows.begin; i < rows.end; ++i) {
@@ -116,35 +84,13 @@ class OracleDevice : public Device {
     }
   }
 
-  void labels(const KMeansState& fit, std::span<std::int32_t> out) override {
+  void do_labels(KMeansState& fit, std::span<std::int32_t> out) override {
     const auto& state = dynamic_cast<const OracleState&>(fit);
     std::copy(state.labels.begin(), state.labels.end(), out.begin());
   }
 
-  void assign(ThreadPool&, const Points& x, MatrixView<const double> centroids, RowRange rows,
-              const Assignment& out) override {
-    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
-      const Nearest row = nearest(x, i, centroids);
-      const std::size_t place = at(i - rows.begin);
-      if (!out.labels.empty()) out.labels[place] = row.label;
-      if (!out.sq_distance.empty()) out.sq_distance[place] = row.sq;
-      if (!out.sq_second.empty()) out.sq_second[place] = row.second;
-    }
-  }
-
-  void range_count(ThreadPool&, const Points& x, double eps, RowRange rows, std::span<std::int64_t> counts) override {
-    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
-      counts[at(i - rows.begin)] = 0;
-      for (std::int64_t j = 0; j < x.rows(); ++j) {
-        std::vector<double> other;
-        for (std::int64_t c = 0; c < x.cols(); ++c) other.push_back(value(x, j, c));
-        if (distance(x, i, other.data()) <= eps * eps) ++counts[at(i - rows.begin)];
-      }
-    }
-  }
-
-  void min_update(ThreadPool&, const Points& x, KMeansState& fit, MatrixView<const double> chosen,
-                  MatrixView<const double> candidates, std::span<Int128> masses) override {
+  void do_min_update(ThreadPool&, const Points& x, KMeansState& fit, MatrixView<const double> chosen,
+                     MatrixView<const double> candidates, std::span<Int128> masses) override {
     auto& state = dynamic_cast<OracleState&>(fit);
     for (Int128& mass : masses) mass = 0;
     for (std::int64_t i = 0; i < x.rows(); ++i) {
@@ -157,8 +103,8 @@ class OracleDevice : public Device {
     }
   }
 
-  void rows_at_mass(ThreadPool&, const Points& x, const KMeansState& fit, std::span<const Int128> targets,
-                    std::span<std::int64_t> out) override {
+  void do_rows_at_mass(ThreadPool&, const Points& x, KMeansState& fit, std::span<const Int128> targets,
+                       std::span<std::int64_t> out) override {
     const auto& state = dynamic_cast<const OracleState&>(fit);
     for (std::size_t t = 0; t < targets.size(); ++t) {
       Int128 sum = 0;
@@ -168,9 +114,12 @@ class OracleDevice : public Device {
       }
     }
   }
+};
 
-  void label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const Quantisation& quantisation,
-                  ClusterSums& sums) override {
+class OracleLabels : public LabelPasses {
+ protected:
+  void do_label_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels,
+                     const Quantisation& quantisation, ClusterSums& sums) override {
     for (std::int64_t i = 0; i < x.rows(); ++i) {
       const std::int32_t c = labels[at(i)];
       if (c < 0) continue;
@@ -182,8 +131,8 @@ class OracleDevice : public Device {
     }
   }
 
-  void label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
-                     std::span<double> sq, std::span<double> lengths) override {
+  void do_label_spreads(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, const ScaledMeans& means,
+                        std::span<double> sq, std::span<double> lengths) override {
     std::vector<long double> sums(sq.size()), roots(sq.size());
     for (std::int64_t i = 0; i < x.rows(); ++i) {
       const std::int32_t c = labels[at(i)];
@@ -201,8 +150,8 @@ class OracleDevice : public Device {
     std::copy(roots.begin(), roots.end(), lengths.begin());
   }
 
-  void silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
-                       std::span<double> mean_own, std::span<double> mean_nearest) override {
+  void do_silhouette_sums(ThreadPool&, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
+                          std::span<double> mean_own, std::span<double> mean_nearest) override {
     const std::int64_t n = x.rows();
     for (std::int64_t i = 0; i < n; ++i) {
       mean_own[at(i)] = mean_nearest[at(i)] = 0;
@@ -234,6 +183,78 @@ class OracleDevice : public Device {
     }
     return std::sqrt(sum);
   }
+};
+
+class OracleNeighbours : public NeighbourPasses {
+ protected:
+  void do_range_count(ThreadPool&, const Points& x, double eps, RowRange rows,
+                      std::span<std::int64_t> counts) override {
+    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
+      counts[at(i - rows.begin)] = 0;
+      for (std::int64_t j = 0; j < x.rows(); ++j) {
+        std::vector<double> other;
+        for (std::int64_t c = 0; c < x.cols(); ++c) other.push_back(value(x, j, c));
+        if (distance(x, i, other.data()) <= eps * eps) ++counts[at(i - rows.begin)];
+      }
+    }
+  }
+};
+
+class OracleDevice : public Device {
+ public:
+  DeviceInfo info() const override { return {"oracle", "plain scalar code on one thread", true, ""}; }
+
+  std::unique_ptr<Points> upload(ThreadPool&, HostView host) override {
+    auto points = std::make_unique<Points>(host);
+    for (std::int64_t i = 0; i < points->rows(); ++i) {
+      for (std::int64_t j = 0; j < points->cols(); ++j) {
+        if (std::isfinite(value(*points, i, j))) continue;
+        throw Error(ErrorCode::data, "a value is not finite", "",
+                    "row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1));
+      }
+    }
+    return points;
+  }
+
+  KMeansPasses& kmeans() override { return kmeans_; }
+  LabelPasses& labels() override { return labels_; }
+  NeighbourPasses& neighbours() override { return neighbours_; }
+
+ protected:
+  ColumnStats do_column_stats(ThreadPool&, const Points& x, std::span<const double> weights) override {
+    ColumnStats stats;
+    const std::size_t d = at(x.cols());
+    stats.min.assign(d, k_infinity);
+    stats.max.assign(d, -k_infinity);
+    stats.weighted_abs_max.assign(d, 0.0);
+    if (!weights.empty()) stats.max_weight = *std::max_element(weights.begin(), weights.end());
+    for (std::int64_t i = 0; i < x.rows(); ++i) {
+      const double weight = weights.empty() ? 1.0 : weights[at(i)];
+      for (std::size_t j = 0; j < d; ++j) {
+        const double v = value(x, i, static_cast<std::int64_t>(j));
+        stats.min[j] = std::min(stats.min[j], v);
+        stats.max[j] = std::max(stats.max[j], v);
+        stats.weighted_abs_max[j] = std::max(stats.weighted_abs_max[j], std::fabs(weight * v));
+      }
+    }
+    return stats;
+  }
+
+  void do_assign(ThreadPool&, const Points& x, MatrixView<const double> centroids, RowRange rows,
+                 const Assignment& out) override {
+    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
+      const Nearest row = nearest(x, i, centroids);
+      const std::size_t place = at(i - rows.begin);
+      if (!out.labels.empty()) out.labels[place] = row.label;
+      if (!out.sq_distance.empty()) out.sq_distance[place] = row.sq;
+      if (!out.sq_second.empty()) out.sq_second[place] = row.second;
+    }
+  }
+
+ private:
+  OracleKMeans kmeans_;
+  OracleLabels labels_;
+  OracleNeighbours neighbours_;
 };
 
 }  // namespace

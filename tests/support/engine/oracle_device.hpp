@@ -6,6 +6,9 @@
 #include <memory>
 
 #include "shoal/device.hpp"
+#include "shoal/kmeans_loops.hpp"
+#include "shoal/label_passes.hpp"
+#include "shoal/neighbour_passes.hpp"
 
 namespace shoal::test {
 

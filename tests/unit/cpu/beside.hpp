@@ -91,7 +91,7 @@ class Beside {
         oracle_points_(oracle_->upload(threads_, data.view())),
         quantisation_(make_quantisation(oracle_->column_stats(threads_, *oracle_points_, data.weights),
                                         oracle_points_->scalar(), !data.weights.empty())),
-        oracle_state_(oracle_->begin_fit(threads_, *oracle_points_, data.weights, quantisation_)) {
+        oracle_state_(oracle_->kmeans().begin_fit(threads_, *oracle_points_, data.weights, quantisation_)) {
     for (const cpu::Target& target : cpu::runnable_targets()) {
       OnTarget& fit = fits_.emplace_back(target, threads_, data, quantisation_);
       fit.state.bound_switch.policy = fit.labelled.bound_switch.policy = policy;
@@ -101,9 +101,9 @@ class Beside {
   /// Returns the means, of clusters without weight the centroids given.
   Matrix<double> step(const Matrix<double>& centroids, RowRange rows) {
     ClusterSums wanted(centroids.rows(), centroids.cols());
-    oracle_->lloyd_step(threads_, *oracle_points_, *oracle_state_, centroids.view(), rows, wanted);
+    oracle_->kmeans().lloyd_step(threads_, *oracle_points_, *oracle_state_, centroids.view(), rows, wanted);
     std::vector<std::int32_t> labels(static_cast<std::size_t>(n_));
-    oracle_->labels(*oracle_state_, labels);
+    oracle_->kmeans().labels(threads_, *oracle_points_, *oracle_state_, labels);
     for (OnTarget& fit : fits_) {
       SCOPED_TRACE(std::string(fit.target.name) + ", step " + std::to_string(steps_));
       ClusterSums got(centroids.rows(), centroids.cols());
@@ -136,7 +136,9 @@ class Beside {
   ClusterSums sums_without_inertia(OnTarget& fit, const Matrix<double>& centroids, RowRange rows) {
     ClusterSums got(centroids.rows(), centroids.cols());
     const bool all = rows.begin == 0 && rows.end == n_;
-    if (!all || !cpu::label_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), got)) {
+    if (all && cpu::has_label_step(fit.points)) {
+      cpu::label_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), got);
+    } else {
       cpu::lloyd_step(fit.target.kernels, threads_, fit.points, fit.labelled, centroids.view(), rows, got);
     }
     return got;

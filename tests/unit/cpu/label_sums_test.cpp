@@ -5,6 +5,7 @@
 
 #include "cpu/cpu_device.hpp"
 #include "sanitized.hpp"
+#include "shoal/kmeans_passes.hpp"
 
 namespace shoal {
 namespace {
@@ -32,20 +33,20 @@ void expect_moving_is_adding(Device& device, std::int64_t d, bool weighted, std:
   ThreadPool threads(3);
   const auto x = device.upload(threads, MatrixView<const X>(points.view()));
   const Quantisation quantisation = make_quantisation(device.column_stats(threads, *x, weights), x->scalar(), weighted);
-  const auto kept = device.begin_fit(threads, *x, weights, quantisation);
+  const auto kept = device.kmeans().begin_fit(threads, *x, weights, quantisation);
   Matrix<double> centroids = random_matrix<double>(6, d, random);
   for (int pass = 0; pass < test::unless_sanitized(12, 7); ++pass) {
     // A little further each time, so that few rows change; a pass over some of the rows now and then.
     for (double& value : centroids.values()) value = static_cast<float>(value + (pass % 2 == 0 ? 0.0625 : -0.03125));
     if (pass == 5) {
       ClusterSums part(6, d);
-      device.lloyd_step(threads, *x, *kept, centroids.view(), {100, 2'000}, part);
+      device.kmeans().lloyd_step(threads, *x, *kept, centroids.view(), {100, 2'000}, part);
       centroids(0, 0) = static_cast<float>(centroids(0, 0) + 0.5);
     }
     ClusterSums moved(6, d), added(6, d);
-    device.lloyd_step(threads, *x, *kept, centroids.view(), {0, k_rows}, moved);
-    const auto fresh = device.begin_fit(threads, *x, weights, quantisation);
-    device.lloyd_step(threads, *x, *fresh, centroids.view(), {0, k_rows}, added);
+    device.kmeans().lloyd_step(threads, *x, *kept, centroids.view(), {0, k_rows}, moved);
+    const auto fresh = device.kmeans().begin_fit(threads, *x, weights, quantisation);
+    device.kmeans().lloyd_step(threads, *x, *fresh, centroids.view(), {0, k_rows}, added);
     added.changed() = moved.changed();  // a fresh state has no labels to compare with
     const bool same = std::equal(moved.values().begin(), moved.values().end(), added.values().begin());
     ASSERT_TRUE(same) << "pass " << pass << ", d = " << d << (weighted ? ", weighted" : "");

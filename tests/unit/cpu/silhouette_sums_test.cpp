@@ -61,7 +61,7 @@ Means oracle(const Blobs<X>& blobs) {
   const auto device = test::make_oracle_device();
   const auto points = device->upload(pool, blobs.x.view());
   Means means(blobs.labels.size());
-  device->silhouette_sums(pool, *points, blobs.labels, blobs.k, means.own, means.nearest);
+  device->labels().silhouette_sums(pool, *points, blobs.labels, blobs.k, means.own, means.nearest);
   return means;
 }
 

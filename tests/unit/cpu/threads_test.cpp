@@ -5,6 +5,8 @@
 
 #include "cpu/cpu_device.hpp"
 #include "cpu/points/row_tasks.hpp"
+#include "shoal/kmeans_passes.hpp"
+#include "shoal/label_passes.hpp"
 
 namespace shoal {
 namespace {
@@ -28,12 +30,12 @@ void seed(Device& device, ThreadPool& threads, const Points& x, KMeansState& sta
           Outcome& outcome) {
   const std::int64_t d = x.cols();
   Int128 mass = 0;
-  device.min_update(threads, x, state, {centroids.data, 1, d}, {}, {&mass, 1});
+  device.kmeans().min_update(threads, x, state, {centroids.data, 1, d}, {}, {&mass, 1});
   const std::vector<Int128> targets{mass - 1, 0, mass / 3, mass / 2};
   outcome.drawn.resize(targets.size());
-  device.rows_at_mass(threads, x, state, targets, outcome.drawn);
+  device.kmeans().rows_at_mass(threads, x, state, targets, outcome.drawn);
   outcome.masses.resize(3);
-  device.min_update(threads, x, state, {}, {centroids.row(1), 3, d}, outcome.masses);
+  device.kmeans().min_update(threads, x, state, {}, {centroids.row(1), 3, d}, outcome.masses);
 }
 
 Outcome run(const Matrix<float>& points, int thread_count) {
@@ -42,14 +44,14 @@ Outcome run(const Matrix<float>& points, int thread_count) {
   const auto device = cpu::make_cpu_device("");
   const auto x = device->upload(threads, MatrixView<const float>(points.view()));
   const Quantisation quantisation = make_quantisation(device->column_stats(threads, *x, {}), Scalar::f32, false);
-  const auto state = device->begin_fit(threads, *x, {}, quantisation);
+  const auto state = device->kmeans().begin_fit(threads, *x, {}, quantisation);
   Matrix<double> centroids = first_rows(points, k_clusters);
   Outcome outcome;
   seed(*device, threads, *x, *state, centroids.view(), outcome);
   ClusterSums sums(k_clusters, points.cols());
   for (int pass = 0; pass < 3; ++pass) {
     centroids(pass, 0) += 0.25;
-    device->lloyd_step(threads, *x, *state, centroids.view(), {0, points.rows()}, sums);
+    device->kmeans().lloyd_step(threads, *x, *state, centroids.view(), {0, points.rows()}, sums);
   }
   outcome.sums.assign(sums.values().begin(), sums.values().end());
   outcome.labels.resize(static_cast<std::size_t>(points.rows()));
@@ -85,7 +87,7 @@ TEST(CpuThreads, GiveTheSameSilhouettes) {
     ThreadPool threads(count);
     const auto x = device->upload(threads, MatrixView<const float>(points.view()));
     std::vector<double> own(labels.size()), nearest(labels.size());
-    device->silhouette_sums(threads, *x, labels, 10, own, nearest);
+    device->labels().silhouette_sums(threads, *x, labels, 10, own, nearest);
     own.insert(own.end(), nearest.begin(), nearest.end());
     results.push_back(own);
   }

@@ -8,78 +8,81 @@
 #include "shoal/error.hpp"
 #include "shoal/events.hpp"
 #include "shoal/kmeans.hpp"
+#include "shoal/kmeans_loops.hpp"
+#include "shoal/label_passes.hpp"
+#include "shoal/neighbour_passes.hpp"
 #include "shoal/random.hpp"
 
 namespace shoal {
 namespace {
 
-/// The CPU, playing a GPU whose operation number `fails_at` finds no memory; 0: none does.
+/// What takes memory: operation number `fails_at` finds none; 0: every one finds some.
+struct Memory {
+  void take() {
+    if (++operations == fails_at) throw Error(ErrorCode::memory, "the GPU is full");
+  }
+  int fails_at;
+  int operations = 0;
+};
+
+/// A face of the CPU, each pass of which takes memory.
+template <class Face>
+class SmallPasses : public Face {
+ public:
+  SmallPasses(Memory& memory, Face& of_cpu) : memory_(memory), of_cpu_(of_cpu) {}
+
+  void place(ThreadPool&, const Points& x, const char*, const typename Passes<Face>::Work& work) override {
+    memory_.take();
+    work(of_cpu_, x);
+  }
+
+ protected:
+  Memory& memory_;
+  Face& of_cpu_;
+};
+
+/// Passes over a state take none; it has been taken when the state was made.
+class SmallKMeans : public SmallPasses<KMeansPasses> {
+ public:
+  using SmallPasses::SmallPasses;
+  std::unique_ptr<KMeansState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
+                                         const Quantisation& quantisation) override {
+    memory_.take();
+    return of_cpu_.begin_fit(threads, x, weights, quantisation);
+  }
+  void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs) override {
+    memory_.take();
+    run_lloyd(of_cpu_, threads, x, runs);
+  }
+  void place_state(ThreadPool&, const Points& x, KMeansState& state, const StateWork& work) override {
+    work(of_cpu_, x, state);
+  }
+};
+
+/// The CPU, playing a GPU of little memory that can compare no rows with rows.
 class SmallGpu : public Device {
  public:
-  explicit SmallGpu(int fails_at) : fails_at_(fails_at) {}
+  explicit SmallGpu(int fails_at) : memory_{fails_at} {}
 
   DeviceInfo info() const override { return {"gpu", "small", true, ""}; }
   std::unique_ptr<Points> upload(ThreadPool& threads, HostView host) override {
-    take_memory();
+    memory_.take();
     return cpu_->upload(threads, host);
   }
-  ColumnStats column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) override {
-    take_memory();
-    return cpu_->column_stats(threads, x, weights);
-  }
-  std::unique_ptr<KMeansState> begin_fit(ThreadPool& threads, const Points& x, std::span<const double> weights,
-                                         const Quantisation& quantisation) override {
-    take_memory();
-    return cpu_->begin_fit(threads, x, weights, quantisation);
-  }
-  void lloyd_step(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> centroids,
-                  RowRange rows, ClusterSums& sums) override {
-    cpu_->lloyd_step(threads, x, state, centroids, rows, sums);
-  }
-  void lloyd_runs(ThreadPool& threads, const Points& x, std::span<LloydRun> runs) override {
-    take_memory();
-    cpu_->lloyd_runs(threads, x, runs);
-  }
-  void labels(const KMeansState& state, std::span<std::int32_t> out) override { cpu_->labels(state, out); }
-  void assign(ThreadPool& threads, const Points& x, MatrixView<const double> centroids, RowRange rows,
-              const Assignment& out) override {
-    take_memory();
-    cpu_->assign(threads, x, centroids, rows, out);
-  }
-  void min_update(ThreadPool& threads, const Points& x, KMeansState& state, MatrixView<const double> chosen,
-                  MatrixView<const double> candidates, std::span<Int128> masses) override {
-    cpu_->min_update(threads, x, state, chosen, candidates, masses);
-  }
-  void rows_at_mass(ThreadPool& threads, const Points& x, const KMeansState& state, std::span<const Int128> targets,
-                    std::span<std::int64_t> out) override {
-    cpu_->rows_at_mass(threads, x, state, targets, out);
-  }
-  void label_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                  const Quantisation& quantisation, ClusterSums& sums) override {
-    take_memory();
-    cpu_->label_sums(threads, x, labels, quantisation, sums);
-  }
-  void label_spreads(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels,
-                     const ScaledMeans& means, std::span<double> sq, std::span<double> lengths) override {
-    take_memory();
-    cpu_->label_spreads(threads, x, labels, means, sq, lengths);
-  }
-  void silhouette_sums(ThreadPool& threads, const Points& x, std::span<const std::int32_t> labels, std::int64_t k,
-                       std::span<double> mean_own, std::span<double> mean_nearest) override {
-    take_memory();
-    cpu_->silhouette_sums(threads, x, labels, k, mean_own, mean_nearest);
-  }
+  KMeansPasses& kmeans() override { return kmeans_; }
+  LabelPasses& labels() override { return labels_; }
+  int operations() const { return memory_.operations; }
 
-  int operations() const { return operations_; }
+  void place(ThreadPool&, const Points& x, const char*, const Work& work) override {
+    memory_.take();
+    work(*cpu_, x);
+  }
 
  private:
-  void take_memory() {
-    if (++operations_ == fails_at_) throw Error(ErrorCode::memory, "the GPU is full");
-  }
-
   const std::unique_ptr<Device> cpu_ = make_device("cpu");
-  const int fails_at_;
-  int operations_ = 0;
+  Memory memory_;
+  SmallKMeans kmeans_{memory_, cpu_->kmeans()};
+  SmallPasses<LabelPasses> labels_{memory_, cpu_->labels()};
 };
 
 Matrix<float> two_columns(std::int64_t rows) {
@@ -132,6 +135,20 @@ TEST(AutoDevice, LeavesSmallPointsOnTheCpuAndSaysSo) {
   EXPECT_EQ(idle.operations(), 0);
   EXPECT_EQ(device->take_notes(), std::vector<std::string>{"cpu: 1,400 values are too few for the GPU to pay"});
   EXPECT_TRUE(device->take_notes().empty());
+}
+
+TEST(AutoDevice, SaysWhatTheGpuHasNoWayOfItsOwnFor) {
+  const auto device = detail::make_auto_device(std::make_unique<SmallGpu>(0), make_device("cpu"), 1);
+  const Matrix<float> values = two_columns(50);
+  ThreadPool threads(1);
+  const auto points = device->upload(threads, HostView(values.view()));
+  device->take_notes();
+  std::vector<std::int64_t> counts(50), wanted(50);
+  for (int call = 0; call < 2; ++call) device->neighbours().range_count(threads, *points, 0.2, {0, 50}, counts);
+  EXPECT_EQ(device->take_notes(),
+            std::vector<std::string>{"cpu: gpu has no way of its own for the counts of neighbours"});
+  NeighbourPasses().range_count(threads, *points, 0.2, {0, 50}, wanted);
+  EXPECT_EQ(wanted, counts);
 }
 
 TEST(AutoDevice, PassesOtherErrorsOn) {

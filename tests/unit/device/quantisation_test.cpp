@@ -3,8 +3,10 @@
 #include <cmath>
 #include <limits>
 
+#include "shoal/cluster_sums.hpp"
 #include "shoal/device.hpp"
 #include "shoal/error.hpp"
+#include "shoal/one_answer.hpp"
 
 namespace shoal {
 namespace {
