@@ -11,8 +11,6 @@ namespace {
 constexpr std::int64_t k_warps = k_certified_threads / 32;
 constexpr int k_norms = sizeof(NormBits) / sizeof(int);
 
-std::int64_t rounded_up(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
-
 LaunchShape shape_for(const Gpu& gpu, std::int64_t work, std::int64_t a_block) {
   return {grid_for(gpu, tuning::k_streaming_blocks, (work + a_block - 1) / a_block), k_certified_threads};
 }

@@ -54,7 +54,11 @@ const std::int32_t* NearestSearch::certified(const Stream& stream, const Strided
     if (prepared == nullptr) return nullptr;
     certified_.labels(gpu_, stream, part, *prepared, centroids, k, {0, part.rows}, labels);
   } else {
-    const CertifiedRows* prepared = points_.certified(stream);
+    const auto* prepared = points_.kept<CertifiedRows>([&] {
+      auto rows_of_points = std::make_shared<CertifiedRows>(gpu_, stream, x);
+      stream.wait();  // other streams use them after this one
+      return rows_of_points;
+    });
     if (prepared == nullptr) return nullptr;
     certified_.labels(gpu_, stream, x, *prepared, centroids, k, rows, labels);
   }

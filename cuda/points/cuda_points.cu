@@ -14,7 +14,6 @@ namespace {
 
 /// Bytes of rows that go over at a time: enough to hide what a copy costs to start.
 constexpr std::int64_t k_staging_bytes = std::int64_t{32} << 20;
-std::int64_t rounded_up(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
 
 }  // namespace
 
@@ -120,7 +119,7 @@ class CudaPoints::Storage {
   Buffer<unsigned long long> first_bad_;
 };
 
-CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) : Points(host), gpu_(gpu) {
+CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) : Points(host) {
   std::visit(
       [&]<class X>(MatrixView<const X> view) {
         auto storage = std::make_unique<Storage<X>>(gpu, view, narrow());
@@ -147,19 +146,16 @@ CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) :
 
 CudaPoints::~CudaPoints() = default;
 
-const CertifiedRows* CudaPoints::certified(const Stream& stream) const {
-  if (scalar() != Scalar::f32 || narrow() || streamed() || rows() == 0) return nullptr;
-  const std::lock_guard lock(certifying_);
-  if (!certified_ && !no_room_for_certified_) {
+const void* CudaPoints::kept_or_made(const std::function<std::shared_ptr<const void>()>& make) const {
+  const std::lock_guard lock(keeping_);
+  if (!kept_ && !no_room_to_keep_) {
     try {
-      auto prepared = std::make_unique<CertifiedRows>(gpu_, stream, storage<float>().resident.x);
-      stream.wait();
-      certified_ = std::move(prepared);
+      kept_ = make();
     } catch (const OutOfDeviceMemory&) {
-      no_room_for_certified_ = true;
+      no_room_to_keep_ = true;
     }
   }
-  return certified_.get();
+  return kept_.get();
 }
 
 template <class X>

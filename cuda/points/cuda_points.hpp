@@ -6,7 +6,6 @@
 #include <mutex>
 #include <variant>
 
-#include "cuda/nearest/certified_search.hpp"
 #include "cuda/points/search_counter.hpp"
 #include "cuda/runtime/gpu.hpp"
 #include "cuda/runtime/memory.hpp"
@@ -41,9 +40,13 @@ class CudaPoints : public Points {
   bool narrow() const { return cols() <= k_max_float_chain_cols; }
   bool streamed() const { return chunk_rows_ < rows(); }
 
-  /// What the certified search wants of resident wide float points, made when first asked for; nullptr for other points
-  /// and where there is no room for it. The stream goes on after it is made.
-  const CertifiedRows* certified(const Stream& stream) const;
+  /// The object that a search keeps beside these points for as long as they live: make() builds it, a std::shared_ptr<T>
+  /// that no stream still works on, when somebody first asks. nullptr when the GPU has no room for it; make() is then never
+  /// called again. There is one object: every caller names the same T. Any thread may call it.
+  template <class T, class Make>
+  const T* kept(const Make& make) const {
+    return static_cast<const T*>(kept_or_made([&]() -> std::shared_ptr<const void> { return make(); }));
+  }
 
   /// What searches among these points did.
   SearchCounter& searched() const { return searched_; }
@@ -63,14 +66,15 @@ class CudaPoints : public Points {
     return *std::get<std::unique_ptr<Storage<X>>>(storage_);
   }
 
+  const void* kept_or_made(const std::function<std::shared_ptr<const void>()>& make) const;
+
   std::variant<std::unique_ptr<Storage<float>>, std::unique_ptr<Storage<double>>> storage_;
   std::int64_t chunk_rows_ = 0;
-  const Gpu& gpu_;
   mutable SearchCounter searched_;
   mutable std::mutex streaming_;
-  mutable std::mutex certifying_;
-  mutable std::unique_ptr<CertifiedRows> certified_;
-  mutable bool no_room_for_certified_ = false;
+  mutable std::mutex keeping_;
+  mutable std::shared_ptr<const void> kept_;
+  mutable bool no_room_to_keep_ = false;
 };
 
 }  // namespace shoal::cuda

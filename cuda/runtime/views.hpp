@@ -5,6 +5,9 @@
 
 namespace shoal::cuda {
 
+/// The smallest multiple of `unit` that is >= value. value >= 0, unit > 0.
+constexpr std::int64_t rounded_up(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
+
 /// Narrow points, column by column: value j of row i is values[j * stride + i]. The stride is a multiple of
 /// k_column_unit; rows beyond the last are zeros.
 template <class X>

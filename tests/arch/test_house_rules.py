@@ -11,6 +11,14 @@ PLANTED = {
     "an arrow up": ("src/base/a.cpp", '#include "shoal/device.hpp"\n', "device lies above base"),
     "an arrow up to an internal header": ("src/metrics/a.cpp", '#include "app/run.hpp"\n', "app lies above metrics"),
     "a header above": ("include/shoal/matrix.hpp", '#include "shoal/kmeans.hpp"\n', "cluster lies above base"),
+    "an arrow up between wings of the CPU": ("src/cpu/kernels/a.cpp", '#include "cpu/fit/row_bounds.hpp"\n', "fit lies above kernels"),
+    "an arrow up between wings of CUDA": ("cuda/points/a.hpp", '#include "cuda/nearest/nearest.hpp"\n', "nearest lies above points"),
+    "an arrow up between wings of the data": ("src/data/table/a.cpp", '#include "data/csv/csv_reader.hpp"\n', "csv lies above table"),
+    "a wing that includes the device": ("cuda/kmeans/a.cu", '#include "cuda/cuda_device.hpp"\n', "its own folder lies above kmeans"),
+    "the device includes what emulates it": ("cuda/a.cpp", '#include "cuda/emulated/x.hpp"\n', "emulated lies above its own folder"),
+    "a file in no wing": ("src/data/a.cpp", "int x;\n", "belongs to no wing of data"),
+    "a folder that is no wing": ("cuda/nonesuch/a.cpp", "int x;\n", "belongs to no wing of cuda"),
+    "an include of a folder that is no wing": ("src/cpu/fit/a.cpp", '#include "cpu/nonesuch/x.hpp"\n', "cpu has no such wing"),
     "a back end by name": ("src/cluster/a.cpp", '#include "cpu/passes/passes.hpp"\n', "names a back end"),
     "an algorithm in a back end": ("src/cpu/a.cpp", '#include "shoal/kmeans.hpp"\n', "cluster lies above cpu"),
     "Arrow away from home": ("src/model/a.cpp", "#include <arrow/api.h>\n", "only data may"),
@@ -44,6 +52,9 @@ PLANTED = {
 ALLOWED = {
     "arrows down": ("src/app/a.cpp", '#include <vector>\n#include "shoal/app.hpp"\n#include "shoal/error.hpp"\n'),
     "the registry": ("src/device/registry.cpp", '#include "cpu/cpu_device.hpp"\n'),
+    "arrows down between wings": ("src/cpu/passes/a.cpp", '#include "cpu/kernels/x.hpp"\n#include "cpu/search/x.hpp"\n'),
+    "a neighbour in the wing's row": ("cuda/silhouette/a.cu", '#include "cuda/kmeans/x.hpp"\n'),
+    "the emulator's own folder": ("cuda/simt/emulator/a.cpp", '#include "cuda/simt/emulator/runtime/x.hpp"\n'),
     "a neighbour": ("src/base/a.cpp", '#include "helpers.hpp"\n'),
     "the command line prints": ("src/cli/a.cpp", "void f() { std::fputs(text, stderr); std::exit(2); }\n"),
     "formatting into memory": ("src/base/a.cpp", "void f() { std::snprintf(b, 3, text); }\n"),
@@ -110,6 +121,24 @@ def test_a_reader_of_records_may_reach_what_is_not_the_engine(tmp_path):
     plant(tmp_path, "include/shoal/run_record.hpp", '#include "shoal/choice.hpp"\n')
     (tmp_path / "include/shoal/choice.hpp").write_text("#include <string>\n")
     assert house_rules.check(tmp_path) == []
+
+
+@pytest.mark.parametrize("one, other", [("src/cpu/search", "src/cpu/silhouette"), ("cuda/kmeans", "cuda/silhouette"),
+                                        ("src/data/csv", "src/data/parquet")])
+def test_a_ring_between_wings_of_a_row_is_found(one, other, tmp_path):
+    names = [path.removeprefix("src/") for path in (one, other)]
+    plant(tmp_path, f"{one}/a.cpp", f'#include "{names[1]}/x.hpp"\n')
+    found = plant(tmp_path, f"{other}/a.cpp", f'#include "{names[0]}/x.hpp"\n')
+    assert [message.split(":")[0] for message in found] == sorted(names)
+
+
+def test_every_wing_has_a_file(source_dir):
+    wings = {module: set() for module in house_rules.WINGS}
+    for path in house_rules.sources(source_dir, ("src", "cuda")):
+        module = house_rules.module_of(path)
+        if module in wings:
+            wings[module].add(house_rules.own_wing(path))
+    assert wings == {module: set(levels) for module, levels in house_rules.WING_LEVEL.items()}
 
 
 def test_every_module_folder_has_a_row(source_dir):

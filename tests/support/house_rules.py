@@ -19,6 +19,16 @@ LAYERS = [
 ]
 LEVEL = {module: level for level, row in enumerate(LAYERS) for module in row}
 
+# The folders inside the large modules, lowest row first, with the same two rules: down or within the row, and no ring in a row.
+# TOP are the files of the module's own folder; a module without it keeps every file in a wing.
+TOP = "its own folder"
+WINGS = {
+    "cpu": [["kernels"], ["points"], ["fit"], ["search", "silhouette"], ["passes"], [TOP]],
+    "cuda": [["simt"], ["runtime"], ["points"], ["nearest"], ["kmeans", "silhouette"], [TOP], ["emulated"]],
+    "data": [["input"], ["table"], ["csv", "npy", "parquet", "preparation"], ["transactions"]],
+}
+WING_LEVEL = {module: {wing: level for level, row in enumerate(rows) for wing in row} for module, rows in WINGS.items()}
+
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
     "base": ["clustering", "communicator", "error", "events", "files", "matrix", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
@@ -137,14 +147,33 @@ def check_one_include(path, own, name, style):
         yield f'includes "{name}": {target} lies above {own}'
 
 
+def wing_of(parts):
+    """The wing of a file of a module with wings, from the parts of its path below the module's folder."""
+    return parts[0] if len(parts) > 1 else TOP
+
+
+def own_wing(path):
+    """The wing that a source file lies in."""
+    return wing_of(path.parts[2:] if path.parts[0] == "src" else path.parts[1:])
+
+
+def check_one_wing(path, module, name):
+    """Messages about one include within a module that has wings."""
+    levels, own, target = WING_LEVEL[module], own_wing(path), wing_of(name.split("/")[1:])
+    if own in levels and target not in levels:
+        yield f'includes "{name}": {module} has no such wing'
+    elif own in levels and levels[target] > levels[own]:
+        yield f'includes "{name}": the wing {target} lies above {own}'
+
+
 def rings(edges):
-    """Messages about modules of one row that include each other, directly or through others."""
+    """Messages about modules, or wings, of one row that include each other, directly or through others."""
     reach = {module: set(targets) for module, targets in edges.items()}
     for _ in reach:
         for targets in reach.values():
             for middle in list(targets):
                 targets |= reach.get(middle, set())
-    return [f"{module}: includes lead from this module back to itself" for module in sorted(reach) if module in reach[module]]
+    return [f"{module}: includes lead from here back to itself" for module in sorted(reach) if module in reach[module]]
 
 
 def sources(root, folders=("include", "src", "cuda", "python")):
@@ -163,11 +192,19 @@ def check_includes(root):
         if own not in LEVEL:
             messages.append(f"{path}: belongs to no module; add it to the tables in tests/support/house_rules.py")
             continue
+        has_wings = own in WINGS and path.parts[0] != "include"
+        if has_wings and own_wing(path) not in WING_LEVEL[own]:
+            messages.append(f"{path}: belongs to no wing of {own}; add it to the tables in tests/support/house_rules.py")
         for style, name in INCLUDE.findall((root / path).read_text()):
             messages += [f"{path}: {message}" for message in check_one_include(path, own, name, style)]
             target = included_module(name, style, own)
             if target in LEVEL and target != own and path.as_posix() != REGISTRY:
                 edges.setdefault(own, set()).add(target)
+            if has_wings and name.startswith(f"{own}/"):
+                messages += [f"{path}: {message}" for message in check_one_wing(path, own, name)]
+                here, there = own_wing(path), wing_of(name.split("/")[1:])
+                if here != there:
+                    edges.setdefault(f"{own}/{here}", set()).add(f"{own}/{there}")
     return messages + rings(edges)
 
 
