@@ -156,7 +156,7 @@ class CudaDevice : public Device {
  private:
   static Gpu gpu_of(int ordinal, const CudaOptions& options) {
     Gpu gpu = find_gpu(ordinal);
-    gpu.cublas = options.cublas;
+    gpu.label_search = options.label_search;
     return gpu;
   }
 

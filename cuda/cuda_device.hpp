@@ -8,11 +8,12 @@
 
 namespace shoal::cuda {
 
-struct CublasFunctions;
+class LabelSearch;
 
 struct CudaOptions {
-  std::int64_t chunk_rows = 0;              ///< > 0 streams all points in chunks of so many rows
-  const CublasFunctions* cublas = nullptr;  ///< multiplies wide float rows (cublas.hpp); nullptr: kernels of our own do
+  std::int64_t chunk_rows = 0;  ///< > 0 streams all points in chunks of so many rows
+  /// Makes the search for the labels of wide float rows (nearest/label_search.hpp); nullptr: the certified search.
+  std::unique_ptr<LabelSearch> (*label_search)() = nullptr;
 };
 
 /// GPU number `ordinal` as a device. Points that do not fit it are streamed. `few_rows` answers for a handful of rows

@@ -2,8 +2,8 @@
 
 #include "shoal/error.hpp"
 #if defined(SHOAL_HAS_CUDA)
+#include "bench/gpu/cublas/product_search.hpp"
 #include "cuda/cuda_device.hpp"
-#include "cuda/runtime/cublas.hpp"
 #endif
 
 namespace shoal::bench {
@@ -12,7 +12,8 @@ std::unique_ptr<Device> make_contestant(std::string_view name, std::string_view 
   if (products.empty()) return make_device(name);
 #if defined(SHOAL_HAS_CUDA)
   if (products == "cublas" && name == "cuda:0") {
-    return cuda::make_cuda_device(0, make_device("cpu"), {.chunk_rows = 0, .cublas = &cuda::find_cublas()});
+    cuda::baseline::find_cublas();  // says at the start why it cannot be had
+    return cuda::make_cuda_device(0, make_device("cpu"), {.label_search = cuda::baseline::make_product_search});
   }
 #endif
   throw Error(ErrorCode::device, "no products by " + std::string(products) + " on " + std::string(name),

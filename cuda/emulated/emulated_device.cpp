@@ -1,14 +1,12 @@
 #include "cuda/emulated/emulated_device.hpp"
 
 #include "cuda/cuda_device.hpp"
-#include "cuda/emulated/emulated_cublas.hpp"
 #include "cuda/simt/emulator/control.hpp"
 
 namespace shoal::cuda {
 
-std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows, EmulatedProducts products) {
-  return make_cuda_device(0, nullptr,
-                          {chunk_rows, products == EmulatedProducts::cublas ? &emulated_cublas() : nullptr});
+std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows) {
+  return make_cuda_device(0, nullptr, {.chunk_rows = chunk_rows});
 }
 
 void set_emulated_order(EmulatedOrder order, std::uint64_t seed) {

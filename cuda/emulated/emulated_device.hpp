@@ -11,12 +11,8 @@ namespace shoal::cuda {
 /// In which order the emulator runs threads and blocks.
 enum class EmulatedOrder : std::uint8_t { fifo, lifo, random };
 
-/// What multiplies wide float rows: kernels, or the emulator's stand-in for cuBLAS.
-enum class EmulatedProducts : std::uint8_t { kernels, cublas };
-
 /// The device; `chunk_rows` > 0 streams points in chunks of so many rows.
-__attribute__((visibility("default"))) std::unique_ptr<Device> make_emulated_device(
-    std::int64_t chunk_rows = 0, EmulatedProducts products = EmulatedProducts::kernels);
+__attribute__((visibility("default"))) std::unique_ptr<Device> make_emulated_device(std::int64_t chunk_rows = 0);
 
 __attribute__((visibility("default"))) void set_emulated_order(EmulatedOrder order, std::uint64_t seed);
 

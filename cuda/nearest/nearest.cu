@@ -73,10 +73,9 @@ bool NearestSearch::ranked(const Stream& stream, const Strided<float>& x, RowRan
   if (!CertifiedSearch::suits(k, x.cols)) return false;
   const double* values = centroids.in_chain_type<double>(gpu_, stream, centroids.d());
   const std::int32_t* uncertain = nullptr;
-  if (gpu_.cublas != nullptr) {
-    if (!products_) products_.emplace(*gpu_.cublas);
-    products_->labels(gpu_, stream, x, values, k, rows, out.labels);
-    uncertain = products_->uncertain();
+  if (gpu_.label_search != nullptr) {
+    if (!other_) other_ = gpu_.label_search();
+    uncertain = other_->labels(gpu_, stream, x, values, k, rows, out.labels);
   } else {
     uncertain = certified(stream, x, rows, values, k, out.labels);
   }

@@ -1,10 +1,10 @@
 // Labels and distances of the rows of a chunk.
 #pragma once
 
-#include <optional>
+#include <memory>
 
 #include "cuda/nearest/certified_search.hpp"
-#include "cuda/nearest/product_search.hpp"
+#include "cuda/nearest/label_search.hpp"
 #include "cuda/points/centroids.hpp"
 #include "cuda/points/cuda_points.hpp"
 
@@ -38,7 +38,7 @@ class NearestSearch {
   CertifiedSearch certified_;
   CertifiedRows part_;  ///< of streamed points: the rows at hand
   bool no_room_for_part_ = false;
-  std::optional<ProductSearch> products_;
+  std::unique_ptr<LabelSearch> other_;  ///< in the certified search's place, where the GPU names one
 };
 
 }  // namespace shoal::cuda

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace shoal::cuda {
 
-struct CublasFunctions;
+class LabelSearch;
 
 struct Gpu {
   int ordinal = 0;
@@ -15,7 +16,8 @@ struct Gpu {
   int processors = 1;                    ///< streaming multiprocessors
   std::int64_t shared_bytes = 48 << 10;  ///< dynamic shared memory that a block may have
   std::int64_t memory_bytes = 0;
-  const CublasFunctions* cublas = nullptr;  ///< wide float rows are multiplied by it; nullptr: by kernels of our own
+  /// Makes the search for the labels of wide float rows (nearest/label_search.hpp); nullptr: the certified search.
+  std::unique_ptr<LabelSearch> (*label_search)() = nullptr;
 };
 
 /// Asks the driver. Error{device} when there is no such GPU.

@@ -27,11 +27,6 @@ inline constexpr long long k_iterations_ahead = 4;
 /// less work. (Counted, not measured.)
 inline constexpr std::int64_t k_least_certified_centroids = 16;
 
-/// Products of a tile of the search by cuBLAS: 32 MiB stay in the second-level cache of an A100 (40 MB) and an H100 (50 MB).
-inline constexpr std::int64_t k_product_tile = std::int64_t{1} << 23;
-/// Rows of such a tile at the least, however many centroids there are: one tile of a product's kernel.
-inline constexpr std::int64_t k_least_product_rows = 128;
-
 /// Fits of one block (batch.hpp): rows whose masses a warp of 256 threads adds up in 64 bits (64 rows a thread, 52 bits
 /// and one).
 inline constexpr std::int64_t k_batch_rows = std::int64_t{1} << 14;

@@ -28,6 +28,8 @@ PLANTED = {
     "toml++ away from home": ("src/app/a.cpp", "#include <toml++/toml.h>\n", "only cli may"),
     "CLI11 away from home": ("src/app/a.cpp", "#include <CLI/CLI.hpp>\n", "only cli may"),
     "libcurl away from home": ("src/app/a.cpp", "#include <curl/curl.h>\n", "only tracking may"),
+    "cuBLAS in the product": ("cuda/nearest/a.cu", "#include <cublas_v2.h>\n", "only bench may"),
+    "a benchmark in the product": ("cuda/nearest/a.cu", '#include "bench/gpu/cublas/product_search.hpp"\n', "only bench may"),
     "Arrow in a header": ("src/data/a.hpp", "#include <arrow/api.h>\n", "too slow"),
     "a library in a public header": ("include/shoal/table.hpp", "#include <fmt/format.h>\n", "a public header shows"),
     "an internal header in a public one": ("include/shoal/app.hpp", '#include "app/x.hpp"\n', "only public ones"),
@@ -45,6 +47,7 @@ PLANTED = {
     "a launch that g++ cannot compile": ("cuda/a.cu", "void f() { kernel<<<1, 32>>>(); }\n", "simt::launch"),
     "raw shared memory": ("cuda/nearest/a.cuh", "__shared__ float tile[3];\n", "SIMT_SHARED"),
     "PTX in a kernel": ("cuda/nearest/a.cuh", 'void f() { asm volatile("bar.sync 0;"); }\n', "wrapper of cuda/simt"),
+    "PTX in a kernel of the benchmarks": ("bench/gpu/x/a.cuh", 'void f() { asm volatile("bar.sync 0;"); }\n', "wrapper of cuda/simt"),
     "a long file": ("src/base/a.cpp", "int x;\n" * 401, "401 lines"),
     "a long test": ("tests/unit/base/a.cpp", "// x\n" * 401, "401 lines"),
 }

@@ -64,6 +64,7 @@ LIBRARY_HOMES = [
     (re.compile(r"^(CLI/|toml\+\+/)"), {"cli"}),
     (re.compile(r"^(mpi|nccl)\.h$"), {"comm"}),
     (re.compile(r"^curl/"), {"tracking"}),
+    (re.compile(r"^(cublas|bench/)"), {"bench"}),  # cuBLAS is in a baseline of the benchmarks, and in no part of the product
     (re.compile(r"^boost/"), {"server"}),
     (re.compile(r"^google/protobuf/|\.pb\.h$"), {"model"}),
 ]
@@ -255,9 +256,9 @@ def check_calls(root):
 
 
 def check_kernels(root):
-    """Code below cuda/, outside of cuda/simt, that only nvcc would take."""
+    """Code that the emulator runs, below cuda/ outside of cuda/simt and below bench/gpu, but that only nvcc would take."""
     messages = []
-    for path in sources(root, ("cuda",)):
+    for path in sources(root, ("cuda", "bench/gpu")):
         if path.suffix not in (".cpp", ".hpp", ".h", ".cu", ".cuh") or path.parts[:2] == ("cuda", "simt"):
             continue
         for number, line in enumerate(without_comments_and_strings((root / path).read_text()).splitlines(), 1):

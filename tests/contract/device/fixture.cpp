@@ -6,11 +6,12 @@
 #include "shoal/error.hpp"
 
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
+#include "bench/gpu/cublas/emulated/emulated_cublas_device.hpp"
 #include "cuda/emulated/emulated_device.hpp"
 #endif
 #if defined(SHOAL_HAS_CUDA)
+#include "bench/gpu/cublas/product_search.hpp"
 #include "cuda/cuda_device.hpp"
-#include "cuda/runtime/cublas.hpp"
 #endif
 
 namespace shoal::test {
@@ -27,11 +28,11 @@ std::string text(Int128 value) {
 void add_cublas(std::vector<DeviceFactory>& factories) {
   if (std::ranges::none_of(factories, [](const DeviceFactory& known) { return known.name == "cuda:0"; })) return;
   try {
-    factories.push_back({"cuda:0 cublas",
-                         [&found = cuda::find_cublas()] {
-                           return cuda::make_cuda_device(0, nullptr, {0, &found});
-                         },
-                         "cuda:0"});
+    cuda::baseline::find_cublas();
+    factories.push_back(
+        {"cuda:0 cublas",
+         [] { return cuda::make_cuda_device(0, nullptr, {.label_search = cuda::baseline::make_product_search}); },
+         "cuda:0"});
   } catch (const Error& error) {
     std::cerr << "skipped: " << error.message() << '\n';
   }
@@ -59,8 +60,8 @@ std::vector<DeviceFactory> device_factories() {
   factories.push_back({"emulated streamed", [] { return cuda::make_emulated_device(1024); }, "cuda:0", 29});
   // Nothing of it runs in threads of its own that the others' does not.
   if (!k_thread_sanitizer) {
-    factories.push_back({"emulated cublas",
-                         [] { return cuda::make_emulated_device(0, cuda::EmulatedProducts::cublas); }, "cuda:0", 23});
+    factories.push_back(
+        {"emulated cublas", [] { return cuda::baseline::make_emulated_cublas_device(); }, "cuda:0", 23});
   }
 #endif
   return factories;

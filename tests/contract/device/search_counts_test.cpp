@@ -3,6 +3,7 @@
 #include "device/auto_device.hpp"
 #include "fixture.hpp"
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
+#include "bench/gpu/cublas/emulated/emulated_cublas_device.hpp"
 #include "cuda/emulated/emulated_device.hpp"
 #endif
 
@@ -57,12 +58,13 @@ TEST_P(DeviceContract, SearchCountsNothingWhereNothingIsRanked) {
 }
 
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
-/// Rows that come in chunks are ranked like those that stay, by kernels and by cuBLAS.
+/// Rows that come in chunks are ranked like those that stay, by the certified search and by cuBLAS.
 TEST(SearchCounts, AreOfStreamedRowsToo) {
   ThreadPool one(1);
   const Case twins{1500, 20, 16, Scalar::f32, false, Pattern::twins};
-  for (const auto products : {cuda::EmulatedProducts::kernels, cuda::EmulatedProducts::cublas}) {
-    const auto counts = counts_on(*cuda::make_emulated_device(1024, products), one, twins);
+  for (const bool cublas : {false, true}) {
+    const auto device = cublas ? cuda::baseline::make_emulated_cublas_device(1024) : cuda::make_emulated_device(1024);
+    const auto counts = counts_on(*device, one, twins);
     EXPECT_EQ(counts[0].rows, 1500);
     EXPECT_EQ(counts[1].rescored, 3000);
   }

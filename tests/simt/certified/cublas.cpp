@@ -1,11 +1,11 @@
 // cuBLAS: found or not, what it is asked for, and its stand-in.
-#include "cuda/runtime/cublas.hpp"
+#include "bench/gpu/cublas/cublas.hpp"
 
 #include <cmath>
 #include <string>
 #include <vector>
 
-#include "cuda/emulated/emulated_cublas.hpp"
+#include "bench/gpu/cublas/emulated/emulated_cublas.hpp"
 #include "emulated.hpp"
 #include "shoal/error.hpp"
 
@@ -17,7 +17,7 @@ static_assert(CUBLAS_STATUS_EXECUTION_FAILED == 13 && CUBLAS_STATUS_NOT_SUPPORTE
 static_assert(sizeof(cublasOperation_t) == sizeof(int) && sizeof(cublasComputeType_t) == sizeof(int));
 #endif
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 namespace {
 
 std::string refusal(std::vector<const char*> names) {
@@ -78,4 +78,4 @@ TEST(Cublas, MultipliesRowsByRows) {
 }
 
 }  // namespace
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

@@ -1,13 +1,12 @@
 // Labels of the search by products in floats against canonical distances to all centroids.
-#include "cuda/nearest/product_search.hpp"
+#include "bench/gpu/cublas/product_search.hpp"
 
-#include "cuda/emulated/emulated_cublas.hpp"
-#include "cuda/nearest/product_bound.hpp"
-#include "cuda/runtime/tuning.hpp"
+#include "bench/gpu/cublas/emulated/emulated_cublas.hpp"
+#include "bench/gpu/cublas/product_bound.hpp"
 #include "searching.hpp"
 #include "shoal/random.hpp"
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 namespace {
 
 using test::Case;
@@ -25,9 +24,10 @@ Ranked rank(const Matrix<float>& points, const Matrix<double>& centroids, RowRan
   const Buffer<double> centroid_values = on_device(stream, centroids.values());
   const Buffer<std::int32_t> labels(range.end - range.begin);
   ProductSearch search(emulated_cublas());
-  search.labels(gpu_of(80), stream, {values.data(), points.cols(), 1, points.rows(), points.cols()},
-                centroid_values.data(), centroids.rows(), range, labels.data());
-  return {on_host(stream, labels.data(), labels.size()), on_host(stream, search.uncertain(), 1)[0]};
+  const std::int32_t* open =
+      search.labels(gpu_of(80), stream, {values.data(), points.cols(), 1, points.rows(), points.cols()},
+                    centroid_values.data(), centroids.rows(), range, labels.data());
+  return {on_host(stream, labels.data(), labels.size()), on_host(stream, open, 1)[0]};
 }
 
 void expect_canonical(const Case& which, RowRange range) {
@@ -55,7 +55,7 @@ TEST(ProductSearch, FindsCanonicalLabelsAtEveryEdge) {
 
 /// Many centroids: more tiles than one.
 TEST(ProductSearch, TakesTilesInTurn) {
-  const std::int64_t k = tuning::k_product_tile / tuning::k_least_product_rows + 1;
+  const std::int64_t k = k_product_tile / k_least_product_rows + 1;
   const test::Problem problem = test::make_problem(uniform(131, 17, k));
   EXPECT_EQ(rank(problem.narrow, problem.centroids, {0, 131}).labels,
             oracle_labels(problem.narrow, problem.centroids, {0, 131}));
@@ -113,4 +113,4 @@ TEST(ProductBound, IsInfiniteWhereSumsMightBe) {
 }
 
 }  // namespace
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "cuda/emulated/emulated_cublas.hpp"
-#include "cuda/nearest/product_search.hpp"
+#include "bench/gpu/cublas/emulated/emulated_cublas.hpp"
+#include "bench/gpu/cublas/product_search.hpp"
 #include "cuda/nearest/score_bound.hpp"
 #include "far_rows.hpp"
 
@@ -69,7 +69,7 @@ TEST(LargeCertified, RowsFarApartByProducts) {
     const cuda::Stream stream;
     const auto centroids = on_device(stream, rows.centroids);
     const cuda::Buffer<std::int32_t> labels(k_n);
-    cuda::ProductSearch search(cuda::emulated_cublas());
+    cuda::baseline::ProductSearch search(cuda::baseline::emulated_cublas());
     search.labels(cuda::find_gpu(0), stream, x, centroids.data(), k_k, {0, k_n}, labels.data());
     return on_host(stream, labels);
   };

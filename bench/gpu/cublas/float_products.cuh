@@ -4,13 +4,13 @@
 
 #include <climits>
 
-#include "cuda/nearest/product_bound.hpp"
+#include "bench/gpu/cublas/product_bound.hpp"
 #include "cuda/runtime/reduce.cuh"
 #include "cuda/runtime/views.hpp"
 #include "cuda/runtime/warp_rows.cuh"
 #include "cuda/simt/simt.hpp"
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 
 inline constexpr int k_product_threads = 128;
 
@@ -125,4 +125,4 @@ __global__ void __launch_bounds__(k_product_threads)
   });
 }
 
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

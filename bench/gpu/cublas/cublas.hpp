@@ -8,7 +8,7 @@
 
 struct cublasContext;
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 
 /// What is called of it: the C interface of cublas_v2.h, which versions 12 and 13 share; enumerations are ints.
 struct CublasFunctions {
@@ -56,4 +56,4 @@ class Cublas {
   CublasFunctions::Handle handle_ = nullptr;
 };
 
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

@@ -23,7 +23,7 @@
 
 #include "shoal/one_answer.hpp"
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 
 /// Rows and centroids this far out and further are compared canonically: squares and sums of 4,096 of them are finite.
 inline constexpr float k_largest_product_norm = 0x1p60f;
@@ -38,4 +38,4 @@ SHOAL_HD inline float product_bound(float norm, float largest, std::int64_t d) {
   return static_cast<float>(1.01 * (2.0 * error + static_cast<double>(d + 4) * 0x1p-52 * reach * reach));
 }
 
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

@@ -1,4 +1,4 @@
-#include "cuda/runtime/cublas.hpp"
+#include "bench/gpu/cublas/cublas.hpp"
 
 #include <dlfcn.h>
 #include <library_types.h>
@@ -7,7 +7,7 @@
 
 #include "shoal/error.hpp"
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 namespace {
 
 constexpr int k_transposed = 1, k_as_it_is = 0;  // CUBLAS_OP_T, CUBLAS_OP_N
@@ -78,4 +78,4 @@ void Cublas::multiply(const Stream& stream, const FloatRows& a, const FloatRows&
           "cublasGemmEx");
 }
 
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

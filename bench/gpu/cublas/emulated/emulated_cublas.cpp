@@ -1,4 +1,4 @@
-#include "cuda/emulated/emulated_cublas.hpp"
+#include "bench/gpu/cublas/emulated/emulated_cublas.hpp"
 
 #include <library_types.h>
 
@@ -10,7 +10,7 @@ struct cublasContext {
   cudaStream_t stream = nullptr;
 };
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 namespace {
 
 constexpr int k_done = 0, k_failed = 13, k_not_supported = 15;  // CUBLAS_STATUS_...
@@ -85,4 +85,4 @@ const CublasFunctions& emulated_cublas() {
   return functions;
 }
 
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

@@ -1,9 +1,9 @@
 // Products in cuBLAS's place on the emulator.
 #pragma once
 
-#include "cuda/runtime/cublas.hpp"
+#include "bench/gpu/cublas/cublas.hpp"
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 
 /// The one product that shoal asks for, by plain loops in double; all else is refused.
 const CublasFunctions& emulated_cublas();
@@ -12,4 +12,4 @@ const CublasFunctions& emulated_cublas();
 /// the magnitudes of its terms: the worst that an order of summation may do. Set it while nothing runs.
 inline float emulated_product_error = 0.0f;
 
-}  // namespace shoal::cuda
+}  // namespace shoal::cuda::baseline

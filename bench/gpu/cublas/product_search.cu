@@ -1,13 +1,13 @@
-#include "cuda/nearest/product_search.hpp"
+#include "bench/gpu/cublas/product_search.hpp"
 
 #include <algorithm>
 
-#include "cuda/nearest/float_products.cuh"
+#include "bench/gpu/cublas/float_products.cuh"
 #include "cuda/nearest/sample_centre.hpp"
 #include "cuda/runtime/launch.hpp"
 #include "cuda/runtime/tuning.hpp"
 
-namespace shoal::cuda {
+namespace shoal::cuda::baseline {
 namespace {
 
 LaunchShape shape_for(const Gpu& gpu, std::int64_t rows) {
@@ -17,10 +17,11 @@ LaunchShape shape_for(const Gpu& gpu, std::int64_t rows) {
 
 }  // namespace
 
-void ProductSearch::labels(const Gpu& gpu, const Stream& stream, const Strided<float>& x, const double* centroids,
-                           std::int64_t k, RowRange range, std::int32_t* labels) {
+const std::int32_t* ProductSearch::labels(const Gpu& gpu, const Stream& stream, const Strided<float>& x,
+                                          const double* centroids, std::int64_t k, RowRange range,
+                                          std::int32_t* labels) {
   const std::int64_t n = range.end - range.begin, d = x.cols;
-  const std::int64_t most = std::min(n, std::max(tuning::k_product_tile / k, tuning::k_least_product_rows));
+  const std::int64_t most = std::min(n, std::max(k_product_tile / k, k_least_product_rows));
   centre_.need(d);
   rows_.need(most * d);
   norms_.need(most);
@@ -46,6 +47,9 @@ void ProductSearch::labels(const Gpu& gpu, const Stream& stream, const Strided<f
     const ProductTile tile{rows, centroids, k, products_.data(), half_sq_.data(), norms_.data(), largest_norm_.data()};
     launch("label_products", label_products, shape_for(gpu, count), stream, tile, labels + begin, uncertain_.data());
   }
+  return uncertain_.data();
 }
 
-}  // namespace shoal::cuda
+std::unique_ptr<LabelSearch> make_product_search() { return std::make_unique<ProductSearch>(find_cublas()); }
+
+}  // namespace shoal::cuda::baseline
