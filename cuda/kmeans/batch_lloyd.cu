@@ -11,9 +11,6 @@
 namespace shoal::cuda {
 namespace {
 
-static_assert(static_cast<int>(LloydEnd::converged) == k_run_converged);
-static_assert(static_cast<int>(LloydEnd::spent) == k_run_spent && static_cast<int>(LloydEnd::vacant) == k_run_vacant);
-
 template <class X, class A>
 int replicas_of(const BatchShared<X, A>& shape) {
   int log2_replicas = 0;
@@ -23,9 +20,9 @@ int replicas_of(const BatchShared<X, A>& shape) {
 
 /// The runs that have not ended, as one batch.
 template <class X, class A>
-class Batch {
+class LloydBatch {
  public:
-  Batch(const Strided<X>& x, std::vector<LloydRun*> runs) : x_(x), runs_(std::move(runs)) {
+  LloydBatch(const Strided<X>& x, std::vector<LloydRun*> runs) : x_(x), runs_(std::move(runs)) {
     // The longest first: no processor begins with one at the end.
     std::ranges::stable_sort(runs_, std::ranges::greater(), [](const LloydRun* run) { return run->centroids.rows(); });
     for (const LloydRun* run : runs_) {
@@ -148,9 +145,9 @@ void lloyd_batch(ThreadPool& threads, const Gpu& gpu, const Strided<X>& x, std::
                          [](const LloydRun* run) { return run->end == LloydEnd::running; });
     if (running.empty()) return;
     if (std::is_same_v<X, float> && x.cols <= k_max_float_chain_cols) {
-      Batch<X, X>(x, std::move(running)).advance();
+      LloydBatch<X, X>(x, std::move(running)).advance();
     } else {
-      Batch<X, double>(x, std::move(running)).advance();
+      LloydBatch<X, double>(x, std::move(running)).advance();
     }
   }
 }

@@ -6,6 +6,8 @@
 
 #include "cuda/kmeans/batch_chain.cuh"
 #include "cuda/kmeans/mean_values.cuh"
+#include "cuda/runtime/limb_counters.cuh"
+#include "shoal/lloyd.hpp"
 
 namespace shoal::cuda {
 
@@ -25,13 +27,9 @@ struct BatchRun {
   int log2_replicas;  ///< of the counters
 };
 
-/// The values of LloydEnd.
-inline constexpr int k_run_converged = 1, k_run_spent = 2, k_run_vacant = 3;
-
 /// Limbs of a quantised value of points of type X, and what is added to make it positive.
 template <class X>
 struct BatchLimbs {
-  static constexpr int k_bits = 14;
   static constexpr int k_count = sizeof(X) == sizeof(float) ? 3 : 5;
   static constexpr int k_shift_bits = sizeof(X) == sizeof(float) ? k_value_bits_f32 : k_value_bits_f64;
 };
@@ -79,9 +77,11 @@ struct BatchFit {
     counters = reinterpret_cast<unsigned*>(memory + shape.counters_at());
   }
 
-  __device__ unsigned* counter(int c, int field) const {
-    return counters + ((static_cast<std::int64_t>(c) * shape.fields() + field) << run.log2_replicas);
+  /// The counters of value `value` of cluster c, and those of its rows.
+  __device__ LimbCounters<BatchLimbs<X>::k_count> of(int c, int value) const {
+    return {counter(c, value * BatchLimbs<X>::k_count), run.log2_replicas};
   }
+  __device__ LimbCounters<1> rows_of(int c) const { return {counter(c, shape.fields() - 1), run.log2_replicas}; }
 
   /// Takes the centroids into the tile and clears the counters.
   __device__ void prepare() const {
@@ -109,20 +109,14 @@ struct BatchFit {
   }
 
   __device__ void add(int c, int value, std::int64_t number) const {
-    using Limbs = BatchLimbs<X>;
-    const int replica = static_cast<int>(threadIdx.x) & ((1 << run.log2_replicas) - 1);
-    auto left = static_cast<unsigned long long>(number + (std::int64_t{1} << Limbs::k_shift_bits));
-#pragma unroll
-    for (int limb = 0; limb < Limbs::k_count; ++limb, left >>= Limbs::k_bits) {
-      atomicAdd(counter(c, value * Limbs::k_count + limb) + replica,
-                static_cast<unsigned>(left) & ((1u << Limbs::k_bits) - 1));
-    }
+    of(c, value).add(own_replica(run.log2_replicas),
+                     static_cast<unsigned long long>(number + (std::int64_t{1} << BatchLimbs<X>::k_shift_bits)));
   }
 
   /// Reads every row once, into `sums`.
   __device__ void pass() const {
     const BatchTerms& terms = run.terms;
-    const int d = static_cast<int>(shape.d), count_field = shape.fields() - 1;
+    const int d = static_cast<int>(shape.d);
     unsigned long long inertia = 0;
     for (std::int64_t row = threadIdx.x; row < x.rows; row += k_batch_threads) {
       A best;
@@ -134,8 +128,7 @@ struct BatchFit {
         add(c, j, quantise(weight * value, terms.value_scale[j]));
       }
       if (shape.weighted) add(c, d, quantise(weight, terms.weight_scale));
-      const int replica = static_cast<int>(threadIdx.x) & ((1 << run.log2_replicas) - 1);
-      atomicAdd(counter(c, count_field) + replica, 1u);
+      rows_of(c).add(own_replica(run.log2_replicas), 1);
     }
     const Int128 all_inertia = batch_sum(inertia, warp_sums);
     if (threadIdx.x == 0) {
@@ -147,14 +140,14 @@ struct BatchFit {
   }
 
   /// Where the run stands after a pass, with the means in `next` where they are asked for: a LloydEnd.
-  __device__ int end_of_pass() const {
+  __device__ LloydEnd end_of_pass() const {
     bool vacant = false;
     for (std::int64_t c = threadIdx.x; c < run.k; c += k_batch_threads) {
       vacant = vacant || sums[shape.layout().weight(c)].value() == 0;
     }
-    if (block_any(vacant)) return k_run_vacant;
-    if (run.still != 0 || !move_to_means()) return k_run_converged;
-    return run.iterations == run.max_iterations ? k_run_spent : 0;
+    if (block_any(vacant)) return LloydEnd::vacant;
+    if (run.still != 0 || !move_to_means()) return LloydEnd::converged;
+    return run.iterations == run.max_iterations ? LloydEnd::spent : LloydEnd::running;
   }
 
   /// next = the means; true when one differs from its centroid.
@@ -200,27 +193,19 @@ struct BatchFit {
   /// The same answer in every thread. A barrier.
   __device__ bool block_any(bool mine) const { return batch_sum(mine ? 1 : 0, warp_sums) != 0; }
 
-  __device__ unsigned long long counted(int c, int field) const {
-    unsigned long long all = 0;
-    for (int replica = 0; replica < 1 << run.log2_replicas; ++replica) all += counter(c, field)[replica];
-    return all;
+  __device__ unsigned* counter(int c, int field) const {
+    return counters + ((static_cast<std::int64_t>(c) * shape.fields() + field) << run.log2_replicas);
   }
 
   /// One thread a sum: the limbs of all replicas, less the shift of every row.
   __device__ void gather_counters() const {
-    using Limbs = BatchLimbs<X>;
     const SumsLayout layout = shape.layout();
     const int d = static_cast<int>(shape.d), per_cluster = d + 2;
     for (int i = static_cast<int>(threadIdx.x); i < run.k * per_cluster; i += k_batch_threads) {
       const int c = i / per_cluster, value = i % per_cluster;
-      const auto rows = static_cast<Int128>(counted(c, shape.fields() - 1));
-      Int128 sum = rows;
-      if (value < d || (value == d && shape.weighted)) {
-        sum = -(rows << Limbs::k_shift_bits);
-        for (int limb = 0; limb < Limbs::k_count; ++limb) {
-          sum += static_cast<Int128>(counted(c, value * Limbs::k_count + limb)) << (limb * Limbs::k_bits);
-        }
-      }
+      const auto rows = static_cast<Int128>(rows_of(c).total(0));
+      const bool summed = value < d || (value == d && shape.weighted);
+      const Int128 sum = summed ? of(c, value).sum() - (rows << BatchLimbs<X>::k_shift_bits) : rows;
       sums[value < d ? layout.total(c, value) : value == d ? layout.weight(c) : layout.count(c)] = wide(sum);
     }
   }
@@ -235,21 +220,21 @@ __global__ void __launch_bounds__(k_batch_threads, 2) batch_lloyd(Strided<X> x, 
   const std::int64_t values = fit.shape.k * fit.shape.d, first_update = fit.run.iterations;
   for (std::int64_t i = threadIdx.x; i < values; i += k_batch_threads) fit.centroids[i] = fit.run.centroids[i];
   __syncthreads();
-  int ended = 0;
+  auto ended = LloydEnd::running;
   do {
     fit.prepare();
     __syncthreads();
     fit.pass();
     ended = fit.end_of_pass();
-    if (ended == 0) fit.take_means(fit.run.iterations - first_update);
-  } while (ended == 0 && fit.run.iterations < fit.run.stop_at);
+    if (ended == LloydEnd::running) fit.take_means(fit.run.iterations - first_update);
+  } while (ended == LloydEnd::running && fit.run.iterations < fit.run.stop_at);
 
   for (std::int64_t i = threadIdx.x; i < values; i += k_batch_threads) fit.run.centroids[i] = fit.centroids[i];
   for (std::int64_t i = threadIdx.x; i < fit.shape.layout().size(); i += k_batch_threads) fit.run.sums[i] = fit.sums[i];
   if (threadIdx.x != 0) return;
   runs[blockIdx.x].iterations = fit.run.iterations;
   runs[blockIdx.x].still = fit.run.still;
-  runs[blockIdx.x].ended = ended;
+  runs[blockIdx.x].ended = static_cast<int>(ended);
 }
 
 }  // namespace shoal::cuda

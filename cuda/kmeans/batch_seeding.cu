@@ -12,9 +12,9 @@ namespace {
 
 /// All the runs in one launch.
 template <class X, class A>
-class Batch {
+class SeedingBatch {
  public:
-  Batch(const Strided<X>& x, std::span<SeedRun* const> runs)
+  SeedingBatch(const Strided<X>& x, std::span<SeedRun* const> runs)
       : x_(x), runs_(runs.begin(), runs.end()), nearest_sq_(std::ssize(runs) * x.rows), on_gpu_(std::ssize(runs)) {
     std::ranges::stable_sort(runs_, std::ranges::greater(), [](const SeedRun* run) { return run->k; });
     for (const SeedRun* run : runs_) {
@@ -85,9 +85,9 @@ void plus_plus_batch(ThreadPool& threads, const Gpu& gpu, const Strided<X>& x, s
   threads.check();
   if (runs.empty()) return;
   if (std::is_same_v<X, float> && x.cols <= k_max_float_chain_cols) {
-    Batch<X, X>(x, runs).run();
+    SeedingBatch<X, X>(x, runs).run();
   } else {
-    Batch<X, double>(x, runs).run();
+    SeedingBatch<X, double>(x, runs).run();
   }
 }
 

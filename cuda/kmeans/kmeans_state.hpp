@@ -47,7 +47,6 @@ class CudaKMeansState : public KMeansState {
   /// Mass of each k_mass_rows rows under nearest_sq, added up; empty when not known.
   std::vector<Int128> block_before;
 
-  const double* weights_or_null() const { return weights.data(); }
   /// n labels, -1 before the first pass.
   std::int32_t* labels();
   /// n squared distances in the chain's type, +infinity at first.

@@ -1,17 +1,15 @@
 // One Lloyd pass over narrow float points with the sums in the same read (DESIGN: one answer, rule 2).
 //
-// Sums are of 40-bit whole numbers. A block keeps them in shared memory as 14-bit limbs in 32-bit counters, because the
-// shared-memory atomic on 32-bit integers is one instruction, and the one on 64 bits a loop. Counters are replicated so
-// that the lanes of a warp seldom meet at one: lane l adds to replica l % replicas. A counter holds 2^18 additions: the
-// launch gives no block more rows.
+// Sums are of 40-bit whole numbers, which a block keeps in shared memory (limb_counters.cuh).
 #pragma once
 
 #include "cuda/nearest/narrow.cuh"
+#include "cuda/runtime/limb_counters.cuh"
 
 namespace shoal::cuda {
 
-inline constexpr int k_limb_bits = 14;
-inline constexpr int k_limbs = 3;
+/// Limbs of a value in [-2^39, 2^39], made positive by adding 2^39.
+inline constexpr int k_narrow_limbs = 3;
 
 /// What the sums of a pass need besides the rows.
 struct NarrowSums {
@@ -29,35 +27,24 @@ struct NarrowSums {
 template <int D, bool Weighted>
 struct NarrowCounters {
   static constexpr int k_values = D + (Weighted ? 1 : 0);
-  static constexpr int k_fields = k_values * k_limbs + 1;
+  static constexpr int k_fields = k_values * k_narrow_limbs + 1;
 
   unsigned* counters;  ///< k x k_fields x replicas
   int log2_replicas;
 
-  __device__ unsigned& at(int c, int field, int replica) const {
-    return counters[((c * k_fields + field) << log2_replicas) + replica];
+  __device__ LimbCounters<k_narrow_limbs> of(int c, int value) const {
+    return {counters + ((c * k_fields + value * k_narrow_limbs) << log2_replicas), log2_replicas};
   }
-  /// Adds a number in [-2^39, 2^39].
+  __device__ LimbCounters<1> rows(int c) const {
+    return {counters + ((c * k_fields + k_values * k_narrow_limbs) << log2_replicas), log2_replicas};
+  }
+  /// Adds a number in [-2^39, 2^39] to value `value` of cluster c.
   __device__ void add(int c, int value, int replica, std::int64_t number) const {
-    const auto shifted = static_cast<unsigned long long>(number + (std::int64_t{1} << k_value_bits_f32));
-    constexpr unsigned mask = (1u << k_limb_bits) - 1;
-    atomicAdd(&at(c, value * k_limbs, replica), static_cast<unsigned>(shifted) & mask);
-    atomicAdd(&at(c, value * k_limbs + 1, replica), static_cast<unsigned>(shifted >> k_limb_bits) & mask);
-    atomicAdd(&at(c, value * k_limbs + 2, replica), static_cast<unsigned>(shifted >> (2 * k_limb_bits)));
+    of(c, value).add(replica, static_cast<unsigned long long>(number + (std::int64_t{1} << k_value_bits_f32)));
   }
-  __device__ unsigned long long sum(int c, int field) const {
-    unsigned long long all = 0;
-    for (int replica = 0; replica < 1 << log2_replicas; ++replica) all += at(c, field, replica);
-    return all;
-  }
-  /// Adds the counters of value `value` of cluster c, less the shift of its `count` rows, to `to`.
-  __device__ void flush(int c, int value, unsigned long long count, WideSum* to) const {
-    Int128 total = 0;
-#pragma unroll
-    for (int limb = 0; limb < k_limbs; ++limb) {
-      total += static_cast<Int128>(sum(c, value * k_limbs + limb)) << (limb * k_limb_bits);
-    }
-    add_to(to, total - (static_cast<Int128>(count) << k_value_bits_f32));
+  /// The sum of value `value` over the `count` rows of cluster c.
+  __device__ Int128 sum(int c, int value, unsigned long long count) const {
+    return of(c, value).sum() - (static_cast<Int128>(count) << k_value_bits_f32);
   }
 };
 
@@ -76,13 +63,13 @@ __device__ inline void flush_counters(const NarrowCounters<D, Weighted>& counter
   constexpr int values = NarrowCounters<D, Weighted>::k_values;
   for (int i = static_cast<int>(threadIdx.x); i < k * (values + 1); i += k_narrow_threads) {
     const int c = i / (values + 1), value = i % (values + 1);
-    const unsigned long long count = counters.sum(c, values * k_limbs);
+    const unsigned long long count = counters.rows(c).total(0);
     if (count == 0) continue;
     if (value == values) {
       add_to(&sums[layout.count(c)], static_cast<Int128>(count));
       if (!Weighted) add_to(&sums[layout.weight(c)], static_cast<Int128>(count));
     } else {
-      counters.flush(c, value, count, &sums[value == D ? layout.weight(c) : layout.total(c, value)]);
+      add_to(&sums[value == D ? layout.weight(c) : layout.total(c, value)], counters.sum(c, value, count));
     }
   }
 }
@@ -97,7 +84,7 @@ __global__ void __launch_bounds__(k_narrow_threads) lloyd_narrow(NarrowRows rows
       reinterpret_cast<unsigned*>(tile + min(rows.tile, rows.k) * padded_cols(D)), pass.log2_replicas};
   clear_counters(counters, rows.k);
   load_resident_centroids<D>(rows, tile);
-  const int replica = static_cast<int>(threadIdx.x) & ((1 << pass.log2_replicas) - 1);
+  const int replica = own_replica(pass.log2_replicas);
   float scale[D];
 #pragma unroll
   for (int j = 0; j < D; ++j) scale[j] = static_cast<float>(pass.value_scale[j]);
@@ -127,7 +114,7 @@ __global__ void __launch_bounds__(k_narrow_threads) lloyd_narrow(NarrowRows rows
                               : quantise_float(four.x[j][r] * scale[j]));
       }
       if (Weighted) counters.add(c, D, replica, quantise(weight, pass.weight_scale));
-      atomicAdd(&counters.at(c, counters.k_values * k_limbs, replica), 1u);
+      counters.rows(c).add(replica, 1);
     }
   });
 

@@ -74,8 +74,7 @@ class Iterations {
     launch("decide", decide, {1, 1}, state_.stream, control,
            RunLimits{run_.max_iterations, run_.shift_limit, shifts_.data(), layout_.k},
            state_.sums.data() + layout_.inertia(), report_.data()->inertia,
-           static_cast<long long>(tuning::k_iterations_ahead), static_cast<int>(LloydEnd::converged),
-           static_cast<int>(LloydEnd::spent), static_cast<int>(LloydEnd::vacant));
+           static_cast<long long>(tuning::k_iterations_ahead));
     launch("take_next", take_next, values(), state_.stream, state_.centroids.values(), next_.data(),
            layout_.k * layout_.d, control);
   }

@@ -4,11 +4,14 @@
 #include "cuda/kmeans/mean_values.cuh"
 #include "cuda/runtime/wide_sum.hpp"
 #include "cuda/simt/simt.hpp"
+#include "shoal/lloyd.hpp"
 #include "shoal/one_answer.hpp"
 
 namespace shoal::cuda {
 
 inline constexpr int k_means_threads = 128;
+
+static_assert(static_cast<int>(LloydEnd::running) == 0, "kernels compare `ended` with 0");
 
 /// Where a run stands. `ended` holds a LloydEnd; 0 is running.
 struct RunControl {
@@ -80,14 +83,14 @@ struct RunLimits {
 
 /// Ends the run or counts the update; inertia_trace[iterations % trace_size] is that before it. One thread.
 __global__ void decide(RunControl* control, RunLimits limits, const WideSum* inertia, WideSum* inertia_trace,
-                       long long trace_size, int converged, int spent, int vacant) {
+                       long long trace_size) {
   if (control->ended != 0) return;
   if (control->vacant != 0) {
-    control->ended = vacant;
+    control->ended = static_cast<int>(LloydEnd::vacant);
   } else if (control->still != 0 || control->moved == 0) {
-    control->ended = converged;
+    control->ended = static_cast<int>(LloydEnd::converged);
   } else if (control->iterations == limits.max_iterations) {
-    control->ended = spent;
+    control->ended = static_cast<int>(LloydEnd::spent);
   } else {
     inertia_trace[control->iterations % trace_size] = *inertia;
     double shift = 0.0;

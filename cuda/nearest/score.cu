@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cuda/nearest/score_general.cuh"
+#include "cuda/nearest/score_hopper.hpp"
 #include "cuda/runtime/launch.hpp"
 
 namespace shoal::cuda {

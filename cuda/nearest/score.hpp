@@ -1,19 +1,11 @@
-// Scores of rows against centroids by tensor cores, and what of them is kept.
-//
-// The score of centroid c is half_sq[c] - x.c: the least belongs to the nearest.
+// Scores of rows against centroids by tensor cores, and what of them is kept (score_pass.hpp).
 #pragma once
 
-#include "cuda/nearest/score_hopper.hpp"
+#include "cuda/nearest/score_pass.hpp"
 #include "cuda/runtime/gpu.hpp"
+#include "cuda/runtime/stream.hpp"
 
 namespace shoal::cuda {
-
-/// Centroids are scored in tiles of so many: half_sq is padded to a multiple.
-inline constexpr int k_score_tile = 128;
-/// Columns of the operands are padded with zeros to a multiple.
-inline constexpr int k_score_columns = 16;
-
-using ScorePass = HopperScore;
 
 /// Best centroid of each row, and the list of rows whose best two are not further apart than the row's bound; by whichever
 /// kernel is fastest on this GPU. See ScorePass and score_on_hopper(); no label of a listed row is outside [0, k). Columns

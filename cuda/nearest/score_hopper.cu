@@ -27,7 +27,7 @@ std::int32_t multiprocessors() {
 }
 
 template <int Blocks, bool Resident>
-void launch_score(const Stream& stream, const HopperScore& pass) {
+void launch_score(const Stream& stream, const ScorePass& pass) {
   using Extents = hopper::Extents<Blocks, Resident>;
   const std::int64_t room = k_shared_bytes - k_alignment - static_cast<std::int64_t>(sizeof(hopper::Barriers));
   hopper::Plan plan{};
@@ -55,7 +55,7 @@ void launch_score(const Stream& stream, const HopperScore& pass) {
 
 }  // namespace
 
-void score_on_hopper(const Stream& stream, const HopperScore& pass) {
+void score_on_hopper(const Stream& stream, const ScorePass& pass) {
   // Rows that stay in shared memory: 256 of up to 256 columns, or 128 of up to 512.
   if (pass.points.cols <= 256) {
     launch_score<2, true>(stream, pass);

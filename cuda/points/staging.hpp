@@ -16,7 +16,6 @@ class Staging {
   /// Buffers of `bytes` each; 0: rows go straight.
   explicit Staging(std::int64_t bytes);
 
-  bool pinned() const { return buffers_[0].memory.size() > 0; }
   /// Copies `rows` rows of `row_bytes` bytes, one behind the other from `from` on, to places `pitch` bytes apart, in the
   /// order of the stream. `from` may change as soon as this returns.
   void copy(const Stream& stream, void* to, std::int64_t pitch, const void* from, std::int64_t row_bytes,

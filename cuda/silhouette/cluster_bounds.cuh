@@ -123,13 +123,13 @@ __device__ __forceinline__ Y sum_scale(double upper, std::int64_t rows) {
   return static_cast<Y>(ldexp(1.0, max(-limit, min(limit, exponent))));
 }
 
-/// Fills needs and scales of a batch (PairSums); needs start at 0. Without `prune` every cluster matters. Block b of
-/// k_tile_rows threads does tile batch.first_tile + b.
+/// Fills needs and scales of a range (PairSums); needs start at 0. Without `prune` every cluster matters. Block b of
+/// k_tile_rows threads does tile range.first_tile + b.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
-    cluster_needs(const Groups<Y> groups, const Moments moments, const Batch batch, bool prune, std::int32_t* needs,
+    cluster_needs(const Groups<Y> groups, const Moments moments, const TileRange range, bool prune, std::int32_t* needs,
                   Y* scales) {
-  const Tile tile = groups.tiles[batch.first_tile + blockIdx.x];
+  const Tile tile = groups.tiles[range.first_tile + blockIdx.x];
   const int row = static_cast<int>(threadIdx.x);
   if (row >= tile.rows) return;
   const std::int64_t p = tile.begin + row;
@@ -137,20 +137,20 @@ __global__ void __launch_bounds__(k_tile_rows)
   for (std::int64_t c = 0; c < groups.k; ++c) {
     if (is_empty(groups, c)) continue;
     const Offset offset = offset_to(groups, moments, p, c);
-    scales[c * batch.rows + (p - batch.first_row)] =
+    scales[c * range.rows + (p - range.first_row)] =
         sum_scale<Y>(offset.upper(), groups.starts[c + 1] - groups.starts[c]);
     if (c == tile.cluster || !prune || !surely_above(groups, moments, p, c, offset, bar))
       atomicOr(&needs[blockIdx.x * groups.k + c], 1);
   }
 }
 
-/// The means of the batch's rows: own[r] and nearest[r] for r = rows[place], in the points' own scale. Block b of
-/// k_tile_rows threads does tile batch.first_tile + b.
+/// The means of the range's rows: own[r] and nearest[r] for r = rows[place], in the points' own scale. Block b of
+/// k_tile_rows threads does tile range.first_tile + b.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
-    finish_means(const Groups<Y> groups, const Batch batch, const PairSums<Y> in, const std::int64_t* rows, double unit,
-                 double* own, double* nearest) {
-  const Tile tile = groups.tiles[batch.first_tile + blockIdx.x];
+    finish_means(const Groups<Y> groups, const TileRange range, const PairSums<Y> in, const std::int64_t* rows,
+                 double unit, double* own, double* nearest) {
+  const Tile tile = groups.tiles[range.first_tile + blockIdx.x];
   const int line = static_cast<int>(threadIdx.x);
   if (line >= tile.rows) return;
   const std::int64_t p = tile.begin + line;
@@ -158,7 +158,7 @@ __global__ void __launch_bounds__(k_tile_rows)
   bool any = false;
   for (std::int64_t c = 0; c < groups.k; ++c) {
     if (in.needs[blockIdx.x * groups.k + c] == 0) continue;
-    const std::int64_t at = c * batch.rows + (p - batch.first_row);
+    const std::int64_t at = c * range.rows + (p - range.first_row);
     const double sum = static_cast<double>(static_cast<long long>(in.sums[at])) / static_cast<double>(in.scales[at]);
     const std::int64_t members = groups.starts[c + 1] - groups.starts[c] - (c == tile.cluster ? 1 : 0);
     const double mean = members > 0 ? sum / static_cast<double>(members) * unit : 0.0;

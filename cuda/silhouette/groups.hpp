@@ -39,8 +39,8 @@ struct Moments {
 
 inline constexpr std::int64_t all_moments(std::int64_t d) { return 2 + d + d * d; }
 
-/// Rows whose sums are resident: all those of a run of tiles. Tables of a batch are k x rows.
-struct Batch {
+/// Rows whose sums are resident: all those of a run of tiles. Tables of a range are k x rows.
+struct TileRange {
   std::int64_t first_tile;
   std::int64_t tiles;
   std::int64_t first_row;

@@ -72,8 +72,9 @@ class Spreads {
   void for_each_launch(const Launch& with) const {
     points_.for_each_chunk<X>(stream_, {0, points_.rows()}, [&](const Chunk<X>& chunk, RowRange range) {
       const std::int64_t n = range.end - range.begin;
-      const std::int64_t blocks = std::max<std::int64_t>(
-          grid_for(gpu_, tuning::k_streaming_blocks, n / k_spread_threads), (n + k_spread_rows - 1) / k_spread_rows);
+      const std::int64_t blocks =
+          std::max<std::int64_t>(grid_for(gpu_, tuning::k_streaming_blocks, n / k_spread_threads),
+                                 (n + k_limb_additions - 1) / k_limb_additions);
       with(SpreadRows<X>{chunk.x, labels_.data() + chunk.first_row, whole_.data(), rest_.data(), scale_,
                          static_cast<int>(k_)},
            LaunchShape{whole_grid(blocks), k_spread_threads});

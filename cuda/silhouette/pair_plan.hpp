@@ -1,4 +1,4 @@
-// How the pass over pairs of tiles is cut into batches and blocks.
+// How the pass over pairs of tiles is cut into ranges and blocks.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,18 @@ namespace shoal::cuda {
 /// Most tiles that a block compares its tile with.
 inline constexpr int k_max_tiles_per_block = 64;
 
-/// Consecutive batches of whole tiles. A row takes `bytes_per_sum` for each of k clusters, a tile 4 more; a batch takes
+/// Consecutive ranges of whole tiles. A row takes `bytes_per_sum` for each of k clusters, a tile 4 more; a range takes
 /// at most `bytes`, or holds one tile.
-std::vector<Batch> cut_batches(std::span<const Tile> tiles, std::int64_t k, std::int64_t bytes_per_sum,
-                               std::int64_t bytes);
+std::vector<TileRange> cut_ranges(std::span<const Tile> tiles, std::int64_t k, std::int64_t bytes_per_sum,
+                                  std::int64_t bytes);
 
-/// Blocks of a pass: each tile of the batch against slices of all tiles.
+/// Blocks of a pass: each tile of the range against slices of all tiles.
 struct PairGrid {
   std::int64_t blocks;
   int tiles_per_block;
 };
 
 /// `tiles_per_block` of 0 is chosen so that there are about `wanted_blocks` with work.
-PairGrid pair_grid(std::int64_t all_tiles, std::int64_t batch_tiles, int tiles_per_block, std::int64_t wanted_blocks);
+PairGrid pair_grid(std::int64_t all_tiles, std::int64_t range_tiles, int tiles_per_block, std::int64_t wanted_blocks);
 
 }  // namespace shoal::cuda

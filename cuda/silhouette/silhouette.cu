@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "cuda/silhouette/magnitudes.cuh"
 #include "cuda/silhouette/pair_plan.hpp"
 #include "cuda/silhouette/silhouette.cuh"
+#include "device/silhouette_scale.hpp"
 
 namespace shoal::cuda {
 namespace {
@@ -22,8 +22,6 @@ namespace {
 /// Blocks of a pass that keep the largest GPU busy to the end.
 constexpr std::int64_t k_wanted_blocks = 16384;
 
-/// The power of two that makes the squared differences of float data normal floats, where there is one: magnitudes below
-/// 2^50 leave room for 2^26 columns, and two floats of at least 2^-39 differ by at least 2^-63 or not at all.
 std::optional<double> float_scale(const Stream& stream, const Strided<float>& x) {
   const Buffer<unsigned> limits(2);
   fill_bytes(stream, limits.data(), 0, 2);
@@ -31,12 +29,7 @@ std::optional<double> float_scale(const Stream& stream, const Strided<float>& x)
   unsigned bits[2];
   to_host(stream, bits, limits.data(), 2);
   stream.wait();
-  if (bits[0] == 0) return 1.0;
-  int exponent = 0;
-  std::frexp(std::bit_cast<float>(bits[0]), &exponent);
-  const double scale = std::ldexp(1.0, 50 - exponent);
-  const double smallest = static_cast<double>(std::bit_cast<float>(~bits[1])) * scale;
-  return smallest >= 0x1p-39 ? std::optional(scale) : std::nullopt;
+  return detail::silhouette_scale(std::bit_cast<float>(bits[0]), std::bit_cast<float>(~bits[1]));
 }
 
 std::int64_t half_of_free_memory() {
@@ -56,35 +49,36 @@ class SilhouettePass {
 
   /// Writes the means of all rows that take part; distances are multiplied by `unit`.
   SilhouetteWork run(double unit, double* own, double* nearest) {
-    const std::int64_t bytes = tuning_.batch_bytes > 0 ? tuning_.batch_bytes : half_of_free_memory();
-    const std::vector<Batch> batches = cut_batches(points_.tiles(), groups_.k, sizeof(Y) + sizeof(std::int64_t), bytes);
-    for (const Batch& batch : batches) run_batch(batch, unit, own, nearest);
+    const std::int64_t bytes = tuning_.range_bytes > 0 ? tuning_.range_bytes : half_of_free_memory();
+    const std::vector<TileRange> ranges =
+        cut_ranges(points_.tiles(), groups_.k, sizeof(Y) + sizeof(std::int64_t), bytes);
+    for (const TileRange& range : ranges) run_range(range, unit, own, nearest);
     unsigned long long computed = 0;
     to_host(stream_, &computed, computed_.data(), 1);
     stream_.wait();
     const std::int64_t tiles = groups_.tile_count;
-    return {tiles * (tiles + 1) / 2, static_cast<std::int64_t>(computed), std::ssize(batches),
+    return {tiles * (tiles + 1) / 2, static_cast<std::int64_t>(computed), std::ssize(ranges),
             std::is_same_v<Y, double>};
   }
 
  private:
-  void run_batch(const Batch& batch, double unit, double* own, double* nearest) {
+  void run_range(const TileRange& range, double unit, double* own, double* nearest) {
     const std::int64_t k = groups_.k;
-    needs_.need(batch.tiles * k);
-    scales_.need(batch.rows * k);
-    sums_.need(batch.rows * k);
-    fill_bytes(stream_, needs_.data(), 0, batch.tiles * k);
-    fill_bytes(stream_, sums_.data(), 0, batch.rows * k);
-    launch("cluster_needs", cluster_needs<Y>, tile_shape(batch.tiles), stream_, groups_, points_.moments(), batch,
+    needs_.need(range.tiles * k);
+    scales_.need(range.rows * k);
+    sums_.need(range.rows * k);
+    fill_bytes(stream_, needs_.data(), 0, range.tiles * k);
+    fill_bytes(stream_, sums_.data(), 0, range.rows * k);
+    launch("cluster_needs", cluster_needs<Y>, tile_shape(range.tiles), stream_, groups_, points_.moments(), range,
            tuning_.prune, needs_.data(), scales_.data());
-    add_pairs(batch);
-    launch("finish_means", finish_means<Y>, tile_shape(batch.tiles), stream_, groups_, batch, sums(), points_.rows(),
+    add_pairs(range);
+    launch("finish_means", finish_means<Y>, tile_shape(range.tiles), stream_, groups_, range, sums(), points_.rows(),
            unit, own, nearest);
   }
 
-  void add_pairs(const Batch& batch) {
-    const PairGrid grid = pair_grid(groups_.tile_count, batch.tiles, tuning_.tiles_per_block, k_wanted_blocks);
-    PairTask<Y> task{groups_, batch, sums(), computed_.data(), 0, grid.tiles_per_block};
+  void add_pairs(const TileRange& range) {
+    const PairGrid grid = pair_grid(groups_.tile_count, range.tiles, tuning_.tiles_per_block, k_wanted_blocks);
+    PairTask<Y> task{groups_, range, sums(), computed_.data(), 0, grid.tiles_per_block};
     const auto kernel = groups_.cols <= k_pair_depth<Y> ? silhouette_pairs<Y, false> : silhouette_pairs<Y, true>;
     for_each_launch(grid.blocks, [&](std::int64_t first, std::int64_t count) {
       task.first_block = first;

@@ -9,19 +9,19 @@
 
 namespace shoal::cuda {
 
-/// Sums of distances as whole numbers: row r of the batch and cluster c have sums[c * batch.rows + r] units of
-/// 1 / scales[c * batch.rows + r], a power of two.
+/// Sums of distances as whole numbers: row r of the range and cluster c have sums[c * range.rows + r] units of
+/// 1 / scales[c * range.rows + r], a power of two.
 template <class Y>
 struct PairSums {
-  const std::int32_t* needs;  ///< batch.tiles x k: which clusters matter to a tile's rows
-  const Y* scales;            ///< k x batch.rows
-  unsigned long long* sums;   ///< k x batch.rows; added up in two's complement
+  const std::int32_t* needs;  ///< range.tiles x k: which clusters matter to a tile's rows
+  const Y* scales;            ///< k x range.rows
+  unsigned long long* sums;   ///< k x range.rows; added up in two's complement
 };
 
 template <class Y>
 struct PairTask {
   Groups<Y> groups;
-  Batch batch;
+  TileRange range;
   PairSums<Y> out;
   unsigned long long* computed;  ///< one number: pairs of tiles computed are added
   std::int64_t first_block;      ///< of this launch, among all blocks of the pass
@@ -44,14 +44,14 @@ __device__ __forceinline__ unsigned long long whole_of(double value) {
   return static_cast<unsigned long long>(llrint(value));
 }
 
-/// Which sides of the pair of tiles (i, j) this block adds up: a pair inside the batch belongs to its lower tile.
+/// Which sides of the pair of tiles (i, j) this block adds up: a pair inside the range belongs to its lower tile.
 template <class Y>
 __device__ __forceinline__ int wanted_sides(const PairTask<Y>& task, std::int64_t i, std::int64_t j) {
   const Tile* tiles = task.groups.tiles;
   const std::int64_t k = task.groups.k;
   const std::int32_t* needs = task.out.needs;
-  const std::int64_t row = i - task.batch.first_tile, col = j - task.batch.first_tile;
-  const bool inside = col >= 0 && col < task.batch.tiles;
+  const std::int64_t row = i - task.range.first_tile, col = j - task.range.first_tile;
+  const bool inside = col >= 0 && col < task.range.tiles;
   if (inside && j < i) return 0;
   const int rows = needs[row * k + tiles[j].cluster] != 0 ? k_row_side : 0;
   const bool cols = inside && j != i && needs[col * k + tiles[i].cluster] != 0;
@@ -193,7 +193,7 @@ __device__ __forceinline__ Y line_sum(const PairPartials<Y>& partials, int line)
   return tree_sum<k_pair_side>(sums);
 }
 
-/// Block b: tile batch.first_tile + b / slices against the tiles of slice b % slices, tiles_per_block each.
+/// Block b: tile range.first_tile + b / slices against the tiles of slice b % slices, tiles_per_block each.
 ///
 /// A pair of tiles gives each of its rows (and columns) one sum in Y, the same bits whichever of the two tiles is the
 /// row; it is rounded to whole units and added up as integers, which have no order. Threads 0 to 127 hold the sums of a
@@ -205,13 +205,13 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
   SIMT_SHARED(PairShared<Y>, shared_block, [1]);
   PairShared<Y>& shared = shared_block[0];
   const Groups<Y>& groups = task.groups;
-  const Batch& batch = task.batch;
+  const TileRange& range = task.range;
   const std::int64_t slices = (groups.tile_count + task.tiles_per_block - 1) / task.tiles_per_block;
   const std::int64_t block = task.first_block + blockIdx.x;
-  const std::int64_t i = batch.first_tile + block / slices;
+  const std::int64_t i = range.first_tile + block / slices;
   const std::int64_t begin = block % slices * task.tiles_per_block;
   const auto count = static_cast<int>(min(groups.tile_count - begin, static_cast<std::int64_t>(task.tiles_per_block)));
-  if (begin >= batch.first_tile && begin + count <= i) return;  // all of these pairs belong to their lower tile
+  if (begin >= range.first_tile && begin + count <= i) return;  // all of these pairs belong to their lower tile
 
   const int thread = static_cast<int>(threadIdx.x);
   const Tile row_tile = groups.tiles[i];
@@ -234,8 +234,8 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
     ++computed;
     const Tile col_tile = shared.tiles[t];
     const bool adds = (sides >> side & 1) != 0 && line < (side == 0 ? row_tile.rows : col_tile.rows);
-    const std::int64_t to = (side == 0 ? col_tile.cluster : row_tile.cluster) * batch.rows +
-                            ((side == 0 ? row_tile.begin : col_tile.begin) - batch.first_row + line);
+    const std::int64_t to = (side == 0 ? col_tile.cluster : row_tile.cluster) * range.rows +
+                            ((side == 0 ? row_tile.begin : col_tile.begin) - range.first_row + line);
     if (adds && to != place) {
       if (place >= 0) atomicAdd(&task.out.sums[place], sum);
       place = to;

@@ -1,11 +1,12 @@
 // Spreads of clusters that labels give (device/spread.hpp): the largest squared distance of a row to the mean of its
 // cluster, and then sums of squared distances and of distances as whole numbers of 53 bits.
 //
-// A block keeps sums in shared memory as 14-bit limbs in 32-bit counters, as lloyd_narrow.cuh does and for its reasons, where
-// the clusters are few; many clusters have few rows each, and take 64-bit additions to global memory. One thread a row.
+// Where the clusters are few, a block keeps sums in shared memory (limb_counters.cuh). Many clusters have few rows each: their
+// sums take 64-bit additions to global memory. One thread a row.
 #pragma once
 
 #include "cuda/runtime/grid_threads.cuh"
+#include "cuda/runtime/limb_counters.cuh"
 #include "cuda/runtime/reduce.cuh"
 #include "cuda/runtime/views.hpp"
 #include "cuda/simt/simt.hpp"
@@ -16,12 +17,9 @@ namespace shoal::cuda {
 inline constexpr int k_spread_threads = 256;
 /// Shared memory of a block's counters.
 inline constexpr int k_spread_counters = 8192;
-inline constexpr int k_spread_limb_bits = 14;
 /// Of a squared distance, then of a distance.
 inline constexpr int k_spread_limbs = 4;
 inline constexpr int k_spread_fields = 2 * k_spread_limbs;
-/// Rows that 32-bit counters of such limbs hold.
-inline constexpr std::int64_t k_spread_rows = std::int64_t{1} << 18;
 
 /// Rows of a chunk and the means of their clusters.
 template <class X>
@@ -68,31 +66,14 @@ struct SpreadCounters {
   unsigned* counters;  ///< k x k_spread_fields x replicas
   int log2_replicas;
 
-  __device__ unsigned& at(int c, int field, int replica) const {
-    return counters[((c * k_spread_fields + field) << log2_replicas) + replica];
-  }
-  /// Adds a number in [0, 2^52] to field `first` and those behind it.
-  __device__ void add(int c, int first, std::int64_t number) const {
-    const int replica = static_cast<int>(threadIdx.x) & ((1 << log2_replicas) - 1);
-    constexpr unsigned mask = (1u << k_spread_limb_bits) - 1;
-#pragma unroll
-    for (int limb = 0; limb < k_spread_limbs; ++limb) {
-      atomicAdd(&at(c, first + limb, replica), static_cast<unsigned>(number >> (limb * k_spread_limb_bits)) & mask);
-    }
-  }
-  __device__ Int128 sum(int c, int first) const {
-    Int128 all = 0;
-    for (int limb = 0; limb < k_spread_limbs; ++limb) {
-      unsigned long long sum = 0;
-      for (int replica = 0; replica < 1 << log2_replicas; ++replica) sum += at(c, first + limb, replica);
-      all += static_cast<Int128>(sum) << (limb * k_spread_limb_bits);
-    }
-    return all;
+  /// The sum of the squared distances (0) or of the distances (1) of cluster c.
+  __device__ LimbCounters<k_spread_limbs> of(int c, int which) const {
+    return {counters + ((c * k_spread_fields + which * k_spread_limbs) << log2_replicas), log2_replicas};
   }
 };
 
 /// Adds to sums[2 c] the squared distances of cluster c times scales[2 c], to sums[2 c + 1] the distances times
-/// scales[2 c + 1]. At most k_spread_rows rows a block. log2_replicas < 0: no counters in shared memory.
+/// scales[2 c + 1]. At most k_limb_additions rows a block. log2_replicas < 0: no counters in shared memory.
 template <class X>
 __global__ void __launch_bounds__(k_spread_threads)
     spread_sums(SpreadRows<X> rows, const double* __restrict__ scales, int log2_replicas, WideSum* sums) {
@@ -107,7 +88,7 @@ __global__ void __launch_bounds__(k_spread_threads)
 #pragma unroll
     for (int which = 0; which < 2; ++which) {
       if (in_shared) {
-        counters.add(label, which * k_spread_limbs, numbers[which]);
+        counters.of(label, which).add(own_replica(log2_replicas), static_cast<unsigned long long>(numbers[which]));
       } else {
         add_to(&sums[2 * label + which], static_cast<Int128>(numbers[which]));
       }
@@ -115,7 +96,7 @@ __global__ void __launch_bounds__(k_spread_threads)
   });
   __syncthreads();
   for (int i = static_cast<int>(threadIdx.x); in_shared && i < 2 * rows.k; i += k_spread_threads) {
-    const Int128 sum = counters.sum(i / 2, i % 2 * k_spread_limbs);
+    const Int128 sum = counters.of(i / 2, i % 2).sum();
     if (sum != 0) add_to(&sums[i], sum);
   }
 }

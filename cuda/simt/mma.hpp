@@ -2,10 +2,8 @@
 // which loads their operands from shared memory.
 //
 // Who holds what (PTX ISA, "Matrix fragments for mma.m16n8k*"): with g = lane / 4 and t = lane % 4,
-//   16-bit A, register r: row g + 8 (r % 2), columns 2 t + 8 (r / 2) and the next, the first in the low half
-//   16-bit B, register r: rows 2 t + 8 r and the next, column g
-//   tf32 A, register r: row g + 8 (r % 2), column t + 4 (r / 2)
-//   tf32 B, register r: row t + 4 r, column g
+//   A, register r: row g + 8 (r % 2), columns 2 t + 8 (r / 2) and the next, the first in the low half
+//   B, register r: rows 2 t + 8 r and the next, column g
 //   C and D, register r: row g + 8 (r / 2), column 2 t + r % 2
 // A tensor core rounds sums in its own way: compare with bounds, never bit by bit. The emulator adds in float, k
 // ascending.
@@ -24,19 +22,11 @@ namespace simt {
 
 inline void mma_m16n8k16_f16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
                              const float (&c)[4], SIMT_SITE) {
-  mma<PackedPairs<HalfValue>, 16>(d, a, b, c, SIMT_HERE);
+  mma<16>(d, a, b, c, SIMT_HERE);
 }
 inline void mma_m16n8k8_f16(float (&d)[4], const std::uint32_t (&a)[2], const std::uint32_t (&b)[1],
                             const float (&c)[4], SIMT_SITE) {
-  mma<PackedPairs<HalfValue>, 8>(d, a, b, c, SIMT_HERE);
-}
-inline void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
-                              const float (&c)[4], SIMT_SITE) {
-  mma<PackedPairs<Bfloat16Value>, 16>(d, a, b, c, SIMT_HERE);
-}
-inline void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
-                             const float (&c)[4], SIMT_SITE) {
-  mma<SingleTf32, 8>(d, a, b, c, SIMT_HERE);
+  mma<8>(d, a, b, c, SIMT_HERE);
 }
 inline void ldmatrix_x4(std::uint32_t (&r)[4], const void* smem_row, SIMT_SITE) {
   ldmatrix<false>(r, smem_row, SIMT_HERE);
@@ -74,25 +64,6 @@ __device__ __forceinline__ void mma_m16n8k16_f16(float (&d)[4], const std::uint3
 #endif
 }
 
-/// bf16 operands: sm_80 and later; traps before.
-__device__ __forceinline__ void mma_m16n8k16_bf16(float (&d)[4], const std::uint32_t (&a)[4],
-                                                  const std::uint32_t (&b)[2], const float (&c)[4]) {
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-  SIMT_MMA_4_2("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
-#else
-  __trap();
-#endif
-}
-
-/// tf32 operands, of which the low 13 bits are ignored: sm_80 and later; traps before.
-__device__ __forceinline__ void mma_m16n8k8_tf32(float (&d)[4], const std::uint32_t (&a)[4],
-                                                 const std::uint32_t (&b)[2], const float (&c)[4]) {
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-  SIMT_MMA_4_2("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32");
-#else
-  __trap();
-#endif
-}
 #undef SIMT_MMA_4_2
 
 /// Loads four 8 x 8 tiles of 16-bit values. Lane l points to row l % 8 of tile l / 8: 16 bytes of shared memory at a

@@ -62,4 +62,3 @@ requires simt::one_of<T, int, unsigned, unsigned long long> T atomicCAS(T* p, st
 }
 
 inline void __threadfence() { simt::fence(); }
-inline void __threadfence_block() { simt::fence(); }

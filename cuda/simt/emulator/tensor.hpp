@@ -12,28 +12,10 @@
 
 namespace simt {
 
-struct HalfValue {
-  static float of(std::uint16_t bits) { return __half2float(std::bit_cast<__half>(bits)); }
-};
-struct Bfloat16Value {
-  static float of(std::uint16_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
-};
-
-/// Layouts: which element of A (16 x K) and B (K x 8) item h of register r is, for the lane with g = lane / 4, t = lane
-/// % 4.
-template <class Value>
-struct PackedPairs {
-  static constexpr int k_items = 2;
-  static constexpr int k_step = 8;  // registers of A come in pairs for each 8 columns, registers of B one for 8 rows
-  static int k_of(int t, int block, int h) { return 2 * t + k_step * block + h; }
-  static float value(std::uint32_t bits, int h) { return Value::of(static_cast<std::uint16_t>(bits >> (16 * h))); }
-};
-struct SingleTf32 {
-  static constexpr int k_items = 1;
-  static constexpr int k_step = 4;
-  static int k_of(int t, int block, int) { return t + k_step * block; }
-  static float value(std::uint32_t bits, int) { return std::bit_cast<float>(bits & 0xffffe000u); }
-};
+/// Half h (0 low, 1 high) of a register as a float.
+inline float half_of(std::uint32_t bits, int h) {
+  return __half2float(std::bit_cast<__half>(static_cast<std::uint16_t>(bits >> (16 * h))));
+}
 
 struct MmaOperands {
   const std::uint32_t* a;
@@ -42,19 +24,19 @@ struct MmaOperands {
   float* d;
 };
 
-template <class Layout, int K>
+template <int K>
 SIMT_RAW void mma_lanes(void** data, std::uint32_t) {
   float a[16][K];
   float b[K][8];
   for (int l = 0; l < 32; ++l) {
     const auto* lane = static_cast<const MmaOperands*>(data[l]);
     const int g = l / 4, t = l % 4;
-    for (int block = 0; block < K / Layout::k_step; ++block) {
-      for (int h = 0; h < Layout::k_items; ++h) {
-        const int k = Layout::k_of(t, block, h);
-        a[g][k] = Layout::value(lane->a[2 * block], h);
-        a[g + 8][k] = Layout::value(lane->a[2 * block + 1], h);
-        b[k][g] = Layout::value(lane->b[block], h);
+    for (int block = 0; block < K / 8; ++block) {  // two registers of A for 8 columns, one of B for 8 rows
+      for (int h = 0; h < 2; ++h) {
+        const int k = 8 * block + 2 * t + h;
+        a[g][k] = half_of(lane->a[2 * block], h);
+        a[g + 8][k] = half_of(lane->a[2 * block + 1], h);
+        b[k][g] = half_of(lane->b[block], h);
       }
     }
   }
@@ -73,10 +55,10 @@ SIMT_RAW void mma_lanes(void** data, std::uint32_t) {
   }
 }
 
-template <class Layout, int K>
+template <int K>
 SIMT_RAW void mma(float* d, const std::uint32_t* a, const std::uint32_t* b, const float* c, Site site) {
   MmaOperands mine{a, b, c, d};
-  warp_op(&mma_lanes<Layout, K>, &mine, 0xffffffffu, false, site);
+  warp_op(&mma_lanes<K>, &mine, 0xffffffffu, false, site);
 }
 
 /// One row of a tile as its lane read it, and the registers it gets back.

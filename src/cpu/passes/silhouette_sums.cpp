@@ -8,6 +8,7 @@
 #include "cpu/silhouette/cluster_bounds.hpp"
 #include "cpu/silhouette/cluster_tiles.hpp"
 #include "cpu/silhouette/pair_batch.hpp"
+#include "device/silhouette_scale.hpp"
 
 namespace shoal::cpu {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 /// A batch holds at least this many lanes, however few rows there are.
 constexpr std::int64_t k_min_batch_lanes = 1 << 16;
 
-/// The power of two that makes the squared differences of float points normal floats or 0, where there is one: magnitudes
-/// below 2^50 leave room for 2^26 columns, and two floats of at least 2^-39 differ by at least 2^-63 or not at all.
 std::optional<double> float_scale(MatrixView<const float> host) {
   float smallest = std::numeric_limits<float>::infinity(), largest = 0;
   for (std::int64_t i = 0; i < host.size(); ++i) {
@@ -24,9 +23,7 @@ std::optional<double> float_scale(MatrixView<const float> host) {
     largest = value > largest ? value : largest;
     smallest = value < smallest && value > 0 ? value : smallest;
   }
-  if (largest == 0) return 1.0;
-  const double scale = std::ldexp(1.0, 49 - std::ilogb(largest));
-  return static_cast<double>(smallest) * scale >= 0x1p-39 ? std::optional(scale) : std::nullopt;
+  return detail::silhouette_scale(largest, smallest);
 }
 
 const TileKernels<float>& tile_kernels(const Kernels& kernels, float) { return kernels.tiles_f32; }

@@ -47,7 +47,6 @@ TEST(Staging, BringsAllRowsWhateverFitsIntoItsBuffers) {
   in_every_order(20, [] {
     for (const std::int64_t bytes : {0, 8, 12, 40, 1000}) {  // nothing, less than a row, one row, three, all
       Staging staging(bytes);
-      EXPECT_EQ(staging.pinned(), bytes > 0);
       for (const std::int64_t rows : {1, 7}) EXPECT_EQ(copied(staging, rows), wanted(rows)) << bytes;
     }
   });
@@ -57,9 +56,18 @@ TEST(Staging, DoesWithoutPinnedMemory) {
   for (const int failing : {1, 2}) {
     simt::control::fail_pinning(failing);
     Staging staging(40);
-    EXPECT_FALSE(staging.pinned());
     EXPECT_EQ(copied(staging, 7), wanted(7));
   }
+}
+
+/// The n-th buffer from now on fails: who fails tells how many were pinned before.
+TEST(Staging, PinsTwoBuffersOrNone) {
+  simt::control::fail_pinning(3);
+  const Staging two(40);
+  EXPECT_THROW(PinnedBuffer<int>(1), OutOfPinnedMemory);
+  simt::control::fail_pinning(1);
+  const Staging none(0);
+  EXPECT_THROW(PinnedBuffer<int>(1), OutOfPinnedMemory);
 }
 
 TEST(Staging, TellsOfPinnedMemoryThatIsNotThere) {

@@ -7,8 +7,8 @@
 namespace shoal::test {
 namespace {
 
-using cuda::Batch;
 using cuda::Tile;
+using cuda::TileRange;
 
 /// Tiles of `rows` rows each.
 std::vector<Tile> tiles_of(std::int64_t count, std::int32_t rows) {
@@ -20,30 +20,30 @@ std::vector<Tile> tiles_of(std::int64_t count, std::int32_t rows) {
 TEST(PairPlan, BatchesHoldAllTilesInOrder) {
   const auto tiles = tiles_of(10, 100);
   for (const std::int64_t bytes : {1, 100 * 7 * 12 + 7 * 4, 3 * (100 * 7 * 12 + 7 * 4), 1'000'000}) {
-    const auto batches = cuda::cut_batches(tiles, 7, 12, bytes);
+    const auto ranges = cuda::cut_ranges(tiles, 7, 12, bytes);
     std::int64_t tile = 0;
-    for (const Batch& batch : batches) {
-      EXPECT_EQ(batch.first_tile, tile);
-      EXPECT_EQ(batch.first_row, tile * 100);
-      EXPECT_EQ(batch.rows, batch.tiles * 100);
-      EXPECT_TRUE(batch.tiles == 1 || batch.rows * 7 * 12 + batch.tiles * 7 * 4 <= bytes);
-      tile += batch.tiles;
+    for (const TileRange& range : ranges) {
+      EXPECT_EQ(range.first_tile, tile);
+      EXPECT_EQ(range.first_row, tile * 100);
+      EXPECT_EQ(range.rows, range.tiles * 100);
+      EXPECT_TRUE(range.tiles == 1 || range.rows * 7 * 12 + range.tiles * 7 * 4 <= bytes);
+      tile += range.tiles;
     }
     EXPECT_EQ(tile, 10);
   }
-  EXPECT_EQ(cuda::cut_batches(tiles, 7, 12, 3 * (100 * 7 * 12 + 7 * 4)).size(), 4);  // 3 + 3 + 3 + 1 tiles
-  EXPECT_TRUE(cuda::cut_batches({}, 7, 12, 100).empty());
+  EXPECT_EQ(cuda::cut_ranges(tiles, 7, 12, 3 * (100 * 7 * 12 + 7 * 4)).size(), 4);  // 3 + 3 + 3 + 1 tiles
+  EXPECT_TRUE(cuda::cut_ranges({}, 7, 12, 100).empty());
 }
 
 /// 2^20 rows and 2^12 clusters: n k is 2^32, and so are 64 tiles' sums of 2^26 clusters.
 TEST(PairPlan, CountsBytesInSixtyFourBits) {
   const auto tiles = tiles_of(1 << 13, 128);
   const std::int64_t k = 1 << 12, tile_bytes = k * (128 * 12 + 4);
-  const auto batches = cuda::cut_batches(tiles, k, 12, 1000 * tile_bytes);
-  ASSERT_EQ(batches.size(), 9);
-  EXPECT_EQ(batches[0].tiles, 1000);
-  EXPECT_EQ(batches[8].tiles, (1 << 13) - 8000);
-  EXPECT_EQ(cuda::cut_batches(tiles_of(64, 128), 1 << 26, 12, std::int64_t{1} << 40).size(), 7);
+  const auto ranges = cuda::cut_ranges(tiles, k, 12, 1000 * tile_bytes);
+  ASSERT_EQ(ranges.size(), 9);
+  EXPECT_EQ(ranges[0].tiles, 1000);
+  EXPECT_EQ(ranges[8].tiles, (1 << 13) - 8000);
+  EXPECT_EQ(cuda::cut_ranges(tiles_of(64, 128), 1 << 26, 12, std::int64_t{1} << 40).size(), 7);
 }
 
 /// n^2 is 2^68 for 2^34 rows, their pairs of tiles 2^54.

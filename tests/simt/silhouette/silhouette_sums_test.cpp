@@ -124,12 +124,12 @@ TEST(SilhouetteSums, AreTheSameBitsForEveryTuning) {
     for (const double apart : {0.0, 8.0}) {
       const Blobs blobs(700, d, 5, apart);
       const Silhouette first = run_silhouette<float>(blobs.x.view(), blobs.labels, 5);
-      EXPECT_EQ(first.work.batches, 1);
+      EXPECT_EQ(first.work.ranges, 1);
       for (const cuda::SilhouetteTuning& tuning :
            {cuda::SilhouetteTuning{false, 0, 3}, {true, 0, 1}, {true, 1, 64}, {false, 9'000, 2}, {true, 20'000, 0}}) {
         const Silhouette run = run_silhouette<float>(blobs.x.view(), blobs.labels, 5, tuning);
         EXPECT_EQ(first.means, run.means);
-        EXPECT_EQ(run.work.batches > 1, tuning.batch_bytes > 0);
+        EXPECT_EQ(run.work.ranges > 1, tuning.range_bytes > 0);
       }
       EXPECT_EQ(first.means, run_silhouette<float>(blobs.x.view(), blobs.labels, 5, {}, Layout::by_row).means);
     }

@@ -23,80 +23,61 @@ constexpr int k_pair_lane[16] = {0, 0, 1, 1, 2, 2, 3, 3, 0, 0, 1, 1, 2, 2, 3, 3}
 constexpr int k_pair_half[16] = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
 constexpr int k_pair_reg_a[16] = {0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2};
 constexpr int k_pair_reg_b[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
-constexpr int k_tf32_lane[8] = {0, 1, 2, 3, 0, 1, 2, 3};
-constexpr int k_tf32_reg_a[8] = {0, 0, 0, 0, 2, 2, 2, 2};
-constexpr int k_tf32_reg_b[8] = {0, 0, 0, 0, 1, 1, 1, 1};
 constexpr int k_sum_lane[8] = {0, 0, 1, 1, 2, 2, 3, 3};
 constexpr int k_sum_reg[8] = {0, 1, 0, 1, 0, 1, 0, 1};
 
-enum class Kind { f16_k16, f16_k8, bf16_k16, tf32_k8 };
-bool is_tf32(Kind kind) { return kind == Kind::tf32_k8; }
-int depth(Kind kind) { return kind == Kind::f16_k16 || kind == Kind::bf16_k16 ? 16 : 8; }
-
-Holder holder_of_a(Kind kind, int row, int k) {
-  const int lanes_on = 4 * (row % 8), registers_on = row / 8;
-  if (is_tf32(kind)) return {k_tf32_lane[k] + lanes_on, k_tf32_reg_a[k] + registers_on, 0};
-  return {k_pair_lane[k] + lanes_on, k_pair_reg_a[k] + registers_on, k_pair_half[k]};
+Holder holder_of_a(int row, int k) {
+  return {k_pair_lane[k] + 4 * (row % 8), k_pair_reg_a[k] + row / 8, k_pair_half[k]};
 }
-Holder holder_of_b(Kind kind, int k, int col) {
-  if (is_tf32(kind)) return {k_tf32_lane[k] + 4 * col, k_tf32_reg_b[k], 0};
-  return {k_pair_lane[k] + 4 * col, k_pair_reg_b[k], k_pair_half[k]};
-}
+Holder holder_of_b(int k, int col) { return {k_pair_lane[k] + 4 * col, k_pair_reg_b[k], k_pair_half[k]}; }
 Holder holder_of_sum(int row, int col) { return {k_sum_lane[col] + 4 * (row % 8), k_sum_reg[col] + 2 * (row / 8), 0}; }
 
 /// a: 32 x 4 registers, b: 32 x 2, c and d: 32 x 4.
-__global__ void multiply(Kind kind, const std::uint32_t* a, const std::uint32_t* b, const float* c, float* d) {
+__global__ void multiply(int depth, const std::uint32_t* a, const std::uint32_t* b, const float* c, float* d) {
   const unsigned lane = threadIdx.x;
   const std::uint32_t a4[4] = {a[4 * lane], a[4 * lane + 1], a[4 * lane + 2], a[4 * lane + 3]};
   const std::uint32_t b2[2] = {b[2 * lane], b[2 * lane + 1]};
   const std::uint32_t a2[2] = {a4[0], a4[1]}, b1[1] = {b2[0]};
   float sum[4] = {c[4 * lane], c[4 * lane + 1], c[4 * lane + 2], c[4 * lane + 3]};
-  if (kind == Kind::f16_k16) mma_m16n8k16_f16(sum, a4, b2, sum);
-  if (kind == Kind::f16_k8) mma_m16n8k8_f16(sum, a2, b1, sum);
-  if (kind == Kind::bf16_k16) mma_m16n8k16_bf16(sum, a4, b2, sum);
-  if (kind == Kind::tf32_k8) mma_m16n8k8_tf32(sum, a4, b2, sum);
+  if (depth == 16) mma_m16n8k16_f16(sum, a4, b2, sum);
+  if (depth == 8) mma_m16n8k8_f16(sum, a2, b1, sum);
   for (unsigned r = 0; r < 4; ++r) d[4 * lane + r] = sum[r];
 }
 
-std::uint32_t bits_of(Kind kind, float value) {
-  if (is_tf32(kind)) return to_tf32(value);
-  const std::uint32_t pair = kind == Kind::bf16_k16 ? pack_bfloat162(value, 0.0f) : pack_half2(value, 0.0f);
-  return pair & 0xffff;
-}
+std::uint32_t bits_of(float value) { return pack_half2(value, 0.0f) & 0xffff; }
 void put(std::vector<std::uint32_t>& registers, int per_lane, Holder holder, std::uint32_t bits) {
   registers[static_cast<std::size_t>(holder.lane * per_lane + holder.reg)] |= bits << (16 * holder.half);
 }
 
-void expect_product(Kind kind, unsigned seed) {
+void expect_product(int depth, unsigned seed) {
   // Small whole numbers: every product and sum is exact, so any order of adding gives the same.
   std::mt19937 random(seed);
   std::uniform_int_distribution<int> whole(-15, 15);
-  const int depths = depth(kind);
   std::vector<float> a(16 * 16), b(16 * 8), c(32 * 4);
   std::vector<std::uint32_t> a_registers(32 * 4), b_registers(32 * 2);
   for (int row = 0; row < 16; ++row) {
-    for (int k = 0; k < depths; ++k) {
+    for (int k = 0; k < depth; ++k) {
       const float value = a[static_cast<std::size_t>(16 * row + k)] = static_cast<float>(whole(random));
-      put(a_registers, 4, holder_of_a(kind, row, k), bits_of(kind, value));
+      put(a_registers, 4, holder_of_a(row, k), bits_of(value));
     }
   }
-  for (int k = 0; k < depths; ++k) {
+  for (int k = 0; k < depth; ++k) {
     for (int col = 0; col < 8; ++col) {
       const float value = b[static_cast<std::size_t>(8 * k + col)] = static_cast<float>(whole(random));
-      put(b_registers, 2, holder_of_b(kind, k, col), bits_of(kind, value));
+      put(b_registers, 2, holder_of_b(k, col), bits_of(value));
     }
   }
   for (float& v : c) v = static_cast<float>(whole(random));
   const OnDevice<std::uint32_t> da(a_registers), db(b_registers);
   const OnDevice<float> dc(c), dd(32 * 4);
-  ASSERT_EQ(run(multiply, 1, 32, 0, kind, da.data(), db.data(), dc.data(), dd.data()), "");
+  ASSERT_EQ(run(multiply, 1, 32, 0, depth, da.data(), db.data(), dc.data(), dd.data()), "");
   const auto got = dd.values();
   for (int row = 0; row < 16; ++row) {
     for (int col = 0; col < 8; ++col) {
       const Holder holder = holder_of_sum(row, col);
       const auto at = static_cast<std::size_t>(4 * holder.lane + holder.reg);
       float wanted = c[at];
-      for (int k = 0; k < depths; ++k)
+      for (int k = 0; k < depth; ++k)
         wanted += a[static_cast<std::size_t>(16 * row + k)] * b[static_cast<std::size_t>(8 * k + col)];
       ASSERT_EQ(got[at], wanted) << row << ", " << col;
     }
@@ -104,16 +85,16 @@ void expect_product(Kind kind, unsigned seed) {
 }
 
 TEST(Mma, GivesThePlainProduct) {
-  for (const Kind kind : {Kind::f16_k16, Kind::f16_k8, Kind::bf16_k16, Kind::tf32_k8}) {
-    SCOPED_TRACE(static_cast<int>(kind));
-    for (unsigned seed = 1; seed <= 5; ++seed) in_every_order(2, [&] { expect_product(kind, seed); });
+  for (const int depth : {16, 8}) {
+    SCOPED_TRACE(depth);
+    for (unsigned seed = 1; seed <= 5; ++seed) in_every_order(2, [&] { expect_product(depth, seed); });
   }
 }
 
 __global__ void half_a_warp(float* out) {
-  const std::uint32_t a[4] = {}, b[2] = {};
+  const std::uint32_t a[2] = {}, b[1] = {};
   float d[4] = {};
-  if (threadIdx.x < 16) mma_m16n8k8_tf32(d, a, b, d);
+  if (threadIdx.x < 16) mma_m16n8k8_f16(d, a, b, d);
   if (threadIdx.x >= 16) out[threadIdx.x] = __shfl_sync(0xffffffffu, d[0], 0);
 }
 TEST(Mma, OfHalfAWarpIsReported) {
@@ -121,17 +102,9 @@ TEST(Mma, OfHalfAWarpIsReported) {
   EXPECT_NE(run(half_a_warp, 1, 32, 0, out.data()).find("different warp collectives"), std::string::npos);
 }
 
-TEST(Tf32, RoundsToTenBitsTiesAway) {
-  EXPECT_EQ(to_tf32(1.0f), 0x3f800000u);
-  EXPECT_EQ(to_tf32(1.0f + 0x1p-11f), 0x3f802000u);             // half a step: away from zero
-  EXPECT_EQ(to_tf32(1.0f + 0x1p-11f - 0x1p-23f), 0x3f800000u);  // just below
-  EXPECT_EQ(to_tf32(-1.0f - 0x1p-11f), 0xbf802000u);
-  EXPECT_EQ(to_tf32(INFINITY), 0x7f800000u);
-}
 TEST(Half, PacksLowFirst) {
   EXPECT_EQ(pack_half2(1.0f, -2.0f), 0xc0003c00u);
   EXPECT_EQ(pack_half2(2049.0f, 2051.0f), 0x68026800u);  // ties to even: 2048 and 2052
-  EXPECT_EQ(pack_bfloat162(1.0f, -2.0f), 0xc0003f80u);
 }
 
 /// tiles: 32 rows of 8 values, row r of tile i in row 8 i + r.

@@ -81,8 +81,6 @@ cudaError_t finish(cudaError_t queued, cudaStream_t stream) {
   return queued == cudaSuccess ? cudaStreamSynchronize(stream) : queued;
 }
 
-}  // namespace
-
 cudaError_t release(void* memory) {
   Runtime& all = runtime();
   const auto found = all.device_memory.find(memory);
@@ -94,6 +92,8 @@ cudaError_t release(void* memory) {
   return cudaSuccess;
 }
 
+}  // namespace
+
 }  // namespace simt::runtime
 
 using namespace simt::runtime;
@@ -104,7 +104,6 @@ cudaError_t cudaMalloc(void** memory, size_t bytes) {
   const Lock lock(runtime().mutex);
   return allocate(memory, bytes);
 }
-cudaError_t cudaMallocAsync(void** memory, size_t bytes, cudaStream_t) { return cudaMalloc(memory, bytes); }
 cudaError_t cudaMallocPitch(void** memory, size_t* pitch, size_t width, size_t height) {
   *pitch = rounded(width);
   return cudaMalloc(memory, *pitch * height);
@@ -115,11 +114,8 @@ cudaError_t cudaFree(void* memory) {
   drain_all();  // as the real one, it waits for the device
   return release(memory);
 }
-cudaError_t cudaFreeAsync(void* memory, cudaStream_t stream) {
-  return enqueue(stream, [memory] { return memory == nullptr ? cudaSuccess : release(memory); });
-}
 
-cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned) {
+cudaError_t cudaMallocHost(void** memory, size_t bytes) {
   const Lock lock(runtime().mutex);
   const bool told_to_fail = runtime().fail_pinning_in > 0 && --runtime().fail_pinning_in == 0;
   *memory = told_to_fail ? nullptr : std::malloc(bytes);
@@ -127,7 +123,6 @@ cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned) {
   runtime().pinned_memory[*memory] = bytes;
   return cudaSuccess;
 }
-cudaError_t cudaMallocHost(void** memory, size_t bytes) { return cudaHostAlloc(memory, bytes, 0); }
 cudaError_t cudaFreeHost(void* memory) {
   const Lock lock(runtime().mutex);
   if (memory == nullptr) return cudaSuccess;
@@ -145,10 +140,6 @@ cudaError_t cudaHostUnregister(void* memory) {
   const Lock lock(runtime().mutex);
   drain_all();
   return runtime().pinned_memory.erase(memory) == 1 ? cudaSuccess : remember(cudaErrorHostMemoryNotRegistered);
-}
-cudaError_t cudaHostGetDevicePointer(void** device, void* host, unsigned) {
-  *device = host;
-  return cudaSuccess;
 }
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind, cudaStream_t stream) {
@@ -172,13 +163,6 @@ cudaError_t cudaMemsetAsync(void* memory, int value, size_t bytes, cudaStream_t 
   });
 }
 cudaError_t cudaMemset(void* memory, int value, size_t bytes) { return cudaMemsetAsync(memory, value, bytes, nullptr); }
-cudaError_t cudaMemset2DAsync(void* memory, size_t pitch, int value, size_t width, size_t height, cudaStream_t stream) {
-  return enqueue(stream, [=] {
-    for (std::size_t row = 0; row < height && width > 0; ++row)
-      std::memset(static_cast<char*>(memory) + row * pitch, value, width);
-    return cudaSuccess;
-  });
-}
 
 cudaError_t cudaMemGetInfo(size_t* free_bytes, size_t* total) {
   const Lock lock(runtime().mutex);

@@ -84,9 +84,6 @@ class DeviceAccess {
   DeviceAccess& operator=(const DeviceAccess&) = delete;
 };
 
-/// Gives back device memory that nobody uses any more.
-cudaError_t release(void* memory);
-
 }  // namespace simt::runtime
 
 struct CUstream_st {
