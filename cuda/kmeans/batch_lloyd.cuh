@@ -1,7 +1,7 @@
-// Lloyd's iterations of one fit in one block, until it ends: lloyd_step() and advance() of lloyd.hpp.
+// Lloyd's iterations of one fit in one block, until the fit ends: lloyd_step() and advance() of lloyd.hpp.
 //
-// Sums are 14-bit limbs in 32-bit counters of shared memory, as in lloyd_narrow.cuh: three of a 40-bit number (float
-// points), five of a 63-bit one (double points). After the rows, they become one WideSum each.
+// Sums are kept in shared memory (limb_counters.cuh): a value of float points, in [-2^39, 2^39], has three limbs, one
+// of double points, in [-2^61, 2^61], has five. After all rows are read, each sum becomes one WideSum.
 #pragma once
 
 #include "cuda/kmeans/batch_chain.cuh"
@@ -11,30 +11,31 @@
 
 namespace shoal::cuda {
 
-/// One run: in and out. Arrays in device memory.
+/// One run: its start and its result. The arrays lie in device memory.
 struct BatchRun {
   BatchTerms terms;
   std::int64_t k;
   double* centroids;     ///< k x d
-  WideSum* sums;         ///< out: SumsLayout of the last pass
+  WideSum* sums;         ///< out: sums of the last pass, laid out by SumsLayout
   WideSum* trace;        ///< out: inertia before each update of this launch
   long long iterations;  ///< updates so far
-  long long stop_at;     ///< iterations at which the launch ends though the run does not
+  long long stop_at;     ///< number of updates at which the launch ends although the run has not ended
   long long max_iterations;
-  double shift_limit;  ///< negative: none
+  double shift_limit;  ///< negative: no limit
   int unit_length, still;
-  int ended;          ///< a LloydEnd; 0 is running
-  int log2_replicas;  ///< of the counters
+  int ended;          ///< a LloydEnd; 0: running
+  int log2_replicas;  ///< replicas of the counters: 2^log2_replicas
 };
 
-/// Limbs of a quantised value of points of type X, and what is added to make it positive.
+/// The number of limbs of a quantised value of points of type X. 2^k_shift_bits is added to a value, so that it is >=
+/// 0.
 template <class X>
 struct BatchLimbs {
   static constexpr int k_count = sizeof(X) == sizeof(float) ? 3 : 5;
   static constexpr int k_shift_bits = sizeof(X) == sizeof(float) ? k_value_bits_f32 : k_value_bits_f64;
 };
 
-/// Where the block's arrays lie in dynamic shared memory; the host asks for total_bytes().
+/// The layout of the block's dynamic shared memory. The host asks for total_bytes().
 template <class X, class A>
 struct BatchShared {
   std::int64_t k, d;
@@ -42,7 +43,7 @@ struct BatchShared {
 
   SHOAL_HD SumsLayout layout() const { return {k, d}; }
   SHOAL_HD std::int64_t tile_values() const { return (k + k_group - 1) / k_group * k_group * d; }
-  /// Counters of a cluster: the limbs of its values and weight, and its rows.
+  /// The counters of a cluster: the limbs of its values and of its weight, and its number of rows.
   SHOAL_HD int fields() const { return static_cast<int>(d + (weighted ? 1 : 0)) * BatchLimbs<X>::k_count + 1; }
   SHOAL_HD std::int64_t counters() const { return k * fields(); }
   SHOAL_HD std::int64_t counters_at() const {
@@ -77,13 +78,15 @@ struct BatchFit {
     counters = reinterpret_cast<unsigned*>(memory + shape.counters_at());
   }
 
-  /// The counters of value `value` of cluster c, and those of its rows.
+  /// of() has the counters of value `value` of cluster c, and rows_of() the counter of its rows.
   __device__ LimbCounters<BatchLimbs<X>::k_count> of(int c, int value) const {
-    return {counter(c, value * BatchLimbs<X>::k_count), run.log2_replicas};
+    return {counters, c * shape.fields() + value * BatchLimbs<X>::k_count, run.log2_replicas};
   }
-  __device__ LimbCounters<1> rows_of(int c) const { return {counter(c, shape.fields() - 1), run.log2_replicas}; }
+  __device__ LimbCounters<1> rows_of(int c) const {
+    return {counters, (c + 1) * shape.fields() - 1, run.log2_replicas};
+  }
 
-  /// Takes the centroids into the tile and clears the counters.
+  /// Copies the centroids into the tile and sets the counters to 0.
   __device__ void prepare() const {
     const int d = static_cast<int>(shape.d), values = static_cast<int>(shape.tile_values());
     for (int i = static_cast<int>(threadIdx.x); i < values; i += k_batch_threads) {
@@ -113,7 +116,7 @@ struct BatchFit {
                      static_cast<unsigned long long>(number + (std::int64_t{1} << BatchLimbs<X>::k_shift_bits)));
   }
 
-  /// Reads every row once, into `sums`.
+  /// Reads every row once, and leaves the sums of the pass in `sums`.
   __device__ void pass() const {
     const BatchTerms& terms = run.terms;
     const int d = static_cast<int>(shape.d);
@@ -133,13 +136,13 @@ struct BatchFit {
     const Int128 all_inertia = batch_sum(inertia, warp_sums);
     if (threadIdx.x == 0) {
       sums[shape.layout().inertia()] = wide(all_inertia);
-      sums[shape.layout().changed()] = {0, 0};  // a run may leave it out
+      sums[shape.layout().changed()] = {0, 0};  // lloyd_runs() need not count changed labels
     }
     gather_counters();
     __syncthreads();
   }
 
-  /// Where the run stands after a pass, with the means in `next` where they are asked for: a LloydEnd.
+  /// The state of the run after a pass. When the run may go on, `next` holds the means.
   __device__ LloydEnd end_of_pass() const {
     bool vacant = false;
     for (std::int64_t c = threadIdx.x; c < run.k; c += k_batch_threads) {
@@ -167,7 +170,7 @@ struct BatchFit {
     return block_any(moved);
   }
 
-  /// Counts the update and takes its centroids.
+  /// Counts the update and takes `next` as the centroids.
   __device__ void take_means(std::int64_t update_of_launch) {
     if (threadIdx.x == 0) run.trace[update_of_launch] = sums[shape.layout().inertia()];
     if (run.shift_limit >= 0.0) {
@@ -190,14 +193,11 @@ struct BatchFit {
             static_cast<unsigned long long>(static_cast<long long>(value >> 32))};
   }
 
-  /// The same answer in every thread. A barrier.
+  /// True in every thread if `mine` is true in any. It is also a barrier.
   __device__ bool block_any(bool mine) const { return batch_sum(mine ? 1 : 0, warp_sums) != 0; }
 
-  __device__ unsigned* counter(int c, int field) const {
-    return counters + ((static_cast<std::int64_t>(c) * shape.fields() + field) << run.log2_replicas);
-  }
-
-  /// One thread a sum: the limbs of all replicas, less the shift of every row.
+  /// Turns counters into sums, one thread a sum: it adds up the limbs of all replicas and subtracts what was added to
+  /// the value of every row.
   __device__ void gather_counters() const {
     const SumsLayout layout = shape.layout();
     const int d = static_cast<int>(shape.d), per_cluster = d + 2;
@@ -211,8 +211,8 @@ struct BatchFit {
   }
 };
 
-/// One block of k_batch_threads a run. Dynamic shared memory: BatchShared. At most tuning::k_batch_rows rows, so that a
-/// counter and a warp's inertia hold them all.
+/// One block of k_batch_threads for each run. Dynamic shared memory: BatchShared. At most tuning::k_batch_rows rows, so
+/// that neither a counter nor a warp's inertia overflows.
 template <class X, class A>
 __global__ void __launch_bounds__(k_batch_threads, 2) batch_lloyd(Strided<X> x, BatchRun* runs) {
   SIMT_SHARED(unsigned long long, warp_values, [k_batch_warps]);

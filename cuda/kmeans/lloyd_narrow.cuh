@@ -1,6 +1,6 @@
-// One Lloyd pass over narrow float points with the sums in the same read (DESIGN: one answer, rule 2).
-//
-// Sums are of 40-bit whole numbers, which a block keeps in shared memory (limb_counters.cuh).
+// A Lloyd pass over narrow float points that finds labels and adds up the sums in one read of the data. Values are
+// whole numbers in [-2^39, 2^39], so that sums have no order (docs/design/0001-one-answer.md); a block keeps them in
+// shared memory (limb_counters.cuh).
 #pragma once
 
 #include "cuda/nearest/narrow.cuh"
@@ -8,35 +8,41 @@
 
 namespace shoal::cuda {
 
-/// Limbs of a value in [-2^39, 2^39], made positive by adding 2^39.
+/// The number of limbs of a value in [-2^39, 2^39]; 2^39 is added to it, so that it is >= 0.
 inline constexpr int k_narrow_limbs = 3;
+/// The number of counters of a cluster: limbs of d values and of the weight, and its number of rows.
+SHOAL_HD constexpr int narrow_fields(int d, bool weighted) { return (d + (weighted ? 1 : 0)) * k_narrow_limbs + 1; }
+/// The shared memory of one replica of the counters of k clusters.
+inline std::int64_t narrow_counter_bytes(int d, bool weighted, std::int64_t k) {
+  return k * narrow_fields(d, weighted) * static_cast<std::int64_t>(sizeof(unsigned));
+}
 
 /// What the sums of a pass need besides the rows.
 struct NarrowSums {
   const double* value_scale;  ///< D powers of two
-  const double* weights;      ///< of all rows, by row number; nullptr: 1 each
+  const double* weights;      ///< of all rows, by row number; nullptr: every weight is 1
   double weight_scale;
   double sq_scale;
   WideSum* sums;         ///< SumsLayout{k, D}
-  std::int32_t* labels;  ///< of all rows, by row number; nullptr: not wanted, and `changed` is not counted
+  std::int32_t* labels;  ///< of all rows, by row number; nullptr: labels are not stored and changes are not counted
   int log2_replicas;
-  const int* ended;  ///< where not 0 the pass does nothing; nullptr: always runs
+  const int* ended;  ///< when *ended is not 0, the pass does nothing; nullptr: it always runs
 };
 
-/// Counters of one cluster: D values, the weight (weighted), the count.
+/// The counters of the clusters. A cluster has D values, its weight (if Weighted) and its number of rows.
 template <int D, bool Weighted>
 struct NarrowCounters {
   static constexpr int k_values = D + (Weighted ? 1 : 0);
-  static constexpr int k_fields = k_values * k_narrow_limbs + 1;
+  static constexpr int k_fields = narrow_fields(D, Weighted);
 
   unsigned* counters;  ///< k x k_fields x replicas
   int log2_replicas;
 
   __device__ LimbCounters<k_narrow_limbs> of(int c, int value) const {
-    return {counters + ((c * k_fields + value * k_narrow_limbs) << log2_replicas), log2_replicas};
+    return {counters, c * k_fields + value * k_narrow_limbs, log2_replicas};
   }
   __device__ LimbCounters<1> rows(int c) const {
-    return {counters + ((c * k_fields + k_values * k_narrow_limbs) << log2_replicas), log2_replicas};
+    return {counters, c * k_fields + k_values * k_narrow_limbs, log2_replicas};
   }
   /// Adds a number in [-2^39, 2^39] to value `value` of cluster c.
   __device__ void add(int c, int value, int replica, std::int64_t number) const {
@@ -55,7 +61,7 @@ __device__ inline void clear_counters(const NarrowCounters<D, Weighted>& counter
   __syncthreads();
 }
 
-/// The block's counters into the sums of the pass: one thread a value.
+/// Adds the block's counters to the sums of the pass, one thread a value.
 template <int D, bool Weighted>
 __device__ inline void flush_counters(const NarrowCounters<D, Weighted>& counters, int k, WideSum* sums) {
   __syncthreads();
@@ -74,8 +80,8 @@ __device__ inline void flush_counters(const NarrowCounters<D, Weighted>& counter
   }
 }
 
-/// The pass. Blocks of k_narrow_threads; at most 2^18 rows a block. Dynamic shared memory: the
-/// centroid tile, then the counters.
+/// The pass. Blocks of k_narrow_threads threads and at most k_limb_additions rows. Dynamic shared memory: the tile of
+/// centroids, and then the counters.
 template <int D, bool Weighted>
 __global__ void __launch_bounds__(k_narrow_threads) lloyd_narrow(NarrowRows rows, NarrowSums pass) {
   if (pass.ended != nullptr && *pass.ended != 0) return;
@@ -108,7 +114,7 @@ __global__ void __launch_bounds__(k_narrow_threads) lloyd_narrow(NarrowRows rows
       }
 #pragma unroll
       for (int j = 0; j < D; ++j) {
-        // Unweighted scales are powers of two in the range of float: the product is exact.
+        // Scales of unweighted values are powers of two within the range of float, so the product is exact.
         counters.add(c, j, replica,
                      Weighted ? quantise(weight * static_cast<double>(four.x[j][r]), pass.value_scale[j])
                               : quantise_float(four.x[j][r] * scale[j]));

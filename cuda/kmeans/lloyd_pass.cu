@@ -2,6 +2,7 @@
 
 #include "cuda/kmeans/label_moves.cuh"
 #include "cuda/kmeans/lloyd_narrow.cuh"
+#include "cuda/kmeans/lloyd_narrow.hpp"
 #include "cuda/kmeans/wide_sums.cuh"
 #include "cuda/nearest/narrow_launch.hpp"
 #include "cuda/runtime/launch.hpp"
@@ -11,25 +12,6 @@ namespace {
 
 /// Rows that one round of moves takes: the workspace of the round is some 80 bytes a row.
 constexpr std::int64_t k_most_moved_rows = std::int64_t{1} << 23;
-
-template <int D, bool Weighted>
-std::int64_t counter_bytes(std::int64_t k) {
-  return k * NarrowCounters<D, Weighted>::k_fields * static_cast<std::int64_t>(sizeof(unsigned));
-}
-
-template <int D, bool Weighted>
-void narrow_pass(CudaKMeansState& state, const Chunk<float>& chunk, RowRange range, Labels labels, const int* ended) {
-  const RowRange rows{range.begin - chunk.first_row, range.end - chunk.first_row};
-  CentroidBuffers& centroids = state.centroids;
-  const NarrowLaunch plan = plan_narrow(state.gpu, D, centroids.k(), rows, counter_bytes<D, Weighted>(centroids.k()));
-  const NarrowSums sums{state.value_scale.data(), Weighted ? state.weights.data() + chunk.first_row : nullptr,
-                        state.weight_scale,       state.sq_scale,
-                        state.sums.data(),        labels == Labels::kept ? state.labels() + chunk.first_row : nullptr,
-                        plan.log2_replicas,       ended};
-  const float* values = centroids.in_chain_type<float>(state.gpu, state.stream, padded_cols(D), ended);
-  launch("lloyd_narrow", lloyd_narrow<D, Weighted>, {plan.grid, k_narrow_threads, plan.shared_bytes}, state.stream,
-         narrow_rows(chunk.x, rows, values, centroids.k(), plan), sums);
-}
 
 /// Groups of threads beside each other, so that each has about as many threads as a row has numbers.
 int groups_for(std::int64_t numbers) {
@@ -117,25 +99,17 @@ void fused(CudaKMeansState& state, RowRange range, Labels labels, const int* end
   launch("clear_sums", clear_sums, {grid_for(state.gpu, 4, layout.size() / k_sums_threads), k_sums_threads},
          state.stream, state.sums.data(), layout.size(), ended);
   state.kept_k = 0;
-  with_cols(state.points.cols(), [&]<int D>() {
-    const auto pass = state.weights.size() > 0 ? narrow_pass<D, true> : narrow_pass<D, false>;
-    state.points.for_each_chunk<float>(state.stream, range, [&](const Chunk<float>& chunk, RowRange rows) {
-      pass(state, chunk, rows, labels, ended);
-    });
-  });
+  const auto pass = state.weights.size() > 0 ? lloyd_narrow_weighted : lloyd_narrow_unweighted;
+  pass(state, range, labels, ended);
 }
 
 }  // namespace
 
 bool fused_pass(const CudaKMeansState& state, std::int64_t k) {
   if (state.points.scalar() != Scalar::f32 || !state.points.narrow()) return false;
-  bool fits = false;
-  with_cols(state.points.cols(), [&]<int D>() {
-    const bool weighted = state.weights.size() > 0;
-    const std::int64_t bytes = weighted ? counter_bytes<D, true>(k) : counter_bytes<D, false>(k);
-    fits = plan_narrow(state.gpu, D, k, {0, state.points.rows()}, bytes).fits;
-  });
-  return fits;
+  const auto d = static_cast<int>(state.points.cols());
+  const std::int64_t bytes = narrow_counter_bytes(d, state.weights.size() > 0, k);
+  return plan_narrow(state.gpu, d, k, {0, state.points.rows()}, bytes).fits;
 }
 
 void lloyd_pass(CudaKMeansState& state, RowRange range, Labels labels, const int* ended) {

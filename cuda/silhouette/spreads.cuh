@@ -1,8 +1,9 @@
-// Spreads of clusters that labels give (device/spread.hpp): the largest squared distance of a row to the mean of its
-// cluster, and then sums of squared distances and of distances as whole numbers of 53 bits.
+// Spreads of the clusters that given labels define (device/spread.hpp): first the largest squared distance of a row to
+// the mean of its cluster, and then the sums of squared distances and of distances, as whole numbers of at most 53 bits
+// a row.
 //
-// Where the clusters are few, a block keeps sums in shared memory (limb_counters.cuh). Many clusters have few rows each: their
-// sums take 64-bit additions to global memory. One thread a row.
+// Where the clusters are few, a block keeps its sums in shared memory (limb_counters.cuh). Where they are many, each
+// has few rows, and sums are added to global memory by 64-bit atomics. One thread a row.
 #pragma once
 
 #include "cuda/runtime/grid_threads.cuh"
@@ -15,13 +16,13 @@
 namespace shoal::cuda {
 
 inline constexpr int k_spread_threads = 256;
-/// Shared memory of a block's counters.
+/// The number of counters that a block keeps in shared memory.
 inline constexpr int k_spread_counters = 8192;
-/// Of a squared distance, then of a distance.
+/// Limbs of one sum; a cluster has two: of squared distances, and of distances.
 inline constexpr int k_spread_limbs = 4;
 inline constexpr int k_spread_fields = 2 * k_spread_limbs;
 
-/// Rows of a chunk and the means of their clusters.
+/// The rows of a chunk and the means of the clusters; mean = whole + rest.
 template <class X>
 struct SpreadRows {
   Strided<X> x;
@@ -32,7 +33,7 @@ struct SpreadRows {
   int k;
 };
 
-/// Calls visit(label, squared distance) for the rows of this thread.
+/// Calls visit(label, squared distance) for each row of this thread that has a label.
 template <class X, class Visit>
 __device__ __forceinline__ void for_spreads(const SpreadRows<X>& rows, const Visit& visit) {
   for (std::int64_t i = grid_thread(); i < rows.x.rows; i += grid_threads()) {
@@ -44,7 +45,7 @@ __device__ __forceinline__ void for_spreads(const SpreadRows<X>& rows, const Vis
   }
 }
 
-/// largest[c] = the largest exponent_bits() of cluster c, or what was there. Any grid.
+/// largest[c] = max(largest[c], exponent_bits() of each row of cluster c). Any grid.
 template <class X>
 __global__ void __launch_bounds__(k_spread_threads) spread_limits(SpreadRows<X> rows, unsigned* largest) {
   SIMT_SHARED(unsigned, own, [k_spread_counters]);
@@ -68,12 +69,13 @@ struct SpreadCounters {
 
   /// The sum of the squared distances (0) or of the distances (1) of cluster c.
   __device__ LimbCounters<k_spread_limbs> of(int c, int which) const {
-    return {counters + ((c * k_spread_fields + which * k_spread_limbs) << log2_replicas), log2_replicas};
+    return {counters, c * k_spread_fields + which * k_spread_limbs, log2_replicas};
   }
 };
 
-/// Adds to sums[2 c] the squared distances of cluster c times scales[2 c], to sums[2 c + 1] the distances times
-/// scales[2 c + 1]. At most k_limb_additions rows a block. log2_replicas < 0: no counters in shared memory.
+/// For each row of cluster c: adds its squared distance times scales[2 c] to sums[2 c], and its distance times scales[2
+/// c + 1] to sums[2 c + 1], both rounded to whole numbers. A block has at most k_limb_additions rows. log2_replicas <
+/// 0: there are no counters in shared memory.
 template <class X>
 __global__ void __launch_bounds__(k_spread_threads)
     spread_sums(SpreadRows<X> rows, const double* __restrict__ scales, int log2_replicas, WideSum* sums) {
