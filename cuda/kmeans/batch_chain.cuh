@@ -1,7 +1,8 @@
-// What the kernels with one block a fit share: the chains of one row to eight centroids, and sums over the block.
+// What the kernels with one block for each fit share: the chains of one row to eight centroids, and sums over the
+// block.
 //
-// The points are read from global memory and stay in the first cache, which shared memory would be taken from: a table
-// that fits there (4,338 x 3 floats are 51 KiB) is read as fast, and more blocks share a processor.
+// The points are read from global memory and stay in the first-level cache, from whose space shared memory would be
+// taken. A table that fits there (4,338 x 3 floats are 51 KiB) is read as fast, and more blocks fit on a processor.
 #pragma once
 
 #include "cuda/nearest/centroid_group.cuh"
@@ -13,9 +14,9 @@ namespace shoal::cuda {
 inline constexpr int k_batch_threads = 256;
 inline constexpr int k_batch_warps = k_batch_threads / 32;
 
-/// What the runs on the same weights share; arrays in device memory.
+/// What runs on the same weights share. The arrays lie in device memory.
 struct BatchTerms {
-  const double* weights;      ///< n, or nullptr: 1 each
+  const double* weights;      ///< n weights; nullptr: every weight is 1
   const double* value_scale;  ///< d powers of two
   const double* box_min;      ///< d
   const double* box_max;      ///< d
@@ -26,10 +27,10 @@ struct BatchTerms {
   __device__ double weight(std::int64_t row) const { return weights != nullptr ? weights[row] : 1.0; }
 };
 
-/// Place of value j of centroid c in a tile: groups of k_group centroids, column by column.
+/// The place of value j of centroid c in a tile. A tile holds groups of k_group centroids, each column by column.
 __device__ inline int tile_place(int c, int j, int d) { return (c / k_group * d + j) * k_group + c % k_group; }
 
-/// sq[g] = canonical squared distance of `row` to centroid g of the group (d x k_group).
+/// sq[g] = canonical squared distance of row `row` to centroid g of the group, which is d x k_group values.
 template <class X, class A>
 __device__ inline void chains_to_group(const Strided<X>& x, std::int64_t row, const A* group, A (&sq)[k_group]) {
 #pragma unroll
@@ -46,8 +47,8 @@ __device__ inline void chains_to_group(const Strided<X>& x, std::int64_t row, co
   }
 }
 
-/// Sum over the block of numbers whose sum over a warp is below 2^64, in every thread. `shared`: k_batch_warps values,
-/// free again after the next barrier.
+/// The sum over the block, in every thread. The sum over each warp must be below 2^64. `shared` has k_batch_warps
+/// values, which may be used again after the next barrier.
 __device__ inline Int128 batch_sum(unsigned long long value, unsigned long long* shared) {
   const unsigned long long sum = warp_sum(value);
   __syncthreads();

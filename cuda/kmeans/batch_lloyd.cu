@@ -23,7 +23,7 @@ template <class X, class A>
 class LloydBatch {
  public:
   LloydBatch(const Strided<X>& x, std::vector<LloydRun*> runs) : x_(x), runs_(std::move(runs)) {
-    // The longest first: no processor begins with one at the end.
+    // The longest runs come first, so that no processor starts one at the end.
     std::ranges::stable_sort(runs_, std::ranges::greater(), [](const LloydRun* run) { return run->centroids.rows(); });
     for (const LloydRun* run : runs_) {
       terms_.add(*run->terms);
@@ -38,7 +38,7 @@ class LloydBatch {
     on_gpu_ = Buffer<BatchRun>(std::ssize(runs_));
   }
 
-  /// One launch for all: every run ends or comes k_batch_iterations further.
+  /// One launch for all runs: each ends, or advances by k_batch_iterations.
   void advance() {
     std::vector<BatchRun> tasks = tasks_of_runs();
     std::int64_t shared_bytes = 0;
@@ -84,7 +84,7 @@ class LloydBatch {
     return tasks;
   }
 
-  /// What the launch made of the runs.
+  /// Takes over what the launch made of the runs.
   void take(std::vector<BatchRun>& tasks) {
     std::vector<WideSum> sums(static_cast<std::size_t>(sums_.size())), trace(static_cast<std::size_t>(trace_.size()));
     to_host(stream_, tasks.data(), on_gpu_.data(), std::ssize(tasks));

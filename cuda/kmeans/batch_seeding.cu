@@ -10,7 +10,7 @@
 namespace shoal::cuda {
 namespace {
 
-/// All the runs in one launch.
+/// All runs in one launch.
 template <class X, class A>
 class SeedingBatch {
  public:
@@ -48,7 +48,7 @@ class SeedingBatch {
   }
 
  private:
-  /// Rows that a run may hold.
+  /// The number of rows that a run may hold.
   static std::int64_t room(const SeedRun& run) { return std::max(run.k - run.given.rows, std::ssize(run.rows)); }
 
   std::vector<BatchSeeding<A>> tasks_of_runs() const {

@@ -6,37 +6,37 @@
 
 namespace shoal::cuda {
 
-/// One run: in and out. Arrays in device memory.
+/// One run: its start and its result. The arrays lie in device memory.
 template <class A>
 struct BatchSeeding {
   BatchTerms terms;
   const A* given;                                ///< given_count x d
-  long long* rows;                               ///< the first row_count are taken
-  A* nearest_sq;                                 ///< n, need not be set
-  std::int64_t given_count, row_count, room, k;  ///< room: of rows
+  long long* rows;                               ///< the first row_count rows are chosen already
+  A* nearest_sq;                                 ///< [n] workspace
+  std::int64_t given_count, row_count, room, k;  ///< `room` is the length of `rows`
   unsigned long long seed;
-  int draws;  ///< a step, at most k_batch_draws
+  int draws;  ///< draws of a step, at most k_batch_draws
 };
 
-/// Draws of a step that a block can hold: 2 + ln k.
+/// The most draws of a step that a block can hold; a step has 2 + ln k.
 inline constexpr int k_batch_draws = 24;
 
-/// Static shared memory of the block.
+/// The block's static shared memory.
 template <class A>
 struct SeedingShared {
-  Int128 lane_mass[32];  ///< of consecutive shares of the warp masses
+  Int128 lane_mass[32];  ///< [32] sums of consecutive shares of warp_mass
   Int128 group_mass[k_group];
   unsigned long long group_values[k_batch_warps][k_group];
   long long drawn[k_batch_draws];
 };
 
-/// The block's view of its run. Dynamic shared memory: ceil(n / 32) masses, then a group of d x k_group values.
+/// The block's view of its run. Dynamic shared memory: ceil(n / 32) masses, and then a group of d x k_group values.
 template <class X, class A>
 struct BatchGreedy {
   Strided<X> x;
   BatchSeeding<A> run;
   SeedingShared<A>& shared;
-  unsigned long long* warp_mass;  ///< of each 32 rows under nearest_sq
+  unsigned long long* warp_mass;  ///< mass of each 32 rows under nearest_sq
   A* group;
 
   __device__ BatchGreedy(const Strided<X>& points, const BatchSeeding<A>& in, SeedingShared<A>& memory)
@@ -50,7 +50,7 @@ struct BatchGreedy {
     return warps(rows) * 8 + cols * k_group * static_cast<std::int64_t>(sizeof(A));
   }
   __device__ int warps() const { return static_cast<int>(warps(x.rows)); }
-  /// Warp masses that a lane adds up.
+  /// The number of warp masses that a lane adds up.
   __device__ int share() const { return (warps() + 31) / 32; }
 
   __device__ unsigned long long mass(std::int64_t row, A sq) const {
@@ -58,7 +58,8 @@ struct BatchGreedy {
         quantise_sq(static_cast<double>(sq), run.terms.weight(row), run.terms.sq_scale));
   }
 
-  /// Takes `count` <= k_group centroids into the group: value_of(g, j). Others are those of the first.
+  /// Loads `count` <= k_group centroids into the group: value j of centroid g is value_of(g, j). The other places
+  /// repeat the first centroid.
   template <class ValueOf>
   __device__ void load_group(int count, const ValueOf& value_of) const {
     __syncthreads();
@@ -75,7 +76,8 @@ struct BatchGreedy {
                [&](int g, int j) { return static_cast<A>(x.values[row_of(g) * x.row_stride + j * x.col_stride]); });
   }
 
-  /// nearest_sq = min(nearest_sq, distances to the group), or those alone when `fresh`; the masses of warps with it.
+  /// nearest_sq = min(nearest_sq, distances to the group), or those distances alone when `fresh`; and warp_mass under
+  /// it.
   __device__ void lower(bool fresh) const {
     const std::int64_t rounded = static_cast<std::int64_t>(warps()) * 32;
     for (std::int64_t row = threadIdx.x; row < rounded; row += k_batch_threads) {
@@ -94,7 +96,7 @@ struct BatchGreedy {
     }
   }
 
-  /// Lowers by all that is taken at the start.
+  /// Lowers nearest_sq by all centroids that are given or chosen at the start.
   __device__ void lower_by_all() const {
     for (std::int64_t first = 0; first < run.given_count; first += k_group) {
       const A* from = run.given + first * x.cols;
@@ -109,7 +111,7 @@ struct BatchGreedy {
     }
   }
 
-  /// The mass of all rows, in every thread; fills lane_mass.
+  /// The mass of all rows, in every thread. Fills lane_mass.
   __device__ Int128 total_mass() const {
     __syncthreads();
     if (threadIdx.x < 32) {
@@ -124,7 +126,7 @@ struct BatchGreedy {
     return all;
   }
 
-  /// The row at which the running mass first exceeds `left` < the mass of all.
+  /// The first row at which the running mass exceeds `left`; `left` is below the mass of all rows.
   __device__ long long row_at(Int128 left) const {
     int lane = 0;
     for (; left >= shared.lane_mass[lane]; ++lane) left -= shared.lane_mass[lane];
@@ -138,7 +140,7 @@ struct BatchGreedy {
     }
   }
 
-  /// Draws the candidates of a step under `total` mass.
+  /// Draws the candidates of a step; `total` is the mass of all rows.
   __device__ void draw(Int128 total, std::int64_t taken) const {
     if (static_cast<int>(threadIdx.x) < run.draws) {
       const std::uint64_t bits =
@@ -148,7 +150,7 @@ struct BatchGreedy {
     __syncthreads();
   }
 
-  /// group_mass[g] = the mass if the group's centroid g were taken.
+  /// group_mass[g] = the mass of all rows if centroid g of the group were chosen.
   __device__ void try_group() const {
     unsigned long long sums[k_group] = {};
     for (std::int64_t row = threadIdx.x; row < x.rows; row += k_batch_threads) {
@@ -174,7 +176,7 @@ struct BatchGreedy {
     __syncthreads();
   }
 
-  /// The drawn row that leaves the least mass, in every thread; ties to the earliest draw.
+  /// The drawn row that leaves the smallest mass, in every thread. Of equal masses, the earliest draw counts.
   __device__ long long best_drawn() const {
     Int128 least = 0;
     long long best = -1;
@@ -192,7 +194,7 @@ struct BatchGreedy {
   }
 };
 
-/// One block of k_batch_threads a run. At most tuning::k_batch_rows rows, so that a warp's masses fit 64 bits.
+/// One block of k_batch_threads for each run. At most tuning::k_batch_rows rows, so that a warp's masses fit 64 bits.
 template <class X, class A>
 __global__ void __launch_bounds__(k_batch_threads, 2) batch_plus_plus(Strided<X> x, BatchSeeding<A>* runs) {
   SIMT_SHARED(SeedingShared<A>, shared, [1]);
@@ -211,7 +213,8 @@ __global__ void __launch_bounds__(k_batch_threads, 2) batch_plus_plus(Strided<X>
     greedy.load_rows(1, [&](int) { return row; });
     greedy.lower(false);
   }
-  // A run that has its k already comes here at once: every thread reads it before it is written.
+  // The barrier is for runs that have k centroids at the start: they come here at once, and every thread must have read
+  // row_count before it is written.
   __syncthreads();
   if (threadIdx.x == 0) runs[blockIdx.x].row_count = rows;
 }

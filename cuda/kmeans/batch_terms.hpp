@@ -1,4 +1,4 @@
-// The terms of the runs of a batch on the GPU: each set once, however many runs share it.
+// The terms of the runs of a batch in device memory: each set once, however many runs share it.
 #pragma once
 
 #include <map>
@@ -23,7 +23,7 @@ class TermsOnGpu {
     exponents_.insert(exponents_.end(), q.value_exponent.begin(), q.value_exponent.end());
   }
 
-  /// Copies what was added. Stays valid until the next call.
+  /// Copies everything that was added to the GPU. The copy is valid until the next call.
   void upload(const Stream& stream) {
     on_gpu_.need(std::ssize(values_));
     exponents_on_gpu_.need(std::ssize(exponents_));

@@ -1,6 +1,7 @@
-// Sums by cluster for any number of clusters and columns: rows whose label changed are sorted by cluster and moved from
-// the old one's sums to the new one's. Whole numbers have no order, so moving rows, in whatever order the sort left
-// them, gives the bits of adding all rows up anew, and a pass that changes few labels reads few rows.
+// Sums by cluster for any number of clusters and columns. Rows whose label changed are sorted by cluster, and moved
+// from the sums of the old cluster to those of the new one. Additions of whole numbers give the same result in any
+// order. So moving rows, in whatever order the sort left them, gives the same bits as adding up all rows anew, and a
+// pass that changes few labels reads few rows.
 #pragma once
 
 #include "cuda/runtime/reduce.cuh"
@@ -11,35 +12,36 @@
 namespace shoal::cuda {
 
 inline constexpr int k_move_threads = 256;
-/// Rows that a block sorts together.
+/// The number of rows that a block sorts together.
 inline constexpr int k_move_rows = 2048;
-/// Clusters up to which a block counts in shared memory before it asks for places in global memory.
+/// Up to this number of clusters, a block counts in shared memory before it asks for places in global memory.
 inline constexpr int k_shared_clusters = 4096;
-/// Entries that a block adds up between two looks at the list.
+/// The number of entries that a block adds up between two looks at the list.
 inline constexpr int k_move_entries = 128;
 
-/// Rows of a pass, at most 2^30 of them, counted from `begin` on in all arrays but `weights` and `labels`, which are of
-/// all rows.
+/// The rows of a pass, at most 2^30 of them. Arrays start at row `begin`; only `weights` and `labels` are those of all
+/// rows.
 struct Relabelling {
   std::int64_t begin;
   std::int64_t rows;
-  const std::int32_t* fresh;  ///< labels that this pass found, or was given; -1: a row that is left out
+  const std::int32_t* fresh;  ///< labels that this pass found or was given; -1: the row is left out
   std::int32_t* labels;       ///< labels so far, by row number
-  const double* sq;           ///< distances to the centroids of the fresh labels; nullptr: not known, no inertia
-  const double* weights;      ///< by row number; nullptr: 1 each
+  /// squared distances to the centroids of the fresh labels; nullptr: unknown, and the inertia stays 0
+  const double* sq;
+  const double* weights;  ///< by row number; nullptr: every weight is 1
   double sq_scale;
-  bool anew;  ///< every row is added, as if it had had no label
+  bool anew;  ///< every row is added, as if it had had no label before
 };
 
-/// Entries sorted by cluster: a row (from `begin`) and whether it leaves the cluster.
+/// Entries, sorted by cluster. An entry is a row (counted from `begin`) and whether it leaves the cluster or joins it.
 struct Moves {
-  unsigned* counts;        ///< k: entries of each cluster; then where its next entry goes
-  unsigned* total;         ///< 1
-  unsigned* rows;          ///< 2 x rows: row * 2 + leaves
-  std::int32_t* clusters;  ///< 2 x rows
+  unsigned* counts;        ///< [k] number of entries of each cluster; later the place of its next entry
+  unsigned* total;         ///< [1] number of entries
+  unsigned* rows;          ///< [2 x rows] row * 2 + (1 if the row leaves)
+  std::int32_t* clusters;  ///< [2 x rows]
 };
 
-/// Calls visit(cluster, row, leaves) for the entries of one row.
+/// Calls visit(cluster, row, leaves) for each of the at most two entries of a row.
 template <class Visit>
 __device__ inline void for_moves(const Relabelling& pass, std::int64_t row, const Visit& visit) {
   const std::int32_t fresh = pass.fresh[row], old = pass.labels[pass.begin + row];
@@ -47,8 +49,8 @@ __device__ inline void for_moves(const Relabelling& pass, std::int64_t row, cons
   if (!pass.anew && fresh != old && old >= 0) visit(old, row, true);
 }
 
-/// Counts entries by cluster, and adds up inertia and changed labels. A block takes k_move_rows rows. Dynamic shared
-/// memory: k counters where k <= k_shared_clusters.
+/// Counts the entries of each cluster, and adds up the inertia and the number of changed labels. A block takes
+/// k_move_rows rows. Dynamic shared memory: k counters if k <= k_shared_clusters.
 __global__ void __launch_bounds__(k_move_threads)
     count_moves(Relabelling pass, Moves moves, int k, WideSum* inertia, WideSum* changed) {
   unsigned* shared = simt::dynamic_smem<unsigned>();
@@ -80,7 +82,8 @@ __global__ void __launch_bounds__(k_move_threads)
   }
 }
 
-/// counts become first places, total their sum. One block of k_move_threads.
+/// Replaces counts[c] by the first place of cluster c's entries, and sets *total to the number of all entries. One
+/// block of k_move_threads.
 __global__ void __launch_bounds__(k_move_threads) place_moves(Moves moves, int k) {
   SIMT_SHARED(unsigned, warp_total, [k_move_threads / 32]);
   const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
@@ -108,8 +111,8 @@ __global__ void __launch_bounds__(k_move_threads) place_moves(Moves moves, int k
   if (threadIdx.x == 0) *moves.total = before;
 }
 
-/// Writes the entries to their places and takes the fresh labels. Launch as count_moves(); with k <= k_shared_clusters
-/// dynamic shared memory holds 2 k counters.
+/// Writes the entries to their places, and replaces the old labels by the fresh ones. Launched like count_moves(); if k
+/// <= k_shared_clusters, dynamic shared memory holds 2 k counters.
 __global__ void __launch_bounds__(k_move_threads) scatter_moves(Relabelling pass, Moves moves, int k) {
   unsigned* shared = simt::dynamic_smem<unsigned>();
   unsigned* place = shared + k;
@@ -138,14 +141,15 @@ __global__ void __launch_bounds__(k_move_threads) scatter_moves(Relabelling pass
   }
 }
 
-/// How a row becomes whole numbers.
+/// How the values of a row become whole numbers.
 struct RowQuantiser {
   const double* value_scale;  ///< d powers of two
-  const double* weights;      ///< by row number; nullptr: 1 each
+  const double* weights;      ///< by row number; nullptr: every weight is 1
   double weight_scale;
 };
 
-/// A running sum that holds k_move_entries quantised values: of float data 2^39 each, of double data 2^61.
+/// The type of a running sum, which must hold k_move_entries quantised values: at most 2^39 each for float data, 2^61
+/// for double data.
 template <class X>
 struct RunningSum {
   using Type = std::int64_t;
@@ -155,7 +159,8 @@ struct RunningSum<double> {
   using Type = Int128;
 };
 
-/// Number `value` of row `row` of all: a column, then its weight, then 1. The chunk x starts at row first_row.
+/// Number `value` of row `row`: the quantised value of that column, then the weight, then 1. The chunk x starts at row
+/// first_row.
 template <class X>
 __device__ inline std::int64_t row_number(const Strided<X>& x, std::int64_t first_row, const RowQuantiser& q,
                                           std::int64_t row, std::int64_t value) {
@@ -166,8 +171,9 @@ __device__ inline std::int64_t row_number(const Strided<X>& x, std::int64_t firs
   return quantise(weight * static_cast<double>(own), q.value_scale[value]);
 }
 
-/// Adds the entries to the sums. Threads stand in `groups` groups of k_move_threads / groups; a group walks its share of
-/// the block's entries, each thread with its own columns: rows are read whole. Any grid.
+/// Adds the entries to the sums. The threads form `groups` groups of k_move_threads / groups threads. A group walks
+/// through its share of the block's entries, and each of its threads adds up columns of its own, so that rows are read
+/// as a whole. Any grid.
 template <class X>
 __global__ void __launch_bounds__(k_move_threads)
     add_moves(Strided<X> x, std::int64_t first_row, std::int64_t begin, Moves moves, RowQuantiser q, int k, int groups,

@@ -9,7 +9,7 @@
 
 namespace shoal::cuda {
 
-/// What turns sums into means; arrays of d.
+/// What turns sums into means. The arrays have d entries.
 struct MeanTerms {
   const int* value_exponent;
   const double* box_min;
@@ -17,7 +17,8 @@ struct MeanTerms {
   int weight_exponent;
 };
 
-/// The mean of value i of k x d, within the box of the points. Its cluster has weight.
+/// The mean that is value i of the k x d means, clamped to the box of the points. The weight of its cluster must not be
+/// 0.
 template <class X>
 __device__ inline double box_mean(const WideSum* sums, const SumsLayout& layout, const MeanTerms& terms,
                                   std::int64_t i) {
@@ -27,8 +28,8 @@ __device__ inline double box_mean(const WideSum* sums, const SumsLayout& layout,
   return mean < terms.box_min[j] ? terms.box_min[j] : terms.box_max[j] < mean ? terms.box_max[j] : mean;
 }
 
-/// The mean of cluster c brought to length 1, as normalise() of lloyd.hpp does it; true when the centroid moves. A
-/// cluster without weight, or whose mean has no direction, keeps its centroid.
+/// Writes the mean of cluster c, brought to length 1 as normalise() of lloyd.hpp does it; true when it differs from the
+/// centroid. A cluster without weight, or whose mean has no direction, keeps its centroid.
 template <class X>
 __device__ inline bool unit_mean(const WideSum* sums, const SumsLayout& layout, const MeanTerms& terms, std::int64_t c,
                                  const double* centroids, double* next) {
@@ -37,7 +38,7 @@ __device__ inline bool unit_mean(const WideSum* sums, const SumsLayout& layout, 
   };
   double largest = 0.0;
   for (std::int64_t j = 0; j < layout.d; ++j) largest = fmax(largest, fabs(direction(j)));
-  // A power of two, so that no square overflows or vanishes.
+  // Scales by a power of two, so that no square overflows or vanishes.
   int exponent = 0;
   frexp(largest, &exponent);
   double sq_length = 0.0;

@@ -1,4 +1,5 @@
-// From the sums of a pass to the next centroids, and whether the run goes on: advance() of lloyd.hpp on the device.
+// The step from the sums of a pass to the next centroids, and the decision whether the run goes on: advance() of
+// lloyd.hpp on the device.
 #pragma once
 
 #include "cuda/kmeans/mean_values.cuh"
@@ -13,16 +14,16 @@ inline constexpr int k_means_threads = 128;
 
 static_assert(static_cast<int>(LloydEnd::running) == 0, "kernels compare `ended` with 0");
 
-/// Where a run stands. `ended` holds a LloydEnd; 0 is running.
+/// The state of a run. `ended` is a LloydEnd; 0: running.
 struct RunControl {
   int ended;
-  int vacant;  ///< this pass left a cluster without weight
-  int moved;   ///< this update moves a centroid
+  int vacant;  ///< not 0: this pass left a cluster without weight
+  int moved;   ///< not 0: this update moves a centroid
   int still;
   long long iterations;
 };
 
-/// Raises the flags of a full warp.
+/// Sets the flags if any lane of a full warp asks for it.
 __device__ inline void raise(RunControl* control, bool moved, bool vacant) {
   const bool any_moved = __any_sync(0xffffffffu, moved), any_vacant = __any_sync(0xffffffffu, vacant);
   if (threadIdx.x % 32 != 0) return;
@@ -30,8 +31,8 @@ __device__ inline void raise(RunControl* control, bool moved, bool vacant) {
   if (any_vacant) atomicOr(&control->vacant, 1);
 }
 
-/// next = the means of the sums, or the centroid itself for a cluster without weight; raises control's flags. One
-/// thread a value, any grid; X is the points' scalar type.
+/// next = the means of the sums; a cluster without weight keeps its centroid. Sets the flags of `control`. One thread a
+/// value, any grid; X is the scalar type of the points.
 template <class X>
 __global__ void __launch_bounds__(k_means_threads)
     means(const WideSum* __restrict__ sums, SumsLayout layout, MeanTerms terms, const double* __restrict__ centroids,
@@ -50,7 +51,7 @@ __global__ void __launch_bounds__(k_means_threads)
   raise(control, moved, vacant);
 }
 
-/// The same for means of length 1: one thread a cluster.
+/// The same for means of length 1. One thread a cluster.
 template <class X>
 __global__ void __launch_bounds__(k_means_threads)
     unit_means(const WideSum* __restrict__ sums, SumsLayout layout, MeanTerms terms,
@@ -65,7 +66,7 @@ __global__ void __launch_bounds__(k_means_threads)
   raise(control, moved, vacant);
 }
 
-/// shifts[c] = squared distance between the two centroids c. One thread a cluster.
+/// shifts[c] = squared distance between centroid c and its next value. One thread a cluster.
 __global__ void __launch_bounds__(k_means_threads)
     centroid_shifts(const double* __restrict__ centroids, const double* __restrict__ next, std::int64_t k,
                     std::int64_t d, double* __restrict__ shifts, const RunControl* control) {
@@ -73,15 +74,16 @@ __global__ void __launch_bounds__(k_means_threads)
   if (control->ended == 0 && c < k) shifts[c] = sq_distance(centroids + c * d, next + c * d, d);
 }
 
-/// What decide() compares with.
+/// The limits that decide() compares with.
 struct RunLimits {
   long long max_iterations;
-  double shift_limit;    ///< negative: none
-  const double* shifts;  ///< k, for a limit
+  double shift_limit;    ///< negative: no limit
+  const double* shifts;  ///< [k], if there is a limit
   std::int64_t k;
 };
 
-/// Ends the run or counts the update; inertia_trace[iterations % trace_size] is that before it. One thread.
+/// Ends the run, or counts the update and writes the inertia before it to inertia_trace[iterations % trace_size]. One
+/// thread.
 __global__ void decide(RunControl* control, RunLimits limits, const WideSum* inertia, WideSum* inertia_trace,
                        long long trace_size) {
   if (control->ended != 0) return;
@@ -103,7 +105,7 @@ __global__ void decide(RunControl* control, RunLimits limits, const WideSum* ine
   control->moved = 0;
 }
 
-/// centroids = next while the run goes on. Any grid.
+/// centroids = next, unless the run has ended. Any grid.
 __global__ void __launch_bounds__(k_means_threads)
     take_next(double* __restrict__ centroids, const double* __restrict__ next, std::int64_t count,
               const RunControl* control) {

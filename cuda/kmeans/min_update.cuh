@@ -1,4 +1,4 @@
-// The passes of k-means++: distances to the nearest centroid picked so far, their masses, and the rows at a mass.
+// The passes of k-means++: distances to the nearest centroid chosen so far, their masses, and the rows at given masses.
 #pragma once
 
 #include "cuda/nearest/centroid_group.cuh"
@@ -7,16 +7,16 @@
 namespace shoal::cuda {
 
 inline constexpr int k_mass_threads = 128;
-/// Rows of a block: their masses, at most 2^52 each, add up in 64 bits.
+/// The number of rows of a block. Their masses are at most 2^52 each, so their sum fits 64 bits.
 inline constexpr int k_mass_rows = 1024;
 
-/// Rows [begin, end) of the points of a chunk that starts at row `first_row` of all; a block takes k_mass_rows of them.
+/// Rows [begin, end) of the points, in a chunk that starts at row first_row. A block takes k_mass_rows of them.
 template <class X>
 struct MassRows {
   Strided<X> x;
   std::int64_t first_row;
-  std::int64_t begin, end;  ///< rows of all
-  const double* weights;    ///< by row of all; nullptr: 1 each
+  std::int64_t begin, end;  ///< numbered among all points
+  const double* weights;    ///< by row number; nullptr: every weight is 1
   double sq_scale;
 
   __device__ std::int64_t block_begin() const { return begin + static_cast<std::int64_t>(blockIdx.x) * k_mass_rows; }
@@ -33,13 +33,13 @@ struct CentroidRows {
   std::int64_t count;
 };
 
-/// Shared memory of block_sums().
+/// The shared memory of block_sums().
 template <int Count>
 struct WarpSums {
   unsigned long long values[k_mass_threads / 32][Count];
 };
 
-/// sums[g] over the block, in thread g of the block; undefined in others.
+/// The sum of sums[g] over the block, in thread g; undefined in threads from Count on.
 template <int Count>
 __device__ inline unsigned long long block_sums(const unsigned long long (&sums)[Count], WarpSums<Count>& shared) {
   __syncthreads();
@@ -56,9 +56,9 @@ __device__ inline unsigned long long block_sums(const unsigned long long (&sums)
   return all;
 }
 
-/// nearest_sq (by row of all) = min(nearest_sq, distances to the chosen centroids, those found already), the latter
-/// counted from rows.begin, or nullptr; adds the mass of all rows to `mass` and, where wanted, writes that of each block's
-/// rows to block_masses. Blocks of k_mass_threads.
+/// nearest_sq = min(nearest_sq, distances to the chosen centroids, found), where nearest_sq is indexed by row number,
+/// and `found` (distances that are known already; nullptr: none) from rows.begin on. Adds the mass of all rows under it
+/// to *mass and, unless block_masses is nullptr, writes the mass of each block's rows there. Blocks of k_mass_threads.
 template <class X, class A>
 __global__ void __launch_bounds__(k_mass_threads)
     lower_nearest(MassRows<X> rows, CentroidRows<A> chosen, const double* __restrict__ found,
@@ -89,7 +89,7 @@ __global__ void __launch_bounds__(k_mass_threads)
   if (block_masses != nullptr) block_masses[blockIdx.x] = all;
 }
 
-/// Adds to masses[c] the masses of min(nearest_sq, distance to candidate c). Blocks of k_mass_threads.
+/// Adds to masses[c] the mass of all rows under min(nearest_sq, distance to candidate c). Blocks of k_mass_threads.
 template <class X, class A>
 __global__ void __launch_bounds__(k_mass_threads)
     candidate_masses(MassRows<X> rows, CentroidRows<A> candidates, const A* __restrict__ nearest_sq, WideSum* masses) {
@@ -116,8 +116,8 @@ __global__ void __launch_bounds__(k_mass_threads)
   }
 }
 
-/// rows_out[t] = the row at which the running sum of masses first exceeds target t. block_before[b] is the mass of all
-/// rows before block b's. One block of k_mass_threads a target.
+/// rows_out[t] = the first row at which the running sum of masses exceeds targets[t]. block_before[b] is the mass of
+/// all rows before those of block b. One block of k_mass_threads for each target.
 template <class A>
 __global__ void __launch_bounds__(k_mass_threads)
     rows_at_mass(const A* __restrict__ nearest_sq, std::int64_t n, const double* __restrict__ weights, double sq_scale,
@@ -125,12 +125,12 @@ __global__ void __launch_bounds__(k_mass_threads)
                  std::int64_t* __restrict__ rows_out) {
   SIMT_SHARED(unsigned long long, warp_total, [k_mass_threads / 32]);
   const Int128 target = targets[blockIdx.x];
-  std::int64_t low = 0, high = blocks;  // the last block that begins at or below the target
+  std::int64_t low = 0, high = blocks;  // the last block b with block_before[b] <= target
   while (high - low > 1) {
     const std::int64_t middle = (low + high) / 2;
     (block_before[middle] <= target ? low : high) = middle;
   }
-  // What is left after the rows before is below the mass of the block, 2^62.
+  // What is left of the target is below the mass of the block, which is at most 2^62.
   auto left = static_cast<unsigned long long>(target - block_before[low]);
   const int lane = static_cast<int>(threadIdx.x) % 32, warp = static_cast<int>(threadIdx.x) / 32;
   for (std::int64_t base = low * k_mass_rows; base < min((low + 1) * k_mass_rows, n); base += k_mass_threads) {

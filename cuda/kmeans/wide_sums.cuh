@@ -1,4 +1,4 @@
-// Upkeep of arrays of WideSum.
+// Kernels that clear arrays of WideSum and carry between their words.
 #pragma once
 
 #include "cuda/runtime/wide_sum.hpp"
@@ -8,7 +8,7 @@ namespace shoal::cuda {
 
 inline constexpr int k_sums_threads = 256;
 
-/// sums = 0 while *ended is 0 (nullptr: always). Any grid.
+/// sums = 0, unless *ended is not 0; nullptr: always. Any grid.
 __global__ void __launch_bounds__(k_sums_threads) clear_sums(WideSum* sums, std::int64_t count, const int* ended) {
   if (ended != nullptr && *ended != 0) return;
   const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * k_sums_threads;
@@ -17,7 +17,7 @@ __global__ void __launch_bounds__(k_sums_threads) clear_sums(WideSum* sums, std:
   }
 }
 
-/// Moves what the low words hold beyond 32 bits into the high ones, so that 2^32 more additions fit. Any grid.
+/// Adds bits 32 and up of each low word to its high word, so that the low words hold 2^32 more additions. Any grid.
 __global__ void __launch_bounds__(k_sums_threads) carry_sums(WideSum* sums, std::int64_t count) {
   const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * k_sums_threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * k_sums_threads + threadIdx.x; i < count; i += step) {

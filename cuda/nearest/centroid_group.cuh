@@ -1,6 +1,6 @@
-// Canonical distances of a block's rows, one a thread, to a few centroids at a time: for points of any layout and any
-// number of columns. The points are read once for each group of centroids; the first cache holds a block's rows when
-// they are read again.
+// Canonical distances of the rows of a block, one row a thread, to a few centroids at a time, for points of any layout
+// and any number of columns. The points are read once for each group of centroids; later reads find the block's rows in
+// the first-level cache.
 #pragma once
 
 #include "cuda/runtime/views.hpp"
@@ -9,20 +9,20 @@
 
 namespace shoal::cuda {
 
-/// Centroids whose chains a thread advances together.
+/// The number of centroids whose chains a thread advances together.
 inline constexpr int k_group = 8;
-/// Columns of the group that lie in shared memory at a time.
+/// The number of columns of the group that lie in shared memory at a time.
 inline constexpr int k_group_columns = 64;
 
-/// Shared memory of distances_to_group().
+/// The shared memory of distances_to_group().
 template <class A>
 struct GroupTile {
   A values[k_group_columns][k_group];
 };
 
-/// sq[g] = canonical squared distance, in the chain's type A, of `row` to centroid first + g of the `count` row-major
-/// ones (d values each); undefined beyond the last centroid. All threads of the block call it; `valid` tells whether
-/// the row exists.
+/// sq[g] = canonical squared distance of row `row` to centroid first + g, in the chain's type A, for 0 <= g < k_group;
+/// undefined where first + g >= count. `centroids` are `count` row-major rows of x.cols values. All threads of the
+/// block must call it; `valid` tells whether the thread's row exists.
 template <class X, class A>
 __device__ inline void distances_to_group(const Strided<X>& x, std::int64_t row, bool valid, const A* centroids,
                                           std::int64_t first, std::int64_t count, GroupTile<A>& tile,

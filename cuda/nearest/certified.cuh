@@ -1,5 +1,6 @@
-// Around the scores of the certified search: halves of rows and centroids with what they lose, bounds, and the canonical
-// comparison of what the scores leave open. One warp a row unless said otherwise; any grid; blocks of k_certified_threads.
+// Kernels before and after the scores of the certified search: the conversion of rows and centroids to halves, with the
+// norms of what that loses; the bounds; and the canonical comparison of the candidates that scores leave. Where nothing
+// else is said, one warp works on one row, the grid may have any size, and a block has k_certified_threads threads.
 #pragma once
 
 #include <climits>
@@ -17,17 +18,19 @@ namespace shoal::cuda {
 
 inline constexpr int k_certified_threads = 128;
 
-/// The largest magnitude after scaling is below 2^14: centroids may lie four times as far out as any row before their
-/// halves are clipped.
+/// The scale brings the largest |x - centre| of all rows below 2^14, a quarter of the range of halves: a value of a
+/// centroid is clipped only if it lies four times as far out as any value of a row.
 inline constexpr int k_half_exponent = 13;
 inline constexpr double k_largest_half = 65504.0;
 
-/// Largest norms as bits of floats that are not negative, whose order is that of integers.
+/// The largest norms of all centroids, as the bits of floats. The floats are >= 0, so their bits have the same order as
+/// integers.
 struct NormBits {
   int centroid, half, residual;
 };
 
-/// The scale 2^e of the scores for the exponent of the largest |x - centre|, INT_MIN or thereabouts when all are 0.
+/// The scale of the scores, a power of two, from the exponent of the largest |x - centre|; that exponent is far below
+/// -2000 when all differences are 0.
 __device__ inline double score_scale(int largest_exponent) {
   return largest_exponent < -2000 ? 1.0 : ldexp(1.0, k_half_exponent - largest_exponent);
 }
@@ -45,12 +48,12 @@ __global__ void __launch_bounds__(k_certified_threads)
   if (threadIdx.x % 32 == 0) atomicMax(exponent, all);
 }
 
-/// Squares of the norms of a row: as it is, as halves, and of what the halves lose.
+/// Squared norms of a row y: |y|^2, |h|^2 for its halves h, and |y - h|^2.
 struct SquaredNorms {
   double exact = 0.0, half = 0.0, lost = 0.0;
 };
 
-/// Writes a row as halves, columns beyond the last as zeros, and returns its norms in every lane.
+/// Writes the halves of a row, with zeros from column d to `padded`, and returns its squared norms in every lane.
 template <class Value>
 __device__ __forceinline__ SquaredNorms halve(const Value& value, std::int64_t d, const double* centre, double scale,
                                               __half* to, std::int64_t padded) {
@@ -68,7 +71,7 @@ __device__ __forceinline__ SquaredNorms halve(const Value& value, std::int64_t d
   return {warp_sum(sq.exact), warp_sum(sq.half), warp_sum(sq.lost)};
 }
 
-/// The norm of what is lost, with the roundings of x - centre.
+/// An upper bound on |y - h| that includes the rounding of x - centre.
 __device__ inline float residual_norm(const SquaredNorms& sq) {
   return not_below(sqrt(sq.lost) + 0x1p-50 * sqrt(sq.exact));
 }
@@ -76,8 +79,8 @@ __device__ inline float residual_norm(const SquaredNorms& sq) {
 struct RowHalves {
   __half* values;  ///< [rows][padded]
   std::int64_t padded;
-  float* norms;      ///< [rows] not below |h|
-  float* residuals;  ///< [rows] not below |y - h|
+  float* norms;      ///< [rows] >= |h|
+  float* residuals;  ///< [rows] >= |y - h|
 };
 
 __global__ void __launch_bounds__(k_certified_threads)
@@ -93,7 +96,8 @@ __global__ void __launch_bounds__(k_certified_threads)
   });
 }
 
-/// Halves of k x d centroids, half_sq[0, tiles of k), and their largest norms.
+/// Writes the halves of k x d centroids, half_sq of all places (k rounded up to whole tiles), and the centroids'
+/// largest norms.
 __global__ void __launch_bounds__(k_certified_threads, 8)
     halve_centroids(const double* __restrict__ centroids, std::int64_t k, std::int64_t d,
                     const double* __restrict__ centre, const int* __restrict__ exponent, __half* __restrict__ halves,
@@ -115,7 +119,7 @@ __global__ void __launch_bounds__(k_certified_threads, 8)
   });
 }
 
-/// bound[i] for rows with norms[i] and residuals[i]. One thread a row.
+/// bound[i] = score_bound() for a row with norms[i] and residuals[i]. One thread a row.
 __global__ void __launch_bounds__(k_certified_threads)
     row_bounds(const float* __restrict__ norms, const float* __restrict__ residuals, std::int64_t rows,
                const NormBits* __restrict__ largest, std::int64_t cols, float* __restrict__ bound) {
@@ -126,8 +130,9 @@ __global__ void __launch_bounds__(k_certified_threads)
     bound[i] = score_bound(norms[i], residuals[i], c, cols);
 }
 
-/// For each listed row: the score of its label plus its bound, which no score of its canonical label exceeds, whichever
-/// centroid the label is; and no candidates yet.
+/// thresholds[slot] = score of the row's label + bound of the row, for each listed row; counts[slot] = 0. Let b be the
+/// canonical label and l the label: the canonical distance to b is at most that to l, so the score of b exceeds the
+/// score of l by no more than the bound. This holds whichever centroid l is.
 __global__ void __launch_bounds__(k_certified_threads)
     candidate_thresholds(ScorePass pass, float* __restrict__ thresholds, std::int32_t* __restrict__ counts) {
   for_each_by_warp(*pass.uncertain_count, [&](std::int64_t slot) {
@@ -145,16 +150,17 @@ __global__ void __launch_bounds__(k_certified_threads)
   });
 }
 
-/// What is compared canonically.
+/// The operands of canonical comparisons.
 struct Canonical {
-  Strided<float> x;                      ///< the rows of the pass
+  Strided<float> x;                      ///< rows of the pass
   const double* __restrict__ centroids;  ///< k x d
   std::int64_t k;
 };
 
-inline constexpr int k_row_lanes = 4;  ///< lanes that share a row's two or three candidates
+inline constexpr int k_row_lanes = 4;  ///< lanes that share the candidates of one row, of which there are two or three
 
-/// Labels of the listed rows by the canonical distances to their candidates; rows with more than fit go to `rescan`.
+/// Labels the listed rows by canonical distances to their candidates. A row with more than k_most_candidates of them is
+/// appended to `rescan` instead.
 __global__ void __launch_bounds__(k_certified_threads)
     decide_candidates(Canonical data, CandidatePass pass, std::int32_t* __restrict__ labels,
                       std::int32_t* __restrict__ rescan, std::int32_t* rescan_count, unsigned long long* candidates) {
@@ -163,7 +169,8 @@ __global__ void __launch_bounds__(k_certified_threads)
   const int part = static_cast<int>(threadIdx.x % k_row_lanes);
   const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * (k_certified_threads / k_row_lanes);
   unsigned seen = 0;
-  for (std::int64_t base = first; base < listed; base += step) {  // the same for all lanes of a warp
+  // `base` and `listed` are the same for all lanes of a warp
+  for (std::int64_t base = first; base < listed; base += step) {
     const std::int64_t slot = base + threadIdx.x / k_row_lanes;
     const int count = slot < listed ? pass.counts[slot] : 0;
     double best = INFINITY;
@@ -204,7 +211,7 @@ __global__ void __launch_bounds__(k_certified_threads)
   if (seen != 0) atomicAdd(candidates, static_cast<unsigned long long>(seen));
 }
 
-/// Labels of `*count` rows by canonical distances to all centroids. One thread a row.
+/// Labels `*count` rows by canonical distances to all centroids. One thread a row.
 __global__ void __launch_bounds__(k_certified_threads)
     rescan_rows(Canonical data, const std::int32_t* __restrict__ rows, const std::int32_t* __restrict__ count,
                 std::int32_t* __restrict__ labels) {

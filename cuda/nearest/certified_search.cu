@@ -25,7 +25,7 @@ void CertifiedRows::prepare(const Gpu& gpu, const Stream& stream, const Strided<
   centre_.need(x.cols);
   exponent_.need(1);
   if (x.rows == 0) return;
-  fill_bytes(stream, exponent_.data(), 0x80, 1);  // below every exponent
+  fill_bytes(stream, exponent_.data(), 0x80, 1);  // 0x80808080 as an int lies below every exponent
   sample_centre(stream, x, centre_.data());
   const LaunchShape by_warp = shape_for(gpu, x.rows, k_warps);
   launch("largest_exponent", largest_exponent, by_warp, stream, x, centre_.data(), exponent_.data());

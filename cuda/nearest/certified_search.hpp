@@ -1,10 +1,13 @@
 // Canonical labels of wide float rows at the speed of half-precision tensor cores.
 //
-// 1. Each row is scored in halves against all centroids; a bound (score_bound.hpp) proves most labels.
-// 2. The rows it does not prove are scored again, and every centroid that can still be the nearest is kept: two or three.
-// 3. Canonical distances decide among those. Rows with more than k_most_candidates of them, such as rows among many equal
-//    centroids or data beyond the range of halves, are compared with all centroids canonically.
-// Labels are those of the canonical chain, ties to the lowest index, whatever the data; the bound decides the cost alone.
+// 1. Each row is scored in halves against all centroids. Where a bound (score_bound.hpp) proves that the best score
+//    belongs to the canonical label, the row is done: these are most rows.
+// 2. The other rows are scored again, and every centroid that can still be the nearest is listed: two or three.
+// 3. Canonical distances to the listed centroids decide. A row with more than k_most_candidates of them is compared
+//    with all centroids canonically. Such rows lie among many equal centroids, or beyond the range of halves.
+//
+// Labels are those of the canonical chain, with ties to the lowest index, for all data: a bound that proves little
+// makes the search slower, never wrong.
 #pragma once
 
 #include "cuda/nearest/score.hpp"
@@ -14,15 +17,16 @@
 
 namespace shoal::cuda {
 
-/// Rows as halves, with what they lose: made once for a chunk of points. n (2 d + 8) bytes, d rounded up to 16.
+/// Rows of a chunk of points as halves, with the norms of what the halves lose; made once. Memory: n (2 d + 8) bytes,
+/// with d rounded up to a multiple of 16.
 class CertifiedRows {
  public:
-  /// Puts the work into the stream: three reads of the rows. x is row-major (column stride 1 is fastest).
+  /// Puts the work into the stream; it reads the rows three times. x is row-major (a column stride of 1 is fastest).
   /// Error{device}, OutOfDeviceMemory.
   CertifiedRows(const Gpu& gpu, const Stream& stream, const Strided<float>& x) { prepare(gpu, stream, x); }
   CertifiedRows() = default;
 
-  /// The same for other rows, in the memory that is there where it suffices; in stream order.
+  /// Does the same for other rows, in stream order. The memory is allocated anew only where it is too small.
   void prepare(const Gpu& gpu, const Stream& stream, const Strided<float>& x);
 
  private:
@@ -35,26 +39,26 @@ class CertifiedRows {
   Buffer<int> exponent_;
 };
 
-/// What the last search did, in device memory.
+/// What the last search did; lies in device memory.
 struct CertifiedCounts {
-  unsigned long long candidates;  ///< canonical comparisons of step 3, or more for rows of a rescan
-  std::int32_t uncertain;         ///< rows that step 1 left open
+  unsigned long long candidates;  ///< candidates of all rows of step 2; those of a rescanned row count, too
+  std::int32_t uncertain;         ///< rows whose labels step 1 did not prove
   std::int32_t rescans;           ///< rows compared with all centroids
 };
 
 class CertifiedSearch {
  public:
-  /// Whether labels() takes k centroids of d columns and pays.
+  /// True when labels() takes k centroids of d columns and is faster than the canonical chain.
   static bool suits(std::int64_t k, std::int64_t d);
 
-  /// labels[i - range.begin] = canonical label of row i of x for the rows of the range, below 2^31 of them; in stream order.
-  /// `rows` was made of x; centroids are k x d row-major in device memory, as the canonical chain reads them. Workspace, kept
-  /// between calls: 52 bytes a row of the range, and k (2 d + 4) for centroids. Labels do not depend on the GPU or the order
-  /// of its threads; the counts do, slightly. Error{device}, OutOfDeviceMemory.
+  /// labels[i - range.begin] = canonical label of row i of x, for the rows of the range (fewer than 2^31); in stream
+  /// order. `rows` were made of x. `centroids` are k x d doubles, row-major, in device memory. Workspace, kept from
+  /// call to call: 52 bytes for each row of the range, and k (2 d + 4) bytes for centroids. Labels depend neither on
+  /// the GPU nor on the order of its threads; the counts do, slightly. Error{device}, OutOfDeviceMemory.
   void labels(const Gpu& gpu, const Stream& stream, const Strided<float>& x, const CertifiedRows& rows,
               const double* centroids, std::int64_t k, RowRange range, std::int32_t* labels);
 
-  /// Device memory; of the last call.
+  /// The counts of the last call, in device memory.
   const CertifiedCounts* counts() const { return counts_.data(); }
   const std::int32_t* uncertain() const { return &counts_.data()->uncertain; }
 

@@ -15,9 +15,10 @@ class LabelSearch {
  public:
   virtual ~LabelSearch() = default;
 
-  /// labels[i - range.begin] = canonical label of row i of x, for every row i of the range; the range is not empty. `centroids`
-  /// are k x d doubles, row-major, in device memory. Returns where in device memory the search counts the rows of this call
-  /// that its first look left open. In the order of the stream, without waiting. Error{device}, OutOfDeviceMemory.
+  /// labels[i - range.begin] = canonical label of row i of x, for every row i of the range; the range is not empty.
+  /// `centroids` are k x d doubles, row-major, in device memory. Returns where in device memory the search counts the
+  /// rows of this call that its first look left open. In the order of the stream, without waiting. Error{device},
+  /// OutOfDeviceMemory.
   virtual const std::int32_t* labels(const Gpu& gpu, const Stream& stream, const Strided<float>& x,
                                      const double* centroids, std::int64_t k, RowRange range, std::int32_t* labels) = 0;
 };

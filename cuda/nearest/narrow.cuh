@@ -1,7 +1,9 @@
-// Passes over narrow float points (at most 16 columns, column by column): memory-bound streaming, one read of the data.
+// Passes over narrow float points (at most 16 columns, stored column by column). They stream through memory and read
+// the data once.
 //
-// A thread takes four consecutive rows: one 16-byte load a column, and every centroid that it reads from shared memory
-// serves four chains. Centroids lie padded to whole float4, so a warp's read of one is a broadcast of 16 bytes.
+// A thread takes four consecutive rows: it loads 16 bytes of each column at a time, and every centroid that it reads
+// from shared memory serves four chains. Centroids are padded to whole float4, so that a warp reads one by broadcasts
+// of 16 bytes.
 #pragma once
 
 #include "cuda/nearest/nearest_chain.cuh"
@@ -13,21 +15,21 @@
 namespace shoal::cuda {
 
 inline constexpr int k_narrow_threads = 256;
-/// Consecutive rows of a thread.
+/// The number of consecutive rows that a thread takes.
 inline constexpr int k_narrow_rows = 4;
-/// Floats that a narrow centroid of d values takes.
+/// The number of floats that a narrow centroid of d values takes up.
 SHOAL_HD constexpr int padded_cols(int d) { return (d + 3) / 4 * 4; }
 
-/// Rows [begin, end) of the points and the centroids to look among.
+/// Rows [begin, end) of the points, and the centroids to search.
 struct NarrowRows {
   Columns<float> x;
   std::int64_t begin, end;
   const float* centroids;  ///< k x padded_cols(d)
   int k;
-  int tile;  ///< centroids that fit into the block's shared memory at a time
+  int tile;  ///< centroids that the block's shared memory holds at a time
 };
 
-/// Four rows of a thread and what is nearest to each.
+/// The four rows of a thread, and the nearest centroid of each so far.
 template <int D>
 struct FourRows {
   std::int64_t first;
@@ -39,7 +41,7 @@ struct FourRows {
     return first + r >= rows.begin && first + r < rows.end;
   }
 
-  /// Loads from row `first_row` on, a multiple of four below the stride.
+  /// Loads the rows from `first_row` on, which is a multiple of four below the stride.
   __device__ void load(const NarrowRows& rows, std::int64_t first_row) {
     first = first_row;
 #pragma unroll
@@ -51,7 +53,7 @@ struct FourRows {
     for (int r = 0; r < k_narrow_rows; ++r) sq[r] = INFINITY, label[r] = 0;
   }
 
-  /// Calls visit(r, distance to the centroid) for each row.
+  /// Calls visit(r, sq) for each of the four rows, with its squared distance to the centroid.
   template <class Visit>
   __device__ void distances(const float* centroid, const Visit& visit) const {
     float c[padded_cols(D)];
@@ -73,8 +75,9 @@ struct FourRows {
   }
 };
 
-/// Calls body(four) for all rows of the block's share with `visit(c, r, sq, four)` called before for every centroid in
-/// ascending order. Dynamic shared memory `tile_memory`: tile x padded_cols(D) floats.
+/// Calls body(four) for each four rows of the block's share; before that, calls visit(c, r, sq, four) for each of these
+/// rows and every centroid c in ascending order. `tile_memory`: rows.tile x padded_cols(D) floats of dynamic shared
+/// memory, which load_resident_centroids() has filled where all centroids fit.
 template <int D, class Visit, class Body>
 __device__ inline void for_four_rows(const NarrowRows& rows, float* tile_memory, const Visit& visit, const Body& body) {
   constexpr int padded = padded_cols(D);
@@ -105,7 +108,7 @@ __device__ inline void for_four_rows(const NarrowRows& rows, float* tile_memory,
   }
 }
 
-/// Loads all centroids when they fit; for_four_rows() relies on it.
+/// Loads all centroids into shared memory, if they fit. Must be called before for_four_rows(), which then loads none.
 template <int D>
 __device__ inline void load_resident_centroids(const NarrowRows& rows, float* tile_memory) {
   if (rows.k > rows.tile) return;
@@ -115,7 +118,7 @@ __device__ inline void load_resident_centroids(const NarrowRows& rows, float* ti
   __syncthreads();
 }
 
-/// Nearest and second nearest centroids. Blocks of k_narrow_threads, any grid.
+/// Finds the nearest and the second nearest centroid of each row. Blocks of k_narrow_threads, any grid.
 template <int D>
 __global__ void __launch_bounds__(k_narrow_threads) narrow_nearest(NarrowRows rows, NearestOut out) {
   float* tile = simt::dynamic_smem<float>();

@@ -1,4 +1,4 @@
-// How the passes over narrow points are launched: shared memory, replicas of counters, grid.
+// Plans the launches of the passes over narrow points: shared memory, replicas of counters, grid.
 #pragma once
 
 #include <algorithm>
@@ -14,12 +14,13 @@ namespace shoal::cuda {
 struct NarrowLaunch {
   unsigned grid = 1;
   int tile = 0;           ///< centroids in shared memory at a time
-  int log2_replicas = 0;  ///< of the counters
+  int log2_replicas = 0;  ///< replicas of the counters: 2^log2_replicas
   std::size_t shared_bytes = 0;
-  bool fits = true;  ///< the counters fit into shared memory
+  bool fits = true;  ///< false: shared memory cannot hold the counters and a centroid
 };
 
-/// `counter_bytes`: shared memory of one replica of the counters of all clusters, 0 for a pass without sums.
+/// `counter_bytes` is the shared memory that one replica of the counters of all clusters takes; 0 for a pass without
+/// sums.
 inline NarrowLaunch plan_narrow(const Gpu& gpu, int d, std::int64_t k, RowRange rows, std::int64_t counter_bytes) {
   NarrowLaunch plan;
   const std::int64_t centroid_bytes = padded_cols(d) * static_cast<std::int64_t>(sizeof(float));
@@ -35,7 +36,7 @@ inline NarrowLaunch plan_narrow(const Gpu& gpu, int d, std::int64_t k, RowRange 
   plan.shared_bytes = static_cast<std::size_t>(plan.tile * centroid_bytes + (counter_bytes << plan.log2_replicas));
   const std::int64_t groups = (rows.end + k_narrow_rows - 1) / k_narrow_rows - rows.begin / k_narrow_rows;
   const std::int64_t blocks = (groups + k_narrow_threads - 1) / k_narrow_threads;
-  // A counter holds 2^18 rows.
+  // A block must not add up more rows than its counters hold.
   const std::int64_t least = counter_bytes == 0 ? 1 : (rows.end - rows.begin) / tuning::k_most_rows_of_a_block + 1;
   plan.grid = whole_grid(std::max<std::int64_t>(grid_for(gpu, tuning::k_narrow_blocks, blocks), least));
   return plan;

@@ -32,7 +32,8 @@ void NearestSearch::narrow(const Stream& stream, const Strided<float>& x, RowRan
   });
 }
 
-/// Rows of a chunk that will not stay, as halves: three reads of them are a twentieth of what copying them over took.
+/// The halves of rows of a streamed chunk, made anew for each chunk: reading the rows three times takes a twentieth of
+/// the time in which they were copied to the GPU. nullptr when there is no room for them.
 const CertifiedRows* NearestSearch::certified_part(const Stream& stream, const Strided<float>& part) {
   if (no_room_for_part_) return nullptr;
   try {
@@ -44,7 +45,8 @@ const CertifiedRows* NearestSearch::certified_part(const Stream& stream, const S
   return &part_;
 }
 
-/// Labels by the certified search; how many rows it left open, or nullptr where it does not apply.
+/// Labels rows by the certified search. Returns where it counts the rows that it left open; nullptr when there is no
+/// room for it.
 const std::int32_t* NearestSearch::certified(const Stream& stream, const Strided<float>& x, RowRange rows,
                                              const double* centroids, std::int64_t k, std::int32_t* labels) {
   if (points_.streamed()) {
@@ -56,7 +58,7 @@ const std::int32_t* NearestSearch::certified(const Stream& stream, const Strided
   } else {
     const auto* prepared = points_.kept<CertifiedRows>([&] {
       auto rows_of_points = std::make_shared<CertifiedRows>(gpu_, stream, x);
-      stream.wait();  // other streams use them after this one
+      stream.wait();  // other streams may use them from now on
       return rows_of_points;
     });
     if (prepared == nullptr) return nullptr;
@@ -65,7 +67,8 @@ const std::int32_t* NearestSearch::certified(const Stream& stream, const Strided
   return certified_.uncertain();
 }
 
-/// Labels by a search that ranks centroids by products first, and the distances to them; false where none applies.
+/// Labels rows by a search that ranks centroids by products first, and computes the distances to those labels. Returns
+/// false when no such search applies; nothing is done then.
 bool NearestSearch::ranked(const Stream& stream, const Strided<float>& x, RowRange rows, CentroidBuffers& centroids,
                            const NearestOut& out) {
   const std::int64_t k = centroids.k();

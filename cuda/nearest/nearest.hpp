@@ -1,4 +1,4 @@
-// Labels and distances of the rows of a chunk.
+// Nearest centroids of the rows of a chunk.
 #pragma once
 
 #include <memory>
@@ -10,13 +10,14 @@
 
 namespace shoal::cuda {
 
-/// Nearest centroids of rows `range` (of all) of a chunk of the points, ties to the lowest index, by whichever kernel is
-/// fastest. Keeps the workspace of its searches from call to call; one stream at a time.
+/// Finds the nearest centroids of rows of the points, with ties to the lowest index, by whichever kernel is fastest. It
+/// keeps the workspace of its searches from call to call; use it with one stream at a time.
 class NearestSearch {
  public:
   NearestSearch(const Gpu& gpu, const CudaPoints& points) : gpu_(gpu), points_(points) {}
 
-  /// In the order of the stream. OutOfDeviceMemory for the workspace.
+  /// Puts the search for rows `range` (numbered among all points, and inside the chunk) into the stream.
+  /// OutOfDeviceMemory when its workspace does not fit.
   template <class X>
   void operator()(const Stream& stream, const Chunk<X>& chunk, RowRange range, CentroidBuffers& centroids,
                   const NearestOut& out);
@@ -36,9 +37,9 @@ class NearestSearch {
   const Gpu& gpu_;
   const CudaPoints& points_;
   CertifiedSearch certified_;
-  CertifiedRows part_;  ///< of streamed points: the rows at hand
+  CertifiedRows part_;  ///< halves of the current chunk's rows, for streamed points
   bool no_room_for_part_ = false;
-  std::unique_ptr<LabelSearch> other_;  ///< in the certified search's place, where the GPU names one
+  std::unique_ptr<LabelSearch> other_;  ///< takes the place of certified_ where the GPU names a search
 };
 
 }  // namespace shoal::cuda

@@ -1,4 +1,5 @@
-// Nearest centroids by the canonical chain alone: double points, wide points, and whatever else has no faster kernel.
+// Nearest centroids by the canonical chain alone, for double points, wide points, and whatever else has no faster
+// kernel.
 #pragma once
 
 #include "cuda/nearest/centroid_group.cuh"
@@ -6,8 +7,8 @@
 
 namespace shoal::cuda {
 
-/// One thread a row, blocks of any size; centroids k x d row-major in the chain's type. Equal distances go to the
-/// lowest index.
+/// One thread a row; blocks of any size up to 128. `centroids` are k x d, row-major, in the chain's type. Equal
+/// distances go to the lowest index.
 template <class X, class A>
 __global__ void __launch_bounds__(128) nearest_chain(Strided<X> x, std::int64_t begin, std::int64_t end,
                                                      const A* __restrict__ centroids, std::int64_t k, NearestOut out) {
@@ -38,7 +39,7 @@ __global__ void __launch_bounds__(128) nearest_chain(Strided<X> x, std::int64_t 
   if (out.second != nullptr) out.second[place] = static_cast<double>(second);
 }
 
-/// sq[i - begin] = canonical squared distance of row i to the centroid of its label (labels counted from `begin`).
+/// sq[i - begin] = canonical squared distance of row i to the centroid of its label, labels[i - begin].
 template <class X, class A>
 __global__ void __launch_bounds__(128)
     label_distances(Strided<X> x, std::int64_t begin, std::int64_t end, const A* __restrict__ centroids,

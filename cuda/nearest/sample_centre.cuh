@@ -1,4 +1,4 @@
-// The centre that rows are seen from when they are multiplied.
+// The centre that is subtracted from rows before they are multiplied.
 #pragma once
 
 #include "cuda/runtime/views.hpp"
@@ -7,10 +7,11 @@
 namespace shoal::cuda {
 
 inline constexpr int k_centre_threads = 128;
-/// Rows that the centre is the mean of: any centre will do, near the mean the norms are least.
+/// The number of rows whose mean is the centre. Any centre is right; one near the mean makes the norms, and so the
+/// bounds, small.
 inline constexpr std::int64_t k_centre_rows = 256;
 
-/// centre[j] = mean of column j over evenly spaced rows, as a float. One thread a column.
+/// centre[j] = mean of column j over evenly spaced rows, rounded to a float. One thread a column.
 __global__ void __launch_bounds__(k_centre_threads) sample_columns(Strided<float> x, double* __restrict__ centre) {
   const std::int64_t j = static_cast<std::int64_t>(blockIdx.x) * k_centre_threads + threadIdx.x;
   if (j >= x.cols) return;

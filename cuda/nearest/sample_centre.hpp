@@ -1,4 +1,4 @@
-// The centre that rows are seen from when they are multiplied: near their mean, where norms are least.
+// The centre that is subtracted from rows before they are multiplied. It lies near their mean, where norms are small.
 #pragma once
 
 #include "cuda/runtime/stream.hpp"
@@ -6,7 +6,8 @@
 
 namespace shoal::cuda {
 
-/// centre[j], j < x.cols: a float near the mean of column j; in the order of the stream. x has rows.
+/// centre[j] = a float near the mean of column j, for 0 <= j < x.cols; in the order of the stream. x has at least one
+/// row.
 void sample_centre(const Stream& stream, const Strided<float>& x, double* centre);
 
 }  // namespace shoal::cuda

@@ -9,10 +9,11 @@
 namespace shoal::cuda {
 namespace {
 
-/// Two blocks a processor and their own kilobyte of each, of 164 KiB (sm_80) and more.
+/// Two blocks of this size, with the kilobyte that the system takes for each, fit into the 164 KiB of a processor of
+/// sm_80, or the more of later ones.
 constexpr std::int64_t k_shared_bytes = 81 << 10;
 
-/// Turing has no asynchronous copies and at most 64 KiB for a block: two stages do there.
+/// Two stages are enough on Turing, which has no asynchronous copies and gives a block at most 64 KiB.
 template <class F>
 void with_stages(const Gpu& gpu, std::int64_t cols, const F& f) {
   const auto plan_for = [&](int stages) {

@@ -7,15 +7,16 @@
 
 namespace shoal::cuda {
 
-/// Best centroid of each row, and the list of rows whose best two are not further apart than the row's bound; by whichever
-/// kernel is fastest on this GPU. See ScorePass and score_on_hopper(); no label of a listed row is outside [0, k). Columns
-/// (and the stride) are multiples of k_score_columns. No n x k matrix is stored. Errors: Error{device}.
+/// Finds the best centroid of each row, and lists the rows whose best two scores lie no further apart than the row's
+/// bound, by whichever kernel is fastest on this GPU (ScorePass, score_on_hopper()). The label of a listed row lies in
+/// [0, k), too. The number of columns and the strides are multiples of k_score_columns. No n x k matrix is stored.
+/// Error{device}.
 void score(const Gpu& gpu, const Stream& stream, const ScorePass& pass);
 
-/// Room for the candidates of a row.
+/// The number of candidates that a row has room for.
 inline constexpr int k_most_candidates = 8;
 
-/// Of `*listed` rows (indices into `points`), all centroids whose score is at most the row's threshold.
+/// Lists, for each of `*listed` rows (indices into `points`), all centroids whose score is at most the row's threshold.
 struct CandidatePass {
   HalfRows points;
   HalfRows centroids;
@@ -23,11 +24,11 @@ struct CandidatePass {
   const std::int32_t* rows;  ///< [*listed]
   const std::int32_t* listed;
   const float* thresholds;   ///< [*listed]
-  std::int32_t* counts;      ///< [*listed] in: zeros; out: how many there are, which may be more than fit
-  std::int32_t* candidates;  ///< [*listed][k_most_candidates] in any order
+  std::int32_t* counts;      ///< [*listed] in: zeros; out: the number of candidates, which may exceed k_most_candidates
+  std::int32_t* candidates;  ///< [*listed][k_most_candidates] the candidates, in any order
 };
 
-/// Puts the pass into the stream; how many rows are listed stays on the GPU.
+/// Puts the pass into the stream. The host does not learn how many rows are listed.
 void list_candidates(const Gpu& gpu, const Stream& stream, const CandidatePass& pass);
 
 }  // namespace shoal::cuda

@@ -1,4 +1,4 @@
-// The best two scores of a row, kept from the registers in which wgmma leaves a tile of them.
+// Keeps the best two scores of a row from the registers in which wgmma leaves a tile of products.
 #pragma once
 
 #include <cfloat>
@@ -16,13 +16,14 @@ struct Task {
   std::int64_t rows;
   std::int32_t centroids;
   const float* half_sq;     ///< [centroids] |c|^2 / 2
-  const float* bound;       ///< [rows] of a gap between scores that proves nothing
+  const float* bound;       ///< [rows] a gap between the best two scores that is no larger does not prove the label
   std::int32_t* labels;     ///< [rows]
-  std::int32_t* uncertain;  ///< [rows] list of rows
+  std::int32_t* uncertain;  ///< [rows] the rows whose labels are not proven
   std::int32_t* uncertain_count;
 };
 
-/// Best two scores of a row. The low bits of a score are its place among the 32 columns that this thread has of a tile.
+/// The best two scores of a row. The low five bits of a score hold its place among the 32 columns that this thread has
+/// of a tile.
 struct Best {
   float first = FLT_MAX;
   float second = FLT_MAX;
@@ -30,7 +31,8 @@ struct Best {
 };
 inline constexpr std::uint32_t k_place_mask = 31;
 
-/// |c|^2 / 2 of the 32 centroids of a tile that this thread meets. Read before the product is waited for.
+/// |c|^2 / 2 of the 32 centroids of a tile whose products this thread holds. They are read before the thread waits for
+/// the products.
 struct HalfSquares {
   float2 of[k_tile / 8];
 
@@ -41,7 +43,8 @@ struct HalfSquares {
   }
 };
 
-/// A score costs one FADD and four operations of the ALU: LOP3 and three FMNMX.
+/// Lowers the best two scores of each row by a tile of products. A score costs one FADD and four operations of the ALU:
+/// one LOP3 and three FMNMX.
 template <int Rows>
 __device__ __forceinline__ void keep_best(Best (&best)[Rows], const float (&sums)[Rows / 2][64],
                                           const HalfSquares& half, int tile) {
@@ -65,7 +68,7 @@ __device__ __forceinline__ void keep_best(Best (&best)[Rows], const float (&sums
   for (int r = 0; r < Rows; ++r) best[r].tile = best[r].first != before[r] ? tile : best[r].tile;
 }
 
-/// One answer a row of those of the four threads that share it.
+/// Merges the results of the four threads that share a row.
 template <int Rows>
 __device__ __forceinline__ void merge_best(const Best (&best)[Rows], float (&first)[Rows], float (&second)[Rows],
                                            int (&label)[Rows]) {
@@ -88,12 +91,12 @@ __device__ __forceinline__ void merge_best(const Best (&best)[Rows], float (&fir
   }
 }
 
-/// Where a thread's rows are: 64 apart from block to block, and 8 within one.
+/// The row that is the thread's r-th: its rows are 64 apart from block to block, and 8 within a block.
 __device__ __forceinline__ std::int64_t row_of(std::int64_t first_row, int r) {
   return first_row + k_block_rows * (r / 2) + 8 * (r % 2);
 }
 
-/// Writes the labels of a warp's rows, and lists those whose gap proves nothing: one atomic a warp.
+/// Writes the labels of a warp's rows, and lists the rows whose labels are not proven. One atomic a warp.
 template <int Rows>
 __device__ __forceinline__ void write_rows(const Best (&best)[Rows], const float (&bound)[Rows], const Task& task,
                                            std::int64_t first_row) {
@@ -101,7 +104,7 @@ __device__ __forceinline__ void write_rows(const Best (&best)[Rows], const float
   float first[Rows], second[Rows];
   int label[Rows];
   merge_best(best, first, second, label);
-  unsigned listed[Rows];  // by lane
+  unsigned listed[Rows];  // bit l: lane l's r-th row
   int total = 0;
 #pragma unroll
   for (int r = 0; r < Rows; ++r) {

@@ -1,6 +1,7 @@
-// What is kept of scores by mma.sync: the best two of a row, or all below a threshold.
+// Keeps results from tiles of scores by mma.sync: the best two of a row, or all below a threshold.
 //
-// A score costs one subtraction and some five operations to compare (second = min(second, max(best, s)), label, best).
+// A score costs one subtraction and about five operations to compare (second = min(second, max(first, s)), label,
+// first).
 #pragma once
 
 #include <cfloat>
@@ -14,7 +15,7 @@ struct BestTwo {
   float second = FLT_MAX;
   std::int32_t label = 0;
 
-  /// Equal scores go to the one that came first.
+  /// Of equal scores, the one added first stays.
   __device__ __forceinline__ void add(float score, std::int32_t centroid) {
     second = fminf(second, fmaxf(first, score));
     label = score < first ? centroid : label;
@@ -27,7 +28,7 @@ struct BestTwo {
   }
 };
 
-/// Calls f(score, m, half, centroid) for the thread's scores of a tile, centroids ascending for each row.
+/// Calls f(score, m, half, centroid) for each score of the tile that this thread holds; for each row, centroids ascend.
 template <class F>
 __device__ __forceinline__ void for_each_score(const tiles::Sums& sums, const float* half_sq, int tile,
                                                const tiles::Place& place, const F& f) {
@@ -43,7 +44,8 @@ __device__ __forceinline__ void for_each_score(const tiles::Sums& sums, const fl
   }
 }
 
-/// Block: k_threads; grid: one block for 128 rows. Dynamic shared memory: plan.shared_bytes(Stages).
+/// Keeps the best two scores of each row. Block: k_threads; grid: one block for each 128 rows. Dynamic shared memory:
+/// plan.shared_bytes(Stages).
 template <int Stages>
 __global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks) score_general(ScorePass pass, tiles::Plan plan) {
   constexpr int m_tiles = tiles::k_warp_rows / 16;
@@ -57,7 +59,7 @@ __global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks) score_gener
         for_each_score(sums, pass.half_sq, tile, place,
                        [&](float score, int m, int half, int centroid) { best[m][half].add(score, centroid); });
       });
-  auto* merged = simt::dynamic_smem<BestTwo>();  // [2][k_rows]: of the two warps that share rows
+  auto* merged = simt::dynamic_smem<BestTwo>();  // [2][k_rows] the results of the two warps that share rows
 #pragma unroll
   for (int m = 0; m < m_tiles; ++m) {
 #pragma unroll
@@ -89,7 +91,8 @@ __global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks) score_gener
   if (there && !proven) pass.uncertain[at] = static_cast<std::int32_t>(row);
 }
 
-/// Block: k_threads; any grid: blocks go round over the listed rows. Dynamic shared memory: plan.shared_bytes(Stages).
+/// Lists the candidates of each listed row. Block: k_threads; any grid, whose blocks loop over the listed rows. Dynamic
+/// shared memory: plan.shared_bytes(Stages).
 template <int Stages>
 __global__ void __launch_bounds__(tiles::k_threads, tiles::k_blocks)
     score_candidates(CandidatePass pass, tiles::Plan plan) {

@@ -8,9 +8,9 @@
 namespace shoal::cuda {
 namespace {
 
-constexpr std::int64_t k_shared_bytes = 227 * 1024;  // of a block, at most
-constexpr std::int64_t k_alignment = 1024;           // lost at the start, at most
-constexpr std::int64_t k_two_sets = 128 * 1024;      // two sets of rows as long as they take no more than this
+constexpr std::int64_t k_shared_bytes = 227 * 1024;  // the most that a block may have
+constexpr std::int64_t k_alignment = 1024;           // at most so much is lost at the start
+constexpr std::int64_t k_two_sets = 128 * 1024;      // two sets of rows are kept if they take no more than this
 
 simt::TensorMap map_of(const HalfRows& matrix, int box_rows) {
   simt::TensorMap map{};
@@ -36,7 +36,7 @@ void launch_score(const Stream& stream, const ScorePass& pass) {
   plan.slots = !Resident ? 0 : 2 * set <= k_two_sets ? 2 : 1;
   const std::int64_t ring = room - plan.slots * set;
   plan.stages = static_cast<int>(std::min<std::int64_t>(ring / Extents::k_stage, hopper::k_max_stages));
-  // The other warpgroup has to give stages back before the ring comes round, so it starts two stages earlier.
+  // The other warpgroup must free stages before the ring comes round, so it starts two stages earlier.
   plan.lead = std::min(plan.chunks, plan.stages - 2);
 
   const hopper::Task task{pass.points.rows,    static_cast<std::int32_t>(pass.centroids.rows),
@@ -56,7 +56,7 @@ void launch_score(const Stream& stream, const ScorePass& pass) {
 }  // namespace
 
 void score_on_hopper(const Stream& stream, const ScorePass& pass) {
-  // Rows that stay in shared memory: 256 of up to 256 columns, or 128 of up to 512.
+  // Rows stay in shared memory where they fit: 256 rows of up to 256 columns, or 128 rows of up to 512.
   if (pass.points.cols <= 256) {
     launch_score<2, true>(stream, pass);
   } else if (pass.points.cols <= 512) {

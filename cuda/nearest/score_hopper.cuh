@@ -1,4 +1,5 @@
-// Scores of the certified search on sm_90a: TMA brings tiles, two warpgroups multiply and keep the best two.
+// Scores of the certified search on sm_90a: TMA copies tiles, and two warpgroups multiply them and keep the best two
+// scores.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +11,18 @@
 namespace shoal::cuda::hopper {
 
 inline constexpr int k_consumers = 2;                      ///< warpgroups that multiply
-inline constexpr int k_threads = 128 * (k_consumers + 1);  ///< and one whose warps 0 and 1 start copies
+inline constexpr int k_threads = 128 * (k_consumers + 1);  ///< and one more warpgroup, whose warps 0 and 1 start copies
 inline constexpr int k_chunk = 64;                         ///< columns of a copied tile: the width of the swizzle
-inline constexpr int k_row_bytes = k_chunk * 2;            ///< of a copied tile
+inline constexpr int k_row_bytes = k_chunk * 2;            ///< bytes of a row of a copied tile
 inline constexpr int k_max_stages = 12;
 inline constexpr int k_max_slots = 2;
 
-/// How the block's shared memory is cut; the same on host and device.
+/// How the block's shared memory is divided; the host and the device use the same plan.
 struct Plan {
-  int chunks;  ///< of 64 columns
-  int stages;  ///< of the ring of centroid tiles (streamed rows: and row tiles)
-  int slots;   ///< sets of resident rows: with 2, the next rows come while these are scored. 0: rows are streamed
-  int lead;    ///< chunks that a warpgroup has started when the other's turn comes
+  int chunks;  ///< chunks of 64 columns
+  int stages;  ///< stages of the ring: a centroid tile each, and a row tile where rows are streamed
+  int slots;   ///< sets of resident rows: with 2, the next rows are copied while these are scored; 0: rows are streamed
+  int lead;    ///< chunks that one warpgroup has started when the turn passes to the other
 };
 
 struct Barriers {
@@ -30,7 +31,7 @@ struct Barriers {
   simt::Mbarrier turn[k_consumers];
 };
 
-/// A place in a ring of barriers.
+/// A place in a ring of barriers, and the parity of its phase.
 struct Ring {
   int at = 0;
   unsigned parity = 0;
@@ -42,7 +43,7 @@ struct Ring {
   }
 };
 
-/// Rows and bytes of a block.
+/// Rows of a block, and bytes of its tiles.
 template <int Blocks, bool Resident>
 struct Extents {
   static constexpr int k_rows = k_consumers * Blocks * k_block_rows;
@@ -53,13 +54,13 @@ struct Extents {
 
 #if SIMT_HOPPER
 
-/// What every part of the block knows. Resident rows: [slot][chunk][rows of the block][128 bytes], then the ring of centroid
-/// tiles of 16 KiB. Streamed: a stage is a centroid tile and the same chunk of the block's rows.
+/// The layout of the block's shared memory. Resident rows: [slot][chunk][rows of the block][128 bytes], and then the
+/// ring of centroid tiles of 16 KiB. Streamed rows: a stage is a centroid tile and the same chunk of the block's rows.
 template <int Blocks, bool Resident>
 struct Layout : Extents<Blocks, Resident> {
   using Layout::Extents::k_row_chunk;
   using Layout::Extents::k_stage;
-  unsigned char* memory;  ///< at a multiple of 1,024
+  unsigned char* memory;  ///< begins at a multiple of 1,024 bytes
   Barriers* barriers;
   Plan plan;
 
@@ -75,7 +76,7 @@ struct Layout : Extents<Blocks, Resident> {
   }
 };
 
-/// One thread: brings the rows of each of the block's turns.
+/// One thread copies the rows of each of the block's turns.
 template <class L>
 __device__ __forceinline__ void bring_rows(const L& layout, const simt::TensorMap& rows, int turns) {
   Barriers& b = *layout.barriers;
@@ -89,7 +90,7 @@ __device__ __forceinline__ void bring_rows(const L& layout, const simt::TensorMa
   }
 }
 
-/// One thread: brings all centroids for each of the block's turns, chunk by chunk (streamed: with the rows' chunk).
+/// One thread copies all centroids for each of the block's turns, chunk by chunk; streamed rows are copied with them.
 template <bool Resident, class L>
 __device__ __forceinline__ void bring_tiles(const L& layout, const simt::TensorMap& rows,
                                             const simt::TensorMap& centroids, int turns, int tiles) {
@@ -109,17 +110,17 @@ __device__ __forceinline__ void bring_tiles(const L& layout, const simt::TensorM
   }
 }
 
-/// A warpgroup: 64 Blocks rows against all centroids, turn after turn. The two take turns on the tensor cores: while one
-/// keeps its best, the other multiplies.
+/// One warpgroup scores 64 Blocks rows against all centroids, turn after turn. The two warpgroups alternate on the
+/// tensor cores: while one keeps its best scores, the other multiplies.
 template <int Blocks, bool Resident, class L>
 __device__ __forceinline__ void consume(const L& layout, const Task& task, int turns, int tiles) {
   Barriers& b = *layout.barriers;
   const Plan& plan = layout.plan;
   const int group = static_cast<int>(threadIdx.x / 128), warp = static_cast<int>(threadIdx.x / 32 % 4);
   const int lane = static_cast<int>(threadIdx.x % 32);
-  const bool speaks = lane == 0;  // for its warp: wgmma_wait holds all lanes together
+  const bool speaks = lane == 0;  // this lane arrives for its warp, because wgmma_wait holds all lanes together
   Ring stage, slot;
-  unsigned my_turn = group == 0 ? 1 : 0;  // the first turn of group 0 is over before it begins
+  unsigned my_turn = group == 0 ? 1 : 0;  // the parity to wait for; with 1, group 0 does not wait for its first turn
   float sums[Blocks][64];
   for (int turn = static_cast<int>(blockIdx.x); turn < turns; turn += static_cast<int>(gridDim.x)) {
     const std::int64_t first_row =
@@ -171,7 +172,7 @@ __device__ __forceinline__ void consume(const L& layout, const Task& task, int t
 
 #endif
 
-/// grid: any; block: k_threads; dynamic shared memory: shared_bytes(plan).
+/// Any grid; block: k_threads. Dynamic shared memory: what launch_score() asks for.
 template <int Blocks, bool Resident>
 __global__ void __launch_bounds__(k_threads, 1)
     score(const __grid_constant__ simt::TensorMap rows, const __grid_constant__ simt::TensorMap centroids, Task task,
@@ -207,7 +208,7 @@ __global__ void __launch_bounds__(k_threads, 1)
     consume<Blocks, Resident>(layout, task, turns, tiles);
   }
 #else
-  __trap();  // a program built without sm_90a must not pass for one that scored
+  __trap();  // a program that was built without sm_90a must not look like one that scored
 #endif
 }
 

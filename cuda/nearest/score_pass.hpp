@@ -1,7 +1,7 @@
 // Operands and results of a pass of scores.
 //
-// The score of centroid c for row x is half_sq[c] - x.c, with half_sq[c] = |c|^2 / 2. As |x - c|^2 = |x|^2 + 2 score, the smallest
-// score belongs to the nearest centroid.
+// The score of centroid c for row x is half_sq[c] - x.c, with half_sq[c] = |c|^2 / 2. As |x - c|^2 = |x|^2 + 2 score,
+// the smallest score belongs to the nearest centroid.
 #pragma once
 
 #include <cuda_fp16.h>
@@ -15,8 +15,8 @@ inline constexpr int k_score_tile = 128;
 /// The number of columns of the operands is a multiple, padded with zeros.
 inline constexpr int k_score_columns = 16;
 
-/// Finite halves in device memory, row by row: value j of row i is values[i * stride + j]. `values` is a multiple of 16 bytes,
-/// the stride a multiple of 8.
+/// Finite halves in device memory, row by row: value j of row i is values[i * stride + j]. `values` is a multiple of 16
+/// bytes, the stride a multiple of 8.
 struct HalfRows {
   const __half* values;
   std::int64_t rows;
@@ -24,8 +24,8 @@ struct HalfRows {
   std::int64_t stride;
 };
 
-/// Arrays in device memory; n rows, k centroids. half_sq has ceil(k / k_score_tile) * k_score_tile values; those from k on are
-/// finite, at most 1e37, and above every score.
+/// Arrays in device memory; n rows, k centroids. half_sq has ceil(k / k_score_tile) * k_score_tile values; those from k
+/// on are finite, at most 1e37, and above every score.
 struct ScorePass {
   HalfRows points;
   HalfRows centroids;

@@ -1,8 +1,10 @@
-// Products of 128 rows with all centroids by mma.sync, tile after tile of 128 centroids, for GPUs of sm_75 and later.
+// Products of 128 rows with all centroids by mma.sync, one tile of 128 centroids after the other, for GPUs of sm_75 and
+// later.
 //
-// Operands come in chunks of 64 columns through a ring in shared memory. A chunk's row is 128 bytes, eight units of 16;
-// unit u of row r lies at u ^ (r % 8), so that the eight rows that ldmatrix reads at once are in different banks, and so are
-// the eight units that a row's copies write. Of eight warps, four share the rows (32 each) and two the tile's centroids.
+// Operands are copied in chunks of 64 columns through a ring in shared memory. A row of a chunk is 128 bytes: eight
+// units of 16 bytes. Unit u of row r lies at place u ^ (r % 8). So the eight rows that ldmatrix reads at once lie in
+// different banks, and so do the eight units that the copies of one row write. Of the eight warps, four share the rows
+// (32 each) and two share the centroids of the tile.
 #pragma once
 
 #include <cuda_fp16.h>
@@ -16,30 +18,32 @@ namespace shoal::cuda::tiles {
 inline constexpr int k_threads = 256;
 inline constexpr int k_rows = 128;
 inline constexpr int k_chunk = 64;
-inline constexpr int k_chunk_bytes = k_rows * k_chunk * 2;  ///< of rows, and of as many centroids
+inline constexpr int k_chunk_bytes = k_rows * k_chunk * 2;  ///< bytes of a chunk of rows, and of as many centroids
 inline constexpr int k_warp_rows = 32;
 inline constexpr int k_warp_centroids = 64;
-/// Blocks that a processor must hold: shared memory lets one of Turing's hold no second.
+/// The number of blocks that a processor must hold. On Turing, shared memory has no room for a second block.
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
 inline constexpr int k_blocks = 1;
 #else
 inline constexpr int k_blocks = 2;
 #endif
 
-/// How the block's dynamic shared memory is cut: chunks of rows, then the ring of Stages chunks of centroids. The rows stay
-/// for all tiles where they fit; else they come again with each tile, in a ring of their own.
+/// How the block's dynamic shared memory is divided: chunks of rows, and then a ring of `stages` chunks of centroids.
+/// Rows stay for all tiles where they fit (`resident`); otherwise they are copied again with each tile, into a ring of
+/// their own.
 struct Plan {
-  int chunks;  ///< of the columns
+  int chunks;  ///< chunks of 64 columns
   bool resident;
   std::int64_t shared_bytes(int stages) const {
     return static_cast<std::int64_t>((resident ? chunks : stages) + stages) * k_chunk_bytes;
   }
 };
 
-/// The product of a warp with its part of a tile; [16 rows][8 centroids][register of mma].
+/// A warp's products with its part of a tile: [16 rows][8 centroids][register of mma].
 using Sums = float[k_warp_rows / 16][k_warp_centroids / 8][4];
 
-/// Where this thread's sums belong: rows row(m, r) of the block, centroids column(n, r) of the tile.
+/// Where this thread's sums belong: sum [m][n][r] is the product of row row(m, r / 2) of the block and centroid
+/// column(n) + r % 2 of the tile.
 struct Place {
   int lane = static_cast<int>(threadIdx.x % 32);
   int row0 = static_cast<int>(threadIdx.x / 32 % 4) * k_warp_rows;
@@ -52,8 +56,8 @@ __device__ __forceinline__ unsigned char* unit_of(unsigned char* chunk, int row,
   return chunk + row * (k_chunk * 2) + ((unit ^ (row % 8)) << 4);
 }
 
-/// Starts the copies of 128 rows of a chunk: row i is index(i) of the matrix; rows with a negative index and columns beyond
-/// the last become zeros.
+/// Starts the copies of 128 rows of a chunk: row i of the chunk is row index(i) of the matrix. Rows with a negative
+/// index, and columns from from.cols on, become zeros.
 template <class Index>
 __device__ __forceinline__ void copy_chunk(unsigned char* to, const HalfRows& from, int chunk, const Index& index) {
 #pragma unroll
@@ -67,7 +71,7 @@ __device__ __forceinline__ void copy_chunk(unsigned char* to, const HalfRows& fr
   }
 }
 
-/// sums += rows x centroids over 16 columns, from unit `unit` of the two chunks on.
+/// sums += rows x centroids, over the 16 columns from unit `unit` of the two chunks on.
 __device__ __forceinline__ void multiply(Sums& sums, unsigned char* rows, unsigned char* centroids, int unit,
                                          const Place& place) {
   const int lane = place.lane;
@@ -87,8 +91,8 @@ __device__ __forceinline__ void multiply(Sums& sums, unsigned char* rows, unsign
   }
 }
 
-/// Calls keep(sums, tile) for each tile of centroids. `index(i)`: which row of `points` is row i of the block, negative for
-/// none. All threads call it; all of them have left the shared memory when it returns.
+/// Calls keep(sums, tile) for each tile of centroids. Row i of the block is row index(i) of `points`; a negative index
+/// is no row. All threads must call it. When it returns, no thread uses the shared memory any more.
 template <int Stages, class Index, class Keep>
 __device__ __forceinline__ void for_each_tile(const HalfRows& points, const HalfRows& centroids, const Plan& plan,
                                               const Index& index, const Keep& keep) {
@@ -115,7 +119,7 @@ __device__ __forceinline__ void for_each_tile(const HalfRows& points, const Half
     Sums sums{};
     for (int chunk = 0; chunk < plan.chunks; ++chunk, ++step) {
       simt::cp_async_wait<Stages - 2>();
-      __syncthreads();  // the copies of all threads are there, and all have left the stage that is filled next
+      __syncthreads();  // all threads' copies have arrived, and no thread reads the stage that is filled next
       if (step + Stages - 1 < steps) copy(step + Stages - 1);
       simt::cp_async_commit();
       unsigned char* row_chunk = row_chunks + (plan.resident ? chunk : step % Stages) * k_chunk_bytes;

@@ -1,4 +1,4 @@
-// Centroids on the GPU.
+// Centroids in device memory.
 #pragma once
 
 #include "cuda/runtime/gpu.hpp"
@@ -7,19 +7,21 @@
 
 namespace shoal::cuda {
 
-/// k x d centroids as doubles, and as the kernels read them: in the chain's type, rows `d` or a padded length apart.
+/// k x d centroids: as doubles, and as the kernels read them, in the chain's type with a stride of d or of a padded
+/// length.
 class CentroidBuffers {
  public:
-  /// Copies from the host in stream order.
+  /// Copies the centroids from the host, in stream order.
   void upload(const Stream& stream, MatrixView<const double> centroids);
-  /// Room for k x d doubles that kernels will write.
+  /// Makes room for k x d doubles, which kernels will write, and returns where.
   double* reserve(std::int64_t k, std::int64_t d);
 
   std::int64_t k() const { return k_; }
   std::int64_t d() const { return d_; }
   double* values() { return values_.data(); }
 
-  /// The values as A with rows `padded` >= d apart, made anew in stream order unless *ended is not 0 by then.
+  /// The centroids as A, with a stride of `padded` >= d values. The copy is made in stream order, unless *ended is not
+  /// 0 when the stream gets there.
   template <class A>
   const A* in_chain_type(const Gpu& gpu, const Stream& stream, std::int64_t padded, const int* ended = nullptr);
 

@@ -17,7 +17,7 @@ unsigned long long code_of(double value) { return ordered_code(std::bit_cast<std
 std::vector<double> values_of(const unsigned long long* codes, std::int64_t count) {
   std::vector<double> values;
   for (std::int64_t j = 0; j < count; ++j) {
-    // The code of -0 lies below that of 0, but the two are equal.
+    // + 0.0 turns -0 into 0: their codes differ, but the two are equal.
     values.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(bits_of_code(codes[j]))) + 0.0);
   }
   return values;

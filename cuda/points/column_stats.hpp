@@ -1,4 +1,4 @@
-// Statistics of the columns on the GPU (Device::column_stats).
+// Device::column_stats() on the GPU.
 #pragma once
 
 #include <span>

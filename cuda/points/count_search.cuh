@@ -1,4 +1,4 @@
-// Counts of searches.
+// Counts what searches did.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace shoal::cuda {
 
-/// Adds the rows of a search, and those it left open, to those of all searches of these points. One thread.
+/// Adds the rows of one search to searched[0], and the rows that it left open to searched[1]. One thread.
 __global__ void count_search(const std::int32_t* __restrict__ uncertain, std::int64_t rows,
                              unsigned long long* searched) {
   atomicAdd(&searched[0], static_cast<unsigned long long>(rows));

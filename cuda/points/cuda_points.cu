@@ -12,12 +12,12 @@
 namespace shoal::cuda {
 namespace {
 
-/// Bytes of rows that go over at a time: enough to hide what a copy costs to start.
+/// Bytes of rows that are copied at a time: enough to hide the cost of starting a copy.
 constexpr std::int64_t k_staging_bytes = std::int64_t{32} << 20;
 
 }  // namespace
 
-/// Where chunks lie on the GPU: one for resident points, two that take turns for streamed ones.
+/// The chunks in device memory: one slot for resident points, two slots that take turns for streamed ones.
 template <class X>
 class CudaPoints::Storage {
  public:
@@ -25,7 +25,7 @@ class CudaPoints::Storage {
     staging_rows_ = std::clamp<std::int64_t>(k_staging_bytes / row_bytes(), 1, std::max<std::int64_t>(host.rows, 1));
   }
 
-  /// Room for chunks of so many rows in `slots` slots.
+  /// Makes room for `slots` chunks of `chunk_rows` rows.
   void reserve(std::int64_t chunk_rows, int slots) {
     slots_.clear();
     const std::int64_t padded = narrow_ ? rounded_up(std::max<std::int64_t>(chunk_rows, 1), k_column_unit) : chunk_rows;
@@ -37,12 +37,12 @@ class CudaPoints::Storage {
       slots_.back()->values = Buffer<X>(values);
       if (narrow_) slots_.back()->staging = Buffer<X>(std::min(staging_rows_, padded) * host_.cols);
     }
-    // Points that stay come over once: pinning memory takes longer than the copy.
+    // Resident points are copied only once, and pinning memory for that would take longer than the copy.
     staging_.emplace(slots > 1 ? staging_rows_ * row_bytes() : 0);
     if (first_bad_.size() == 0) first_bad_ = Buffer<unsigned long long>(1);
   }
 
-  /// Copies rows into a slot in the order of its stream. Padding is zero.
+  /// Copies rows into a slot, in the order of the slot's stream. Padding is zero.
   Chunk<X> load(int which, RowRange rows) {
     Slot& slot = *slots_[static_cast<std::size_t>(which)];
     const Chunk<X> chunk{rows.begin, {slot.values.data(), row_stride_, col_stride_, rows.end - rows.begin, host_.cols}};
@@ -57,14 +57,14 @@ class CudaPoints::Storage {
     return chunk;
   }
 
-  /// Throws for the first value of a loaded chunk that is not finite.
+  /// Throws Error{data} when a loaded chunk has a value that is not finite, and names the first one.
   void require_finite(int which, const Chunk<X>& chunk) {
     Slot& slot = *slots_[static_cast<std::size_t>(which)];
     const std::int64_t count = slot.values.size();
     if (count == 0) return;
     unsigned long long first = ~0ull;
     to_device(slot.stream, first_bad_.data(), &first, 1);
-    // Of narrow points every column is looked at by itself: the first row counts, then the first column.
+    // Narrow points are stored by column. Looking at each column by itself gives the smallest row with such a value.
     const std::int64_t columns = narrow_ ? host_.cols : 1;
     for (std::int64_t j = 0; j < columns; ++j) {
       launch("find_not_finite", find_not_finite<X>, {grid_for(gpu_, 8, count / columns / 2048), k_prepare_threads},
@@ -79,9 +79,9 @@ class CudaPoints::Storage {
     }
   }
 
-  /// The chunk of a slot is used by `stream` from now on.
+  /// Makes `stream` wait until the chunk of the slot is loaded.
   void hold(int which, const Stream& stream) { slots_[static_cast<std::size_t>(which)]->loaded.hold(stream); }
-  /// The slot may be filled again when `stream` got here.
+  /// Allows the slot to be filled again as soon as `stream` gets here.
   void release(int which, const Stream& stream) {
     Slot& slot = *slots_[static_cast<std::size_t>(which)];
     slot.done.record(stream);
@@ -130,7 +130,7 @@ CudaPoints::CudaPoints(const Gpu& gpu, HostView host, std::int64_t chunk_rows) :
             placed = true;
           } catch (const OutOfDeviceMemory&) {
             if (rows <= k_chunk_unit) throw;
-            // Two chunks of a fifth leave room for what the passes need beside the points.
+            // Two chunks of a fifth of the rows leave room for what the passes need beside the points.
             rows = rounded_up(std::max(std::min(rows, view.rows) / 5, k_chunk_unit), k_chunk_unit);
           }
         }
@@ -180,7 +180,7 @@ void CudaPoints::for_each_chunk(const Stream& stream, RowRange range,
     const RowRange own = rows_of(c);
     body(loaded[static_cast<std::size_t>(slot)], {std::max(own.begin, range.begin), std::min(own.end, range.end)});
     chunks.release(slot, stream);
-    // After the launches for this chunk: what the host copies now goes over while they run.
+    // This comes after the launches for chunk c: the copy of the next chunk then overlaps with them.
     if (c < last) loaded[static_cast<std::size_t>(1 - slot)] = chunks.load(1 - slot, rows_of(c + 1));
   }
   stream.wait();

@@ -1,5 +1,5 @@
-// What happens once to points: a look for values that are not finite, the layout, the statistics of the columns; and
-// centroids in the type and layout that the passes want.
+// Kernels that prepare points and centroids: the search for values that are not finite, the change of layout, the
+// statistics of columns, and the conversion of centroids to the type and layout that passes read.
 #pragma once
 
 #include "cuda/runtime/views.hpp"
@@ -10,20 +10,21 @@ namespace shoal::cuda {
 
 inline constexpr int k_prepare_threads = 256;
 
-/// first_bad = min(first_bad, index of a value that is NaN or infinite). Any grid.
+/// *first_bad = min(*first_bad, index of each value that is NaN or infinite). Any grid.
 template <class X>
 __global__ void __launch_bounds__(k_prepare_threads)
     find_not_finite(const X* __restrict__ values, std::int64_t count, unsigned long long* first_bad) {
   const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * k_prepare_threads;
   for (std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * k_prepare_threads + threadIdx.x; i < count; i += step) {
-    // Only infinity and NaN less themselves are not 0.
+    // v - v is 0 for every finite v, and NaN for the others.
     if (values[i] - values[i] != X{0}) atomicMin(first_bad, static_cast<unsigned long long>(i));
   }
 }
 
 inline constexpr int k_transpose_tile = 32;
 
-/// Row-major n x d values to columns `stride` apart. Blocks of 32 x 8 threads; grid.x over rows, grid.y over columns.
+/// Transposes row-major n x d values to columns that are `stride` apart. Blocks of 32 x 8 threads; grid.x counts tiles
+/// of rows, grid.y tiles of columns.
 template <class X>
 __global__ void __launch_bounds__(k_transpose_tile * 8)
     to_columns(const X* __restrict__ rows, std::int64_t n, std::int64_t d, X* __restrict__ columns,
@@ -42,7 +43,8 @@ __global__ void __launch_bounds__(k_transpose_tile * 8)
   }
 }
 
-/// Order-preserving code of a double: smaller numbers have smaller codes.
+/// An integer code of a double, given by its bits, that keeps the order: a < b implies code(a) < code(b).
+/// bits_of_code() inverts it.
 SHOAL_HD inline unsigned long long ordered_code(unsigned long long bits) {
   return (bits >> 63) != 0 ? ~bits : bits | (1ull << 63);
 }
@@ -50,15 +52,16 @@ SHOAL_HD inline unsigned long long bits_of_code(unsigned long long code) {
   return (code >> 63) != 0 ? code & ~(1ull << 63) : ~code;
 }
 
-/// Codes of min, max and largest |w x| of each column.
+/// The codes of the minimum, the maximum and the largest |w x| of each column.
 struct ColumnCodes {
   unsigned long long* min;
   unsigned long long* max;
   unsigned long long* weighted_abs_max;
 };
 
-/// Blocks of 32 x 8 threads; grid.y over groups of 32 columns where rows are row-major (threadIdx.x a column), else over
-/// columns (threadIdx.x a row). weights by row of the points; nullptr: 1 each.
+/// Lowers and raises the codes of the columns by the rows of x. Blocks of 32 x 8 threads. For row-major points, grid.y
+/// counts groups of 32 columns and threadIdx.x is a column; for column-major ones, grid.y is the column and threadIdx.x
+/// a row. `weights` are those of the rows of x; nullptr: every weight is 1.
 template <class X>
 __global__ void __launch_bounds__(256) column_codes(Strided<X> x, const double* __restrict__ weights, ColumnCodes out) {
   const bool row_major = x.col_stride == 1;
@@ -76,14 +79,14 @@ __global__ void __launch_bounds__(256) column_codes(Strided<X> x, const double* 
     largest = weighted > largest ? weighted : largest;
   }
   if (low > high) return;
-  // A thread in a thousand rows or so comes here: no reduction before it would pay.
+  // Only one thread in about a thousand rows gets here, so reducing over the block first would not pay.
   atomicMin(&out.min[j], ordered_code(static_cast<unsigned long long>(__double_as_longlong(low))));
   atomicMax(&out.max[j], ordered_code(static_cast<unsigned long long>(__double_as_longlong(high))));
   atomicMax(&out.weighted_abs_max[j], ordered_code(static_cast<unsigned long long>(__double_as_longlong(largest))));
 }
 
-/// Centroids (k x d doubles, exact in A) as A with rows `padded` apart, zeros beyond d. Any grid. Does nothing where
-/// *ended is not 0 (nullptr: always runs).
+/// out = the k x d centroids as A, with a stride of `padded` values and zeros from column d on. The centroids are exact
+/// in A. Any grid. Does nothing when *ended is not 0; nullptr: always runs.
 template <class A>
 __global__ void __launch_bounds__(k_prepare_threads)
     to_chain_type(const double* __restrict__ centroids, std::int64_t k, std::int64_t d, std::int64_t padded,

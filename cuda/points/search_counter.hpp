@@ -1,4 +1,4 @@
-// How many rows searches ranked, and how many of those they left open.
+// Counts the rows that searches ranked, and the rows of them that they left open.
 #pragma once
 
 #include "cuda/runtime/memory.hpp"
@@ -10,13 +10,13 @@ class SearchCounter {
  public:
   SearchCounter();
 
-  /// Adds a search of `rows` rows of which *uncertain, in device memory, were left open; in the order of the stream.
+  /// Adds a search of `rows` rows, of which *uncertain (in device memory) were left open, in the order of the stream.
   void add(const Stream& stream, std::int64_t rows, const std::int32_t* uncertain);
-  /// Waits for nothing but its own copy.
+  /// The counts so far. Waits for its own copy only, not for the searches of other streams.
   SearchCounts counts() const;
 
  private:
-  Buffer<unsigned long long> searched_;  ///< rows, and those left open
+  Buffer<unsigned long long> searched_;  ///< [2] rows ranked, rows left open
 };
 
 }  // namespace shoal::cuda

@@ -21,7 +21,7 @@ Staging::Staging(std::int64_t bytes) {
     std::array<PinnedBuffer<std::byte>, 2> both{PinnedBuffer<std::byte>(bytes), PinnedBuffer<std::byte>(bytes)};
     for (std::size_t i = 0; i < 2; ++i) buffers_[i].memory = std::move(both[i]);
   } catch (const OutOfPinnedMemory&) {
-    // Half a pair would have the host wait for the bus: none at all, then.
+    // With one buffer the host would wait for the bus after every copy, so none is used.
   }
 }
 

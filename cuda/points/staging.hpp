@@ -1,4 +1,4 @@
-// Rows of the host on their way to the GPU.
+// Copies rows of the host to the GPU.
 #pragma once
 
 #include <array>
@@ -8,23 +8,24 @@
 
 namespace shoal::cuda {
 
-/// Two pinned buffers that take turns: while the bus reads one, the host fills the other, and neither waits for kernels.
-/// (A copy from pageable memory returns when the driver has read it, so it holds up the host, and with it every launch
-/// behind it.) Where no memory can be pinned, rows go straight from where they are: the same copies, one after the other.
+/// Two pinned buffers take turns: while the bus reads one, the host fills the other, and neither waits for kernels. (A
+/// copy from pageable memory returns only when the driver has read the memory. It would hold up the host, and with it
+/// every launch after it.) Where no memory can be pinned, each copy is done straight from where the rows are, one after
+/// the other.
 class Staging {
  public:
-  /// Buffers of `bytes` each; 0: rows go straight.
+  /// `bytes` is the size of each buffer; 0: there are none, and rows are copied straight from where they are.
   explicit Staging(std::int64_t bytes);
 
-  /// Copies `rows` rows of `row_bytes` bytes, one behind the other from `from` on, to places `pitch` bytes apart, in the
-  /// order of the stream. `from` may change as soon as this returns.
+  /// Copies `rows` rows of `row_bytes` bytes, in the order of the stream. They lie one after the other from `from` on;
+  /// their copies are `pitch` bytes apart. `from` may be changed as soon as this returns.
   void copy(const Stream& stream, void* to, std::int64_t pitch, const void* from, std::int64_t row_bytes,
             std::int64_t rows);
 
  private:
   struct PinnedPart {
     PinnedBuffer<std::byte> memory;
-    Event read;  ///< the bus is through with it
+    Event read;  ///< recorded after the copy that reads `memory`
   };
 
   std::array<PinnedPart, 2> buffers_;

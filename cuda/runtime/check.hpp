@@ -1,4 +1,4 @@
-// CUDA's errors as shoal's.
+// CUDA's status codes as errors of shoal.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -9,13 +9,13 @@
 
 namespace shoal::cuda {
 
-/// Device memory ran out: the caller may try again with fewer rows at a time.
+/// The GPU has no room for an allocation. The caller may try again with fewer rows at a time.
 class OutOfDeviceMemory : public Error {
  public:
   explicit OutOfDeviceMemory(std::int64_t bytes);
 };
 
-/// The system pins no more memory of the host.
+/// The system refuses to pin more of the host's memory.
 class OutOfPinnedMemory : public Error {
  public:
   explicit OutOfPinnedMemory(std::int64_t bytes);

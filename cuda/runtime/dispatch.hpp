@@ -1,4 +1,4 @@
-// From values to template arguments.
+// Run-time values become template arguments.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,15 @@
 
 namespace shoal::cuda {
 
-/// Calls f.template operator()<D>() for D == cols, 1 <= cols <= k_max_float_chain_cols.
+/// Calls f.template operator()<D>() with D = cols, for 1 <= cols <= k_max_float_chain_cols.
 template <class F>
 void with_cols(std::int64_t cols, const F& f) {
   [&]<int... I>(std::integer_sequence<int, I...>) { ((cols == I + 1 ? f.template operator()<I + 1>() : void()), ...); }
   (std::make_integer_sequence<int, k_max_float_chain_cols>());
 }
 
-/// The type of the canonical chain of points of type X: float for narrow float points, else double.
+/// The type in which canonical distances of points of type X are added up: float for narrow float points, otherwise
+/// double.
 template <class X, bool Narrow>
 struct ChainOf {
   using Type = double;
@@ -25,7 +26,7 @@ struct ChainOf<float, true> {
   using Type = float;
 };
 
-/// Calls f.template operator()<X, A>() with the points' type and the chain's.
+/// Calls f.template operator()<X, A>(): X is the type of the points, A that of their canonical chain.
 template <class Points, class F>
 void with_chain(const Points& points, const F& f) {
   if (points.host().index() == 1) {

@@ -1,4 +1,4 @@
-// What the passes need to know of the GPU.
+// The properties of the GPU that the passes depend on.
 #pragma once
 
 #include <cstdint>
@@ -14,25 +14,28 @@ struct Gpu {
   std::string name;
   int architecture = 0;                  ///< 90 for compute capability 9.0
   int processors = 1;                    ///< streaming multiprocessors
-  std::int64_t shared_bytes = 48 << 10;  ///< dynamic shared memory that a block may have
+  std::int64_t shared_bytes = 48 << 10;  ///< the most dynamic shared memory that a block may ask for
   std::int64_t memory_bytes = 0;
   /// Makes the search for the labels of wide float rows (nearest/label_search.hpp); nullptr: the certified search.
   std::unique_ptr<LabelSearch> (*label_search)() = nullptr;
 };
 
-/// Asks the driver. Error{device} when there is no such GPU.
+/// Asks the driver for the properties of GPU `ordinal`. Error{device} when there is no such GPU.
 Gpu find_gpu(int ordinal);
 
-/// How many GPUs the driver shows; 0 with the reason where there is none.
+/// The number of GPUs that the driver shows. Where it is 0, why_none says why.
 int count_gpus(std::string& why_none);
 
-/// Makes the GPU that of the calling thread. Every pass begins with it: threads of a pool come and go.
+/// Makes this GPU the current one of the calling thread. Every pass calls it first, because the threads of a pool come
+/// and go.
 void use(const Gpu& gpu);
 
-/// Blocks that keep every processor busy: `a_processor` each, but no more than there is work for.
+/// The number of blocks for a kernel whose blocks loop over their work: `a_processor` blocks for each processor, but no
+/// more than there are blocks of work, and at least 1.
 unsigned grid_for(const Gpu& gpu, int a_processor, std::int64_t blocks_of_work);
 
-/// Error{memory} when the number of blocks that a launch needs does not fit a grid (2^31 - 1).
+/// The number of blocks of a launch that needs all of them, at least 1. Error{memory} when it exceeds the limit of a
+/// grid (2^31 - 1).
 unsigned whole_grid(std::int64_t blocks);
 
 }  // namespace shoal::cuda

@@ -1,4 +1,4 @@
-// The threads of a one-dimensional grid, counted in 64 bits.
+// Numbers the threads of a one-dimensional grid in 64 bits.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace shoal::cuda {
 
-/// The calling thread's number among all of the grid, and their count.
+/// The number of the calling thread within the grid, and the number of threads in the grid.
 __device__ __forceinline__ std::int64_t grid_thread() {
   return static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
 }

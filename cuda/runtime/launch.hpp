@@ -1,4 +1,4 @@
-// Launching a kernel: errors carry its name.
+// Launches a kernel so that errors carry its name.
 #pragma once
 
 #include <utility>
@@ -15,7 +15,7 @@ struct LaunchShape {
   std::size_t shared_bytes = 0;  ///< dynamic shared memory
 };
 
-/// Puts the kernel into the stream. Error{device} names it when it cannot start.
+/// Puts the kernel into the stream. Error{device}, with the kernel's name, when it cannot start.
 template <class... P, class... A>
 void launch(const char* name, void (*kernel)(P...), const LaunchShape& shape, const Stream& stream, A&&... arguments) {
   check(simt::launch(kernel, shape.grid, shape.block, shape.shared_bytes, stream.get(), std::forward<A>(arguments)...),

@@ -7,7 +7,7 @@ void* allocate_device(std::int64_t bytes) {
   void* memory = nullptr;
   const cudaError_t status = cudaMalloc(&memory, static_cast<std::size_t>(bytes));
   if (status == cudaErrorMemoryAllocation) {
-    cudaGetLastError();  // not sticky, but it would be reported again
+    cudaGetLastError();  // clears the error, which the next cudaGetLastError() would report again
     throw OutOfDeviceMemory(bytes);
   }
   check(status, "cudaMalloc");

@@ -1,4 +1,4 @@
-// Memory of the device, and pinned memory of the host, owned.
+// Owners of device memory and of pinned host memory.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -12,14 +12,14 @@
 
 namespace shoal::cuda {
 
-/// `bytes` of device memory; nullptr for 0. OutOfDeviceMemory when there is no room.
+/// Allocates device memory; returns nullptr for 0 bytes. OutOfDeviceMemory when there is no room.
 void* allocate_device(std::int64_t bytes);
 void free_device(void* memory) noexcept;
-/// Pinned host memory, which copies asynchronously. OutOfPinnedMemory when there is no room.
+/// Allocates pinned host memory, which the GPU copies while the host goes on. OutOfPinnedMemory when there is no room.
 void* allocate_pinned(std::int64_t bytes);
 void free_pinned(void* memory) noexcept;
 
-/// An array, not initialised. Moves, does not copy.
+/// An array whose values are not initialised. It can be moved, not copied.
 template <class T, void* (*Allocate)(std::int64_t), void (*Free)(void*) noexcept>
 class OwnedArray {
  public:
@@ -37,7 +37,7 @@ class OwnedArray {
 
   T* data() const { return data_; }
   std::int64_t size() const { return size_; }
-  /// At least `count` values; what was there is lost when it must grow.
+  /// Makes room for at least `count` values. When the array has to grow, its values are lost.
   void need(std::int64_t count) {
     if (count <= size_) return;
     *this = OwnedArray();
@@ -54,22 +54,22 @@ using Buffer = OwnedArray<T, allocate_device, free_device>;
 template <class T>
 using PinnedBuffer = OwnedArray<T, allocate_pinned, free_pinned>;
 
-/// Copies into device memory in stream order. Pageable `from` may be changed as soon as this returns, pinned memory only
-/// after the stream got there.
+/// Copies into device memory in stream order. When this returns, pageable memory at `from` may be changed; pinned
+/// memory may be changed only after the stream has done the copy.
 template <class T>
 void to_device(const Stream& stream, T* to, const T* from, std::int64_t count) {
   check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(count) * sizeof(T), cudaMemcpyHostToDevice, stream.get()),
         "a copy to the GPU");
 }
 
-/// Copies into host memory in stream order: valid after stream.wait().
+/// Copies into host memory in stream order. The values are there after stream.wait().
 template <class T>
 void to_host(const Stream& stream, T* to, const T* from, std::int64_t count) {
   check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(count) * sizeof(T), cudaMemcpyDeviceToHost, stream.get()),
         "a copy from the GPU");
 }
 
-/// Sets every byte.
+/// Sets every byte of `count` values to `value`, in stream order.
 template <class T>
 void fill_bytes(const Stream& stream, T* memory, int value, std::int64_t count) {
   check(cudaMemsetAsync(memory, value, static_cast<std::size_t>(count) * sizeof(T), stream.get()), "a memset");

@@ -17,7 +17,7 @@ namespace shoal::cuda {
 
 namespace {
 
-/// One thread.
+/// Sorts in place. One thread does all the work.
 __global__ void sort_pairs(std::uint64_t* keys, std::int64_t* rows, std::int64_t count) {
   std::vector<std::pair<std::uint64_t, std::int64_t>> pairs;
   for (std::int64_t i = 0; i < count; ++i) pairs.emplace_back(keys[i], rows[i]);
@@ -47,7 +47,7 @@ void sort_by_key(const Stream& stream, KeyedRows& keyed, std::int64_t count) {
   sort(nullptr);
   const Buffer<unsigned char> scratch(static_cast<std::int64_t>(bytes));
   sort(scratch.data());
-  stream.wait();  // the scratch space and the unsorted rows go away
+  stream.wait();  // the kernels still use the scratch space and the unsorted rows, which this function is about to free
   keyed = std::move(sorted);
 }
 

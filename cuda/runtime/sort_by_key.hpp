@@ -1,4 +1,4 @@
-// Sorting on the GPU.
+// Sorts rows by keys on the GPU.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace shoal::cuda {
 
-/// Keys and values that a sort swaps with its own copies.
+/// Keys and the rows that belong to them. A sort replaces both arrays.
 struct KeyedRows {
   explicit KeyedRows(std::int64_t count) : keys(count), rows(count) {}
 
@@ -16,8 +16,8 @@ struct KeyedRows {
   Buffer<std::int64_t> rows;
 };
 
-/// Sorts the first `count` rows by their keys, those of equal keys in the order that they had (radix sort). In stream
-/// order. O(count) time; as much memory again. OutOfDeviceMemory.
+/// Sorts the first `count` rows by ascending key; rows with equal keys keep their order (radix sort). The sort runs in
+/// stream order. O(count) time, and as much memory again. OutOfDeviceMemory.
 void sort_by_key(const Stream& stream, KeyedRows& keyed, std::int64_t count);
 
 }  // namespace shoal::cuda

@@ -1,4 +1,4 @@
-// Streams and events that clean up after themselves.
+// Owners of CUDA streams and events.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -9,7 +9,7 @@
 
 namespace shoal::cuda {
 
-/// An own stream, not ordered against others.
+/// A stream that no other stream waits for by itself, the default stream included.
 class Stream {
  public:
   Stream() { check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cudaStreamCreate"); }
@@ -20,14 +20,14 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
 
   cudaStream_t get() const { return stream_; }
-  /// Waits until all that was put into the stream is done. Errors of its kernels come out here.
+  /// Waits until the stream has done everything that was put into it. Errors of its kernels are thrown here.
   void wait() const { check(cudaStreamSynchronize(stream_), "a kernel"); }
 
  private:
   cudaStream_t stream_ = nullptr;
 };
 
-/// A point in a stream that another stream can wait for.
+/// A point in a stream, for which other streams or the host can wait.
 class Event {
  public:
   Event() { check(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming), "cudaEventCreate"); }
@@ -38,9 +38,9 @@ class Event {
   Event& operator=(const Event&) = delete;
 
   void record(const Stream& stream) { check(cudaEventRecord(event_, stream.get()), "cudaEventRecord"); }
-  /// What is put into `stream` from now on starts after the recorded point.
+  /// Work that is put into `stream` from now on starts only after the recorded point is reached.
   void hold(const Stream& stream) const { check(cudaStreamWaitEvent(stream.get(), event_, 0), "cudaStreamWaitEvent"); }
-  /// The host waits.
+  /// Makes the host wait until the recorded point is reached.
   void wait() const { check(cudaEventSynchronize(event_), "a kernel"); }
 
  private:

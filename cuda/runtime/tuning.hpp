@@ -1,44 +1,47 @@
-// Constants that hardware decides, as data, each with what chose it.
+// Constants that depend on the hardware, each with the reason for its value.
 #pragma once
 
 #include <cstdint>
 
 namespace shoal::cuda::tuning {
 
-/// Shared memory of a block of the narrow passes: two blocks of 256 threads share a processor's 164 KiB (sm_80) and more.
-/// Turing gives a block 64 KiB at most; there the GPU's own limit holds.
+/// Shared memory that a block of the narrow passes may use. With 80 KiB, two blocks of 256 threads fit into the 164 KiB
+/// of a processor of sm_80, or the more of later ones. Turing gives a block at most 64 KiB; there the GPU's own limit
+/// holds.
 inline constexpr std::int64_t k_narrow_shared_bytes = 80 << 10;
-/// Of it for centroids: 1,024 of 16 columns would take 64 KiB and leave no room for counters.
+/// The part of that memory for centroids. 1,024 centroids of 16 columns would take 64 KiB and leave no room for
+/// counters.
 inline constexpr std::int64_t k_centroid_tile_bytes = 24 << 10;
-/// Blocks a processor of the narrow passes. A thread holds four rows; 1,024 threads keep 48 KiB of 3-column rows in
-/// flight, what latency times bandwidth asks for.
+/// Blocks of the narrow passes on a processor. A block has 256 threads, and a thread loads four rows at a time: of 3
+/// columns, that is 24 KiB in flight for the two blocks.
 inline constexpr int k_narrow_blocks = 2;
-/// Rows that 32-bit counters of 14-bit limbs hold, less one block's last round.
+/// The most rows that a block of the narrow passes adds up: what the counters hold (limb_counters.cuh), less the rows
+/// of the block's last round.
 inline constexpr std::int64_t k_most_rows_of_a_block = (std::int64_t{1} << 18) - 1024;
 
-/// Blocks a processor of the kernels that walk lists and columns.
+/// Blocks on a processor of the kernels that stream through lists and columns.
 inline constexpr int k_streaming_blocks = 8;
 
-/// Iterations launched before the host looks whether the run has ended: a launch costs some 2 us and a look some 15, and
-/// what was launched in vain ends at once.
+/// Iterations that are launched before the host looks whether the run has ended. A launch costs about 2 us and a look
+/// about 15 us; iterations that were launched after the end of the run return at once.
 inline constexpr long long k_iterations_ahead = 4;
 
-/// The certified search scores tiles of 128 centroids and takes seven launches; below so many the canonical chain alone does
-/// less work. (Counted, not measured.)
+/// Below this number of centroids the canonical chain alone does less work than the certified search, which scores
+/// tiles of 128 centroids and takes seven launches. (Counted, not measured.)
 inline constexpr std::int64_t k_least_certified_centroids = 16;
 
-/// Fits of one block (batch.hpp): rows whose masses a warp of 256 threads adds up in 64 bits (64 rows a thread, 52 bits
-/// and one).
+/// The most rows of a fit in one block (batch.hpp). Each of its 256 threads takes at most 64 of these rows; a quantised
+/// squared distance is at most 2^52, so a warp's sum is at most 32 x 64 x 2^52 = 2^63, which fits 64 bits.
 inline constexpr std::int64_t k_batch_rows = std::int64_t{1} << 14;
-/// n x d x k of a pass: some 2.5 instructions each on the 128 lanes of a processor are 80,000 cycles, as long as the
-/// launches of a pass by all processors take.
+/// The largest n d k for which one block does a pass. At some 2.5 instructions a multiply-add on the 128 lanes of a
+/// processor, that is 80,000 cycles: as long as the launches take by which all processors would do the pass.
 inline constexpr std::int64_t k_batch_work = std::int64_t{1} << 22;
-/// Shared memory that replicas of counters may fill: four blocks a processor leave more than half of it to the first
-/// cache, where the points stay.
+/// The shared memory that replicas of counters may fill in such a block. Four blocks of a processor then leave more
+/// than half of its memory to the first-level cache, where the points stay.
 inline constexpr std::int64_t k_batch_shared_bytes = 24 << 10;
-/// Static shared memory of the kernels, rounded up.
+/// The static shared memory of those kernels, rounded up.
 inline constexpr std::int64_t k_batch_static_bytes = 4 << 10;
-/// Iterations of a launch, after which the host looks whether it was cancelled.
+/// Iterations of one launch. Between two launches the host looks whether the fit was cancelled.
 inline constexpr std::int64_t k_batch_iterations = 128;
 
 }  // namespace shoal::cuda::tuning

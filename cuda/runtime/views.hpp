@@ -1,4 +1,4 @@
-// Points on the device as kernels see them.
+// Views of points in device memory, as kernels take them.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@ namespace shoal::cuda {
 /// The smallest multiple of `unit` that is >= value. value >= 0, unit > 0.
 constexpr std::int64_t rounded_up(std::int64_t value, std::int64_t unit) { return (value + unit - 1) / unit * unit; }
 
-/// Narrow points, column by column: value j of row i is values[j * stride + i]. The stride is a multiple of
-/// k_column_unit; rows beyond the last are zeros.
+/// Narrow points, stored column by column: value j of row i is values[j * stride + i]. The stride is a multiple of
+/// k_column_unit. Values of rows from `rows` on are zeros.
 template <class X>
 struct Columns {
   const X* values;
@@ -19,8 +19,8 @@ struct Columns {
 };
 inline constexpr std::int64_t k_column_unit = 128;
 
-/// Wide points, row by row: value j of row i is values[i * stride + j]. The stride is a multiple of 16 bytes; values
-/// beyond the last column are zeros.
+/// Wide points, stored row by row: value j of row i is values[i * stride + j]. The stride is a multiple of 16 bytes.
+/// Values of columns from `cols` on are zeros.
 template <class X>
 struct Rows {
   const X* values;
@@ -29,7 +29,7 @@ struct Rows {
   std::int64_t cols;
 };
 
-/// Points of either layout: value j of row i is values[i * row_stride + j * col_stride].
+/// Points in either layout: value j of row i is values[i * row_stride + j * col_stride].
 template <class X>
 struct Strided {
   const X* values;
@@ -39,11 +39,12 @@ struct Strided {
   std::int64_t cols;
 };
 
-/// Results of the rows of a range, counted from its begin; nullptr where not wanted.
+/// Where the results of a range of rows go. Entry 0 belongs to the first row of the range; nullptr: this result is not
+/// wanted.
 struct NearestOut {
   std::int32_t* labels;
   double* sq;      ///< canonical squared distance to the nearest centroid
-  double* second;  ///< to the second nearest; +infinity for one centroid
+  double* second;  ///< canonical squared distance to the second nearest centroid; +infinity where there is only one
 };
 
 }  // namespace shoal::cuda

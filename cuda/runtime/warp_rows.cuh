@@ -1,4 +1,4 @@
-// A warp a row, and norms that bounds are made of.
+// Work that one warp does for each row, and rounding up of the norms that bounds are made of.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,12 @@
 
 namespace shoal::cuda {
 
-/// Not below the value of a sum in double of thousands of terms, at most.
+/// An upper bound, as a float, on the exact result of a computation in double that `value` is the rounded result of.
+/// The relative slack 2^-20 covers the rounding to float and the rounding errors of sums of thousands of terms; 2^-100
+/// covers what lies below the range of float.
 __device__ inline float not_below(double value) { return static_cast<float>(value * (1.0 + 0x1p-20) + 0x1p-100); }
 
-/// Work of the warps of a grid: calls f(i) for i < count, all lanes together.
+/// Calls f(i) once for each i in [0, count), with all lanes of a warp together; the warps of the grid share the work.
 template <class F>
 __device__ __forceinline__ void for_each_by_warp(std::int64_t count, const F& f) {
   const std::int64_t warps = static_cast<std::int64_t>(gridDim.x) * (blockDim.x / 32);

@@ -7,8 +7,8 @@
 
 namespace shoal::cuda {
 
-/// A whole number as high * 2^32 + low, high as a signed number. Each addition adds to `low` the low 32 bits of what is
-/// added, so 2^32 additions fit.
+/// A whole number, high * 2^32 + low, where `high` is read as a signed number. An addition adds the low 32 bits of its
+/// value to `low` and the other bits to `high`, so `low` holds 2^32 additions.
 struct WideSum {
   unsigned long long low;
   unsigned long long high;
@@ -18,7 +18,8 @@ struct WideSum {
   }
 };
 
-/// The sums of a pass, in the order of ClusterSums: totals k x d, weights k, counts k, inertia, changed.
+/// The places of the sums of a pass in one array, in the order of ClusterSums: totals k x d, weights k, counts k,
+/// inertia, changed.
 struct SumsLayout {
   std::int64_t k;
   std::int64_t d;

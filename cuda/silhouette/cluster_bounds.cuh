@@ -1,10 +1,10 @@
-// Bounds on the mean distance of a row to a cluster, and what follows from them: which clusters can be a row's nearest,
-// and in which units to add up its distances.
+// Bounds on the mean distance of a row to a cluster. They tell which clusters can be a row's nearest, and in which
+// units its distances are added up.
 //
-// With m the mean of the cluster's members y, D = |x - y|, and V their mean squared distance to m: |x - m| <= mean D
-// (Jensen) and mean D^2 = |x - m|^2 + V, so mean D <= sqrt(|x - m|^2 + V). In many dimensions distances differ little from
-// their root mean square, and Hoelder's inequality says so: mean D >= (mean D^2)^(3/2) / (mean D^4)^(1/2). With u = x - m
-// and z = y - m, D^2 = |u|^2 - 2 u'z + |z|^2 gives
+// Let m be the mean of the cluster's members y, V their mean squared distance to m, x the row, and D = |x - y|. Then |x
+// - m| <= mean D (Jensen), and mean D^2 = |x - m|^2 + V, so mean D <= sqrt(|x - m|^2 + V). In many dimensions distances
+// differ little from their root mean square, as Hoelder's inequality says: mean D >= (mean D^2)^(3/2) / (mean
+// D^4)^(1/2). With u = x - m and z = y - m, D^2 = |u|^2 - 2 u'z + |z|^2 gives
 //   mean D^4 = |u|^4 + 2 |u|^2 V + mean |z|^4 - 4 u' mean(|z|^2 z) + 4 u' mean(z z') u.
 #pragma once
 
@@ -17,18 +17,19 @@
 
 namespace shoal::cuda {
 
-/// Room for the rounding of distances, of their sums and of the bounds: the silhouette is good to 1e-6.
+/// Relative slack of the bounds for the rounding of distances, of their sums and of the bounds themselves: the
+/// silhouette is accurate to 1e-6.
 inline constexpr double k_bound_slack = 1e-5;
 
-/// A row as seen from a cluster: squared distance to the mean, V, and how far off the mean may be by rounding: that of m
-/// rows by less than (m / 2^12 + 32) 2^-53 of the cluster's root mean square.
+/// A row relative to a cluster: |x - m|^2, V, and how far the computed mean may lie from m because of rounding. For a
+/// cluster of r rows, that is less than (r / 2^12 + 32) 2^-53 times the root mean square of the cluster's values.
 struct Offset {
   double sq, spread, error;
 
   __device__ double upper() const { return sqrt(sq + spread) * (1.0 + k_bound_slack) + error; }
 };
 
-/// For the row at place p and cluster c. O(d) in double.
+/// The offset of the row at place p from cluster c. O(d) in double.
 template <class Y>
 __device__ __forceinline__ Offset offset_to(const Groups<Y>& groups, const Moments& moments, std::int64_t p,
                                             std::int64_t c) {
@@ -44,7 +45,8 @@ __device__ __forceinline__ Offset offset_to(const Groups<Y>& groups, const Momen
   return {sq, spread, (rows * 0x1p-12 + 32.0) * 0x1p-53 * sqrt(sq_mean + spread)};
 }
 
-/// Mean of the fourth powers of the distances, or more, for fourth moments. O(d^2) in double.
+/// An upper bound on mean D^4 for the row at place p and cluster c, from the cluster's fourth moments. O(d^2) in
+/// double.
 template <class Y>
 __device__ __forceinline__ double mean_fourth_power(const Groups<Y>& groups, const Moments& moments, std::int64_t p,
                                                     std::int64_t c, const Offset& offset) {
@@ -65,7 +67,7 @@ __device__ __forceinline__ double mean_fourth_power(const Groups<Y>& groups, con
   return (even + 4.0 * (quadratic - linear)) + (0x1p-30 * even + shift);
 }
 
-/// Whether the mean distance of the row at place p to cluster c is more than `bar`.
+/// True only if the mean distance of the row at place p to cluster c is > bar.
 template <class Y>
 __device__ __forceinline__ bool surely_above(const Groups<Y>& groups, const Moments& moments, std::int64_t p,
                                              std::int64_t c, const Offset& offset, double bar) {
@@ -74,7 +76,8 @@ __device__ __forceinline__ bool surely_above(const Groups<Y>& groups, const Mome
   if (moments.width == 1 || !(offset.upper() > bar)) return false;
   const double fourth = mean_fourth_power(groups, moments, p, c, offset);
   const double square = offset.sq + offset.spread - 2.0 * distance * offset.error;
-  if (!(fourth > 1e-280 && fourth < 1e280 && square > 0.0)) return false;  // the powers have lost digits
+  // the powers may have overflowed, or lost digits to underflow
+  if (!(fourth > 1e-280 && fourth < 1e280 && square > 0.0)) return false;
   return square * sqrt(square / fourth) * (1.0 - k_bound_slack) > bar;
 }
 
@@ -83,8 +86,8 @@ __device__ __forceinline__ bool is_empty(const Groups<Y>& groups, std::int64_t c
   return groups.starts[c] == groups.starts[c + 1];
 }
 
-/// The smallest upper bound on the mean distance of the row at place p to a cluster other than `own`; infinite when there
-/// is none.
+/// The smallest upper bound on the mean distance of the row at place p to a cluster other than `own`; +infinity when
+/// there is no other cluster.
 template <class Y>
 __device__ __forceinline__ double nearest_upper(const Groups<Y>& groups, const Moments& moments, std::int64_t p,
                                                 std::int64_t own) {
@@ -96,8 +99,9 @@ __device__ __forceinline__ double nearest_upper(const Groups<Y>& groups, const M
   return best;
 }
 
-/// keys[p] = (cluster, bit c % 32 for each other cluster c that may be the row's nearest): sorted by them, the rows of a
-/// tile have much the same clusters to look at. One block of k_tile_rows threads per tile.
+/// keys[p] = cluster * 2^32 + a word with bit c % 32 set for each other cluster c that may be nearest to the row at
+/// place p. After a sort by these keys, the rows of a tile need distances to much the same clusters. One block of
+/// k_tile_rows threads for each tile.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
     candidate_keys(const Groups<Y> groups, const Moments moments, std::uint64_t* keys) {
@@ -114,7 +118,8 @@ __global__ void __launch_bounds__(k_tile_rows)
   keys[p] = key;
 }
 
-/// Units in which `rows` distances of mean at most `upper` stay below 2^60: a power of two that is a normal Y.
+/// The power of two, a normal Y, by which distances are multiplied so that the sum of `rows` of them stays below 2^60
+/// when their mean is at most `upper`.
 template <class Y>
 __device__ __forceinline__ Y sum_scale(double upper, std::int64_t rows) {
   constexpr int limit = sizeof(Y) == sizeof(float) ? 126 : 1000;
@@ -123,8 +128,8 @@ __device__ __forceinline__ Y sum_scale(double upper, std::int64_t rows) {
   return static_cast<Y>(ldexp(1.0, max(-limit, min(limit, exponent))));
 }
 
-/// Fills needs and scales of a range (PairSums); needs start at 0. Without `prune` every cluster matters. Block b of
-/// k_tile_rows threads does tile range.first_tile + b.
+/// Fills needs and scales (PairSums) of a range of tiles; needs are 0 before. Without `prune` every cluster is needed.
+/// Block b, of k_tile_rows threads, does tile range.first_tile + b.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
     cluster_needs(const Groups<Y> groups, const Moments moments, const TileRange range, bool prune, std::int32_t* needs,
@@ -144,8 +149,8 @@ __global__ void __launch_bounds__(k_tile_rows)
   }
 }
 
-/// The means of the range's rows: own[r] and nearest[r] for r = rows[place], in the points' own scale. Block b of
-/// k_tile_rows threads does tile range.first_tile + b.
+/// Writes own[r] and nearest[r], the mean distances of row r = rows[place], for each row of the range, in the scale of
+/// the points themselves. Block b, of k_tile_rows threads, does tile range.first_tile + b.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
     finish_means(const Groups<Y> groups, const TileRange range, const PairSums<Y> in, const std::int64_t* rows,

@@ -1,20 +1,16 @@
-// Means and central moments of clusters in double, added up in an order that the tiles fix.
+// Means and central moments of clusters in double, added up in an order that only the tiles decide.
 #pragma once
 
 #include <cstdint>
 
+#include "cuda/runtime/reduce.cuh"
 #include "cuda/silhouette/groups.hpp"
 #include "cuda/simt/simt.hpp"
 
 namespace shoal::cuda {
 
-/// Sum over the lanes of a warp, a balanced tree; every lane gets it.
-__device__ __forceinline__ double warp_sum(double value) {
-  for (int step = 16; step > 0; step /= 2) value += __shfl_xor_sync(0xffffffffu, value, step);
-  return value;
-}
-
-/// partials[t * d + j] = sum of column j over tile t. One block of k_tile_rows threads per tile, a warp per column.
+/// partials[t * d + j] = sum of column j over tile t. One block of k_tile_rows threads for each tile; one warp for each
+/// column.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows) tile_sums(const Groups<Y> groups, double* partials) {
   const Tile tile = groups.tiles[blockIdx.x];
@@ -28,8 +24,8 @@ __global__ void __launch_bounds__(k_tile_rows) tile_sums(const Groups<Y> groups,
   }
 }
 
-/// partials[t * width + m] = sum over tile t of moment m (Moments) about its cluster's mean. One block of k_tile_rows
-/// threads per tile, a warp per moment. O(width) per row.
+/// partials[t * width + m] = sum over tile t of moment m (Moments), about the mean of the tile's cluster. One block of
+/// k_tile_rows threads for each tile; one warp for each moment. O(width) for each row.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
     tile_moments(const Groups<Y> groups, const double* mean, std::int64_t width, double* partials) {
@@ -56,7 +52,8 @@ __global__ void __launch_bounds__(k_tile_rows)
       } else if (m < 2 + d) {
         sum = fma(sq[row], z(row, m - 2), sum);
       } else {
-        const int product = static_cast<int>(m - 2 - d), side = static_cast<int>(d);  // few columns: 32 bits do
+        // d <= 64 here, so d x d fits 32 bits
+        const int product = static_cast<int>(m - 2 - d), side = static_cast<int>(d);
         sum = fma(z(row, product / side), z(row, product % side), sum);
       }
     }
@@ -65,8 +62,8 @@ __global__ void __launch_bounds__(k_tile_rows)
   }
 }
 
-/// means[c * width + j] = sum of partials[t * width + j] over the tiles of cluster c, divided by its rows; 0 for an empty
-/// cluster. One warp per (c, j); blocks of k_tile_rows threads.
+/// means[c * width + j] = (sum of partials[t * width + j] over the tiles t of cluster c) / (rows of c); 0 for an empty
+/// cluster. One warp for each (c, j); blocks of k_tile_rows threads.
 template <class Y>
 __global__ void __launch_bounds__(k_tile_rows)
     cluster_means(const Groups<Y> groups, const double* partials, std::int64_t width, double* means) {

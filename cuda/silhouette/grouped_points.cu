@@ -12,8 +12,8 @@
 namespace shoal::cuda {
 namespace {
 
-/// Whether d^2 operations for each row and cluster, and d^2 numbers for each cluster, are little beside the n d of a row's
-/// distances.
+/// True when fourth moments cost little: d^2 operations for each row and cluster, and d^2 numbers for each cluster,
+/// beside the n d operations for a row's distances.
 bool fourth_moments_pay(std::int64_t n, std::int64_t d, std::int64_t k) { return d > 1 && d <= 64 && k <= n / (8 * d); }
 
 }  // namespace
@@ -50,7 +50,7 @@ GroupedPoints<Y>::GroupedPoints(const Stream& stream, const Strided<X>& x, std::
   sort_by_key(stream, keyed, count_);
   gather();
   rows_ = std::move(keyed.rows);
-  stream.wait();  // the labels go away
+  stream.wait();  // the caller may change the labels from now on
 }
 
 template <class Y>
@@ -86,7 +86,7 @@ void GroupedPoints<Y>::measure(const Stream& stream) {
   launch("tile_moments", tile_moments<Y>, tile_shape(tiles), stream, groups(), mean_.data(), moments_width_,
          partials.data());
   mean_of(moments_width_, central_.data());
-  stream.wait();  // the partial sums go away
+  stream.wait();  // the kernels use the partial sums, which are freed here
 }
 
 template <class Y>

@@ -1,4 +1,4 @@
-// Points sorted by cluster on the device, cut into tiles, with the clusters' moments.
+// Points sorted by cluster in device memory and divided into tiles, with the moments of the clusters.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 
 namespace shoal::cuda {
 
-/// Rows of labels in [0, k), sorted by cluster, within it by the other clusters that may be their nearest, and by
-/// row number. Device memory: rows * (d + 2) values at most, and O(k d).
+/// The rows with labels in [0, k), sorted by cluster; within a cluster by the other clusters that may be nearest to
+/// them, and then by row number. Device memory: at most rows * (d + 2) values, and O(k d).
 template <class Y>
 class GroupedPoints {
  public:
-  /// Values are multiplied by `scale`, a power of two that keeps them exact. `labels` on the host.
+  /// Values are multiplied by `scale`, a power of two for which the products are exact. `labels` lie on the host.
   template <class X>
   GroupedPoints(const Stream& stream, const Strided<X>& x, std::span<const std::int32_t> labels, std::int64_t k,
                 double scale);
 
   Groups<Y> groups() const;
   Moments moments() const { return {mean_.data(), central_.data(), moments_width_}; }
-  /// The row at each place.
+  /// rows()[p] is the row at place p.
   const std::int64_t* rows() const { return rows_.data(); }
   std::span<const Tile> tiles() const { return host_tiles_; }
 

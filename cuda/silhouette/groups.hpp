@@ -1,11 +1,11 @@
-// Points in the order of their clusters, as kernels see them.
+// Points in the order of their clusters, as kernels take them.
 #pragma once
 
 #include <cstdint>
 
 namespace shoal::cuda {
 
-/// Most rows of a tile: a block compares two tiles at a time.
+/// The most rows of a tile. A block compares two tiles at a time.
 inline constexpr int k_tile_rows = 128;
 
 /// Consecutive rows of one cluster, in the order of `Groups`.
@@ -15,8 +15,8 @@ struct Tile {
   std::int32_t cluster;
 };
 
-/// Rows sorted by cluster, those left out missing. Value j of the row at place p is values[j * rows + p], scaled by a
-/// power of two.
+/// Rows sorted by cluster, without the rows that are left out. Value j of the row at place p is values[j * rows + p],
+/// scaled by a power of two.
 template <class Y>
 struct Groups {
   const Y* values;  ///< d x rows
@@ -29,8 +29,9 @@ struct Groups {
   std::int64_t tile_count;
 };
 
-/// What the bounds on a mean distance need to know of the clusters: means over their members y of the central moments,
-/// with z = y - mean: |z|^2, and where `width` is more than 1 also |z|^4, |z|^2 z (d values) and z z' (d x d).
+/// What the bounds on mean distances need of the clusters: means over the members y of a cluster of central moments,
+/// with z = y - mean. The first is |z|^2; where `width` is more than 1, |z|^4, |z|^2 z (d values) and z z' (d x d)
+/// follow.
 struct Moments {
   const double* mean;     ///< k x d
   const double* central;  ///< k x width
@@ -39,7 +40,7 @@ struct Moments {
 
 inline constexpr std::int64_t all_moments(std::int64_t d) { return 2 + d + d * d; }
 
-/// Rows whose sums are resident: all those of a run of tiles. Tables of a range are k x rows.
+/// Consecutive tiles whose rows' sums are in memory at the same time. Tables of a range are k x rows.
 struct TileRange {
   std::int64_t first_tile;
   std::int64_t tiles;

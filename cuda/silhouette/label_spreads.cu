@@ -10,7 +10,8 @@
 namespace shoal::cuda {
 namespace {
 
-/// Replicas of the counters, as a power of two: as many as fit, one a lane at the most; -1 where not even one does.
+/// Replicas of the counters, as the exponent of a power of two: as many as fit, at most one for each lane; -1 when not
+/// even one fits.
 int log2_replicas(std::int64_t k) {
   int log2 = -1;
   while (log2 < 5 && ((k * k_spread_fields) << (log2 + 1)) <= k_spread_counters) ++log2;
@@ -47,7 +48,7 @@ class Spreads {
     return scales;
   }
 
-  /// Sum of squared distances and of distances of each cluster, at its scales.
+  /// For each cluster, the sum of its squared distances and that of its distances, at its scales.
   std::vector<WideSum> sums(const std::vector<detail::SpreadScale>& scales) {
     std::vector<double> powers;
     for (const detail::SpreadScale& scale : scales) {

@@ -1,4 +1,4 @@
-// The largest and the smallest magnitude of float points. Threads stride over the values: a grid of any size.
+// The largest and the smallest magnitude of float points. Threads loop over the values: any grid.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@
 
 namespace shoal::cuda {
 
-/// The bits of a magnitude are ordered as whole numbers.
+/// The bits of |value|. As whole numbers, they have the order of the magnitudes.
 __device__ __forceinline__ unsigned magnitude_bits(float value) { return __float_as_uint(value) & 0x7fffffffu; }
 
-/// limits[0] = bits of the largest magnitude; limits[1] = complement of those of the smallest that is not 0, or 0. Both
-/// start at 0.
+/// limits[0] = bits of the largest magnitude; limits[1] = ~(bits of the smallest magnitude that is not 0), or 0 when
+/// there is none. Both are 0 before.
 __global__ void magnitude_limits(const Strided<float> x, unsigned* limits) {
   unsigned largest = 0, smallest = 0;
   const bool by_column = x.row_stride <= x.col_stride;

@@ -1,9 +1,9 @@
-// Squared distances of two tiles of rows in registers: 256 threads, each 8 rows x 4 columns at a time.
+// Squared distances between two tiles of rows, in registers: 256 threads, each with 8 rows x 4 columns at a time.
 //
-// "Rows" are the points of one tile, "columns" those of the other. With tx = thread % 16 and ty = thread / 16 a thread
-// has rows (i / 4) * 64 + ty * 4 + i % 4 for i = 0 ... 7, and columns half * 64 + tx * 4 + j for j = 0 ... 3: quads lie
-// together, so that shared memory is read 16 bytes at a time; the same split of 128 in both directions makes a sum over
-// columns and a sum over rows the same chain of additions.
+// "Rows" are the points of one tile, "columns" those of the other. With tx = thread % 16 and ty = thread / 16, a thread
+// has the rows (i / 4) * 64 + ty * 4 + i % 4 for i = 0 ... 7, and the columns half * 64 + tx * 4 + j for j = 0 ... 3.
+// Four rows or columns lie together, so that shared memory is read 16 bytes at a time. The 128 rows and the 128 columns
+// are split in the same way, so that a sum over columns and a sum over rows are the same chain of additions.
 #pragma once
 
 #include <cstdint>
@@ -20,28 +20,29 @@ inline constexpr int k_half_cols = k_tile_rows / k_pair_halves;
 inline constexpr int k_thread_rows = 8;
 inline constexpr int k_thread_cols = 4;
 
-/// Coordinates in shared memory at a time. Points of at most that many columns are narrow: a tile stays as a whole.
+/// The number of coordinates in shared memory at a time. Points with at most that many columns are narrow: their tile
+/// stays as a whole.
 template <class Y>
 inline constexpr int k_pair_depth = sizeof(Y) == sizeof(float) ? 16 : 4;
 
-/// Four neighbours, read and written at once.
+/// Four neighbouring values, read and written at once.
 template <class Y>
 struct alignas(16) Quad {
   Y v[4];
 };
 
-/// One coordinate of a tile's rows.
+/// One coordinate of the rows of a tile.
 template <class Y>
 using TileLine = Quad<Y>[k_tile_rows / 4];
 
 template <class Y>
 using PairSquares = Y[k_thread_rows][k_thread_cols];
 
-/// The row that is the thread's i-th.
+/// The row of the tile that is the thread's i-th.
 __device__ __forceinline__ int pair_row(int i) {
   return i / 4 * k_half_cols + static_cast<int>(threadIdx.x) / k_pair_side * 4 + i % 4;
 }
-/// The thread's first column of a half; the other three follow.
+/// The thread's first column of a half; its other three follow.
 __device__ __forceinline__ int pair_col(int half) {
   return half * k_half_cols + static_cast<int>(threadIdx.x) % k_pair_side * 4;
 }
@@ -49,7 +50,7 @@ __device__ __forceinline__ int pair_col(int half) {
 __device__ __forceinline__ float fma_of(float a, float b, float c) { return fmaf(a, b, c); }
 __device__ __forceinline__ double fma_of(double a, double b, double c) { return fma(a, b, c); }
 
-/// The values of the thread's rows on a line, and back.
+/// Reads one coordinate of the thread's rows.
 template <class Y>
 __device__ __forceinline__ void read_rows(const TileLine<Y>& line, Y (&values)[k_thread_rows]) {
   const int at = pair_row(0) / 4;
@@ -61,7 +62,7 @@ __device__ __forceinline__ void read_rows(const TileLine<Y>& line, Y (&values)[k
   }
 }
 
-/// Squared differences of one coordinate in shared memory: sq for `First`, else added to sq.
+/// Adds the squared differences of one coordinate to sq; with `First`, sq is set to them.
 template <class Y, bool First>
 __device__ __forceinline__ void coordinate_squares(const TileLine<Y>& rows, const TileLine<Y>& cols, int half,
                                                    PairSquares<Y>& sq) {
@@ -78,8 +79,8 @@ __device__ __forceinline__ void coordinate_squares(const TileLine<Y>& rows, cons
   }
 }
 
-/// sq = squared differences over `depth` coordinates in shared memory, added up in ascending order: for each coordinate
-/// of 32 pairs 64 instructions of arithmetic, 3 loads of 16 bytes and a share of the loop.
+/// sq = sums of squared differences over `depth` coordinates in shared memory, added up in ascending order. For each
+/// coordinate, 32 pairs take 64 arithmetic instructions, 3 loads of 16 bytes and a share of the loop.
 template <int Unroll, class Y>
 __device__ __forceinline__ void tile_squares(const TileLine<Y>* rows, const TileLine<Y>* cols, int depth, int half,
                                              PairSquares<Y>& sq) {

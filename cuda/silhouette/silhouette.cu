@@ -19,7 +19,7 @@
 namespace shoal::cuda {
 namespace {
 
-/// Blocks of a pass that keep the largest GPU busy to the end.
+/// The number of blocks that keeps the largest GPU busy until a pass ends.
 constexpr std::int64_t k_wanted_blocks = 16384;
 
 std::optional<double> float_scale(const Stream& stream, const Strided<float>& x) {
@@ -38,7 +38,7 @@ std::int64_t half_of_free_memory() {
   return static_cast<std::int64_t>(free / 2);
 }
 
-/// One call's device memory and steps, for points of type Y.
+/// The device memory and the steps of one call, for points of type Y.
 template <class Y>
 class SilhouettePass {
  public:
@@ -47,7 +47,7 @@ class SilhouettePass {
     fill_bytes(stream, computed_.data(), 0, 1);
   }
 
-  /// Writes the means of all rows that take part; distances are multiplied by `unit`.
+  /// Writes the mean distances of all rows that take part, multiplied by `unit`.
   SilhouetteWork run(double unit, double* own, double* nearest) {
     const std::int64_t bytes = tuning_.range_bytes > 0 ? tuning_.range_bytes : half_of_free_memory();
     const std::vector<TileRange> ranges =

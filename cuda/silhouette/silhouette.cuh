@@ -1,4 +1,4 @@
-// The pass over pairs of the silhouette: sums of distances of every row to every cluster that matters to it.
+// The silhouette's pass over pairs of tiles: it adds up the distances of every row to every cluster that matters to it.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 
 namespace shoal::cuda {
 
-/// Sums of distances as whole numbers: row r of the range and cluster c have sums[c * range.rows + r] units of
-/// 1 / scales[c * range.rows + r], a power of two.
+/// Sums of distances as whole numbers: the sum for row r of the range and cluster c is sums[c * range.rows + r] /
+/// scales[c * range.rows + r]; scales are powers of two.
 template <class Y>
 struct PairSums {
-  const std::int32_t* needs;  ///< range.tiles x k: which clusters matter to a tile's rows
+  const std::int32_t* needs;  ///< range.tiles x k: not 0 where the cluster matters to one of the tile's rows
   const Y* scales;            ///< k x range.rows
-  unsigned long long* sums;   ///< k x range.rows; added up in two's complement
+  unsigned long long* sums;   ///< k x range.rows; the sums, in two's complement
 };
 
 template <class Y>
@@ -23,14 +23,14 @@ struct PairTask {
   Groups<Y> groups;
   TileRange range;
   PairSums<Y> out;
-  unsigned long long* computed;  ///< one number: pairs of tiles computed are added
-  std::int64_t first_block;      ///< of this launch, among all blocks of the pass
+  unsigned long long* computed;  ///< one number, to which the number of computed pairs of tiles is added
+  std::int64_t first_block;      ///< the first block of this launch among all blocks of the pass
   int tiles_per_block;
 };
 
 enum PairSide : int { k_row_side = 1, k_col_side = 2 };
 
-/// Partial sums of the threads along one side, and the same for the other.
+/// Partial sums of the 16 threads along one side, for each line along the other side.
 template <class Y>
 using PairPartials = Quad<Y>[k_pair_side][k_tile_rows / 4 + 1];
 
@@ -44,7 +44,8 @@ __device__ __forceinline__ unsigned long long whole_of(double value) {
   return static_cast<unsigned long long>(llrint(value));
 }
 
-/// Which sides of the pair of tiles (i, j) this block adds up: a pair inside the range belongs to its lower tile.
+/// The sides of the pair of tiles (i, j) that this block adds up. Where both tiles lie in the range, the pair is added
+/// up for both by the block of the lower tile.
 template <class Y>
 __device__ __forceinline__ int wanted_sides(const PairTask<Y>& task, std::int64_t i, std::int64_t j) {
   const Tile* tiles = task.groups.tiles;
@@ -58,8 +59,8 @@ __device__ __forceinline__ int wanted_sides(const PairTask<Y>& task, std::int64_
   return cols ? rows | k_col_side : rows;
 }
 
-/// Copies coordinates [first, first + depth) of `Count` of a tile's rows, from row `from` on, into shared memory; zeros
-/// beyond the tile and beyond the last coordinate.
+/// Copies coordinates [first, first + depth) of `Count` rows of a tile, from row `from` on, into shared memory. Rows
+/// beyond the tile and coordinates beyond the last become zeros.
 template <int Count, class Y>
 __device__ __forceinline__ void load_tile(const Groups<Y>& groups, const Tile& tile, std::int64_t first, int depth,
                                           int from, TileLine<Y>* to) {
@@ -72,25 +73,26 @@ __device__ __forceinline__ void load_tile(const Groups<Y>& groups, const Tile& t
   }
 }
 
-/// 1 for the tile's rows, 0 beyond.
+/// to[row] = 1 for the rows of the tile, 0 beyond.
 template <class Y>
 __device__ __forceinline__ void load_weights(const Tile& tile, TileLine<Y>& to) {
   const int row = static_cast<int>(threadIdx.x);
   if (row < k_tile_rows) reinterpret_cast<Y*>(to)[row] = row < tile.rows ? Y{1} : Y{0};
 }
 
-/// Shared memory of a block: 35 KiB for float, 45 KiB for double.
+/// The shared memory of a block: 35 KiB for float, 45 KiB for double.
 template <class Y>
 struct PairShared {
   TileLine<Y> rows[k_pair_depth<Y>], cols[k_pair_depth<Y>];
   TileLine<Y> row_weights, col_weights;
-  PairPartials<Y> partials[2];        ///< of rows, of columns
-  Tile tiles[k_max_tiles_per_block];  ///< the block's columns
+  PairPartials<Y> partials[2];        ///< [0] of rows, [1] of columns
+  Tile tiles[k_max_tiles_per_block];  ///< the tiles that the block compares its own with
   int sides[k_max_tiles_per_block];
 };
 
-/// Adds the squared differences of the coordinates in shared memory. Floats: in a chain of their own, which keeps the
-/// relative error of a distance below (16 + d / 16) / 2 + 2 units in the last place, as on the CPU.
+/// Adds the squared differences of the coordinates in shared memory to sq. For floats, each chunk is a chain of its own
+/// whose result is added: the relative error of a distance is then below (16 + d / 16) / 2 + 2 units in the last place,
+/// as on the CPU.
 template <class Y>
 __device__ __forceinline__ void add_chunk(const PairShared<Y>& shared, int half, PairSquares<Y>& sq) {
   constexpr int depth = k_pair_depth<Y>;
@@ -108,7 +110,7 @@ __device__ __forceinline__ void add_chunk(const PairShared<Y>& shared, int half,
   }
 }
 
-/// Squared distances of a wide pair of tiles.
+/// sq = squared distances of a pair of tiles of wide points.
 template <class Y>
 __device__ __forceinline__ void wide_squares(const PairTask<Y>& task, const Tile& row_tile, const Tile& col_tile,
                                              int half, bool idle, PairShared<Y>& shared, PairSquares<Y>& sq) {
@@ -127,7 +129,7 @@ __device__ __forceinline__ void wide_squares(const PairTask<Y>& task, const Tile
   }
 }
 
-/// Adds the distances to the sums over the thread's columns and over its rows.
+/// Adds the distances of the thread's pairs to the sums over its columns and to those over its rows.
 template <class Y>
 __device__ __forceinline__ void add_roots(const PairShared<Y>& shared, int half, const PairSquares<Y>& sq,
                                           Y (&row_sums)[k_thread_rows], Quad<Y>& col_sums) {
@@ -145,9 +147,9 @@ __device__ __forceinline__ void add_roots(const PairShared<Y>& shared, int half,
   }
 }
 
-/// Leaves each thread's sums over its columns and over its rows in shared.partials. Weights of 0 and 1 make an addition
-/// of a multiply-add, so padding costs nothing; a thread without rows has nothing to do but to load, nor has a half
-/// without columns.
+/// Leaves each thread's sums over its columns and over its rows in shared.partials. Distances are multiplied by weights
+/// of 0 and 1 in the multiply-adds that add them up, so padding costs nothing. A thread whose rows all lie beyond the
+/// tile only loads; a half without columns is left out.
 template <class Y, bool Wide>
 __device__ __forceinline__ void pair_partials(const PairTask<Y>& task, const Tile& row_tile, const Tile& col_tile,
                                               PairShared<Y>& shared) {
@@ -193,12 +195,12 @@ __device__ __forceinline__ Y line_sum(const PairPartials<Y>& partials, int line)
   return tree_sum<k_pair_side>(sums);
 }
 
-/// Block b: tile range.first_tile + b / slices against the tiles of slice b % slices, tiles_per_block each.
+/// Block b compares tile range.first_tile + b / slices with the tiles of slice b % slices, tiles_per_block of them.
 ///
-/// A pair of tiles gives each of its rows (and columns) one sum in Y, the same bits whichever of the two tiles is the
-/// row; it is rounded to whole units and added up as integers, which have no order. Threads 0 to 127 hold the sums of a
-/// row while the cluster of the other tile stays the same. Launch: k_pair_threads threads; tiles_per_block at most
-/// k_max_tiles_per_block. Narrow: d <= k_pair_depth<Y>.
+/// A pair of tiles gives each of its rows (and columns) one sum in Y, which has the same bits whichever of the two
+/// tiles is the row. That sum is rounded to whole units and added up as an integer, which has no order. Threads 0 to
+/// 127 keep the sum of a row in a register as long as the other tiles are of the same cluster. Launch: k_pair_threads
+/// threads; tiles_per_block <= k_max_tiles_per_block. Narrow (not Wide): d <= k_pair_depth<Y>.
 template <class Y, bool Wide>
 __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (Wide ? 2 : 3) : 1)
     silhouette_pairs(const PairTask<Y> task) {
@@ -211,7 +213,8 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
   const std::int64_t i = range.first_tile + block / slices;
   const std::int64_t begin = block % slices * task.tiles_per_block;
   const auto count = static_cast<int>(min(groups.tile_count - begin, static_cast<std::int64_t>(task.tiles_per_block)));
-  if (begin >= range.first_tile && begin + count <= i) return;  // all of these pairs belong to their lower tile
+  // all of these pairs are added up by the blocks of their lower tiles
+  if (begin >= range.first_tile && begin + count <= i) return;
 
   const int thread = static_cast<int>(threadIdx.x);
   const Tile row_tile = groups.tiles[i];
@@ -224,7 +227,7 @@ __global__ void __launch_bounds__(k_pair_threads, sizeof(Y) == sizeof(float) ? (
   __syncthreads();
 
   const int side = thread / k_tile_rows, line = thread % k_tile_rows;
-  std::int64_t place = -1;  // of the row side's sum; the cluster of -1 is none
+  std::int64_t place = -1;  // the sum that this thread adds to at present; -1: none yet
   unsigned long long sum = 0;
   Y scale{};
   unsigned computed = 0;

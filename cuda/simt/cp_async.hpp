@@ -1,8 +1,8 @@
-// cp.async (sm_80): copies of 16 bytes from global to shared memory that run while the thread goes on. Plain copies
-// before.
+// cp.async (sm_80): copies of 16 bytes from global to shared memory that run while the thread goes on. Before sm_80
+// they are plain copies.
 //
-// A copy is there for its own thread after cp_async_wait, and for others after a barrier on top of that. The emulator
-// copies at the wait, so a missing one shows.
+// After cp_async_wait, a copy is visible to its own thread; after a barrier on top of that, it is visible to others.
+// The emulator copies at the wait, so a missing wait shows.
 #pragma once
 
 #include "cuda/simt/simt.hpp"
@@ -29,7 +29,7 @@ void cp_async_wait() {
 #define SIMT_CP_ASYNC 0
 #endif
 
-/// Copies 16 bytes; both addresses are multiples of 16.
+/// Starts a copy of 16 bytes. Both addresses are multiples of 16.
 __device__ __forceinline__ void cp_async16(void* smem, const void* gmem) {
 #if SIMT_CP_ASYNC
   const auto to = static_cast<unsigned>(__cvta_generic_to_shared(smem));
@@ -39,8 +39,8 @@ __device__ __forceinline__ void cp_async16(void* smem, const void* gmem) {
 #endif
 }
 
-/// The same, but only `bytes_valid` (0 to 16) bytes are read; the rest of the 16 becomes zeros. With 0 nothing is read,
-/// but `gmem` must still be an address of global memory.
+/// The same, but reads only `bytes_valid` bytes (0 to 16) and fills the rest of the 16 with zeros. With 0, nothing is
+/// read, but `gmem` must still be an address in global memory.
 __device__ __forceinline__ void cp_async16_zfill(void* smem, const void* gmem, unsigned bytes_valid) {
 #if SIMT_CP_ASYNC
   const auto to = static_cast<unsigned>(__cvta_generic_to_shared(smem));
@@ -53,7 +53,7 @@ __device__ __forceinline__ void cp_async16_zfill(void* smem, const void* gmem, u
 #endif
 }
 
-/// Closes the group of the copies since the last commit.
+/// Closes the group of the copies that were started since the last commit.
 __device__ __forceinline__ void cp_async_commit() {
 #if SIMT_CP_ASYNC
   asm volatile("cp.async.commit_group;" ::: "memory");

@@ -1,4 +1,4 @@
-// The device half of simt.hpp: what nvcc compiles.
+// The half of simt.hpp that nvcc compiles.
 #pragma once
 
 #include <cuda_runtime.h>
@@ -18,11 +18,12 @@ __device__ __forceinline__ T* dynamic_smem() {
   return reinterpret_cast<T*>(simt_dynamic_smem);
 }
 
-/// Dynamic shared memory that a kernel may use without asking.
+/// The dynamic shared memory that a kernel may use without raising its limit.
 inline constexpr std::size_t k_smem_without_asking = 48 * 1024;
 
-/// Puts the kernel into the stream. Raises the kernel's limit of dynamic shared memory when it needs more than 48 KiB.
-/// Returns CUDA's error when the launch is refused; what goes wrong later comes out where the stream is waited for.
+/// Puts the kernel into the stream. When the kernel needs more than 48 KiB of dynamic shared memory, its limit is
+/// raised first. Returns CUDA's error when the launch is refused; errors that happen later are reported where the
+/// stream is waited for.
 template <class... P, class... A>
 cudaError_t launch(void (*kernel)(P...), dim3 grid, dim3 block, std::size_t smem_bytes, cudaStream_t stream,
                    A&&... arguments) {
@@ -42,7 +43,8 @@ cudaError_t launch(void (*kernel)(P...), dim3 grid, dim3 block, std::size_t smem
 
 __device__ __forceinline__ void yield() {}
 
-/// Warp reduction before sm_80, which has no instruction for it: five shuffles for a full warp, one a lane otherwise.
+/// A warp reduction for architectures before sm_80, which have no instruction for it: five shuffles for a full warp,
+/// otherwise one shuffle a lane.
 template <class T, class Op>
 __device__ __forceinline__ T reduce_by_shuffles(unsigned mask, T value, Op op) {
   if (mask == 0xffffffffu) {

@@ -10,7 +10,7 @@
 
 namespace simt {
 
-/// Two halves in one register, `low` in the low 16 bits; each rounded to nearest even.
+/// Two halves in one register, with `low` in the low 16 bits. Floats are rounded to the nearest half, ties to even.
 __host__ __device__ __forceinline__ std::uint32_t pack_half2(__half low, __half high) {
   std::uint16_t bits[2];
   memcpy(&bits[0], &low, 2);

@@ -1,12 +1,13 @@
-// Tensor-core tiles of one warp: D = A B + C with A of 16 x K, B of K x 8, C and D of 16 x 8 floats; and ldmatrix,
-// which loads their operands from shared memory.
+// Tensor-core tiles of one warp: D = A B + C, with A of 16 x K and B of K x 8 halves, and C and D of 16 x 8 floats; and
+// ldmatrix, which loads the operands from shared memory.
 //
-// Who holds what (PTX ISA, "Matrix fragments for mma.m16n8k*"): with g = lane / 4 and t = lane % 4,
-//   A, register r: row g + 8 (r % 2), columns 2 t + 8 (r / 2) and the next, the first in the low half
-//   B, register r: rows 2 t + 8 r and the next, column g
-//   C and D, register r: row g + 8 (r / 2), column 2 t + r % 2
-// A tensor core rounds sums in its own way: compare with bounds, never bit by bit. The emulator adds in float, k
-// ascending.
+// The lanes hold (PTX ISA, "Matrix fragments for mma.m16n8k*"), with g = lane / 4 and t = lane % 4,
+//   in register r of A: row g + 8 (r % 2), columns 2 t + 8 (r / 2) and the next one, the first in the low half
+//   in register r of B: rows 2 t + 8 r and the next one, column g
+//   in register r of C and D: row g + 8 (r / 2), column 2 t + r % 2
+//
+// A tensor core rounds sums in its own way: compare results with bounds, never bit by bit. The emulator adds in float,
+// with k ascending.
 #pragma once
 
 #include "cuda/simt/half.hpp"
@@ -46,7 +47,8 @@ inline void ldmatrix_x4_trans(std::uint32_t (&r)[4], const void* smem_row, SIMT_
                : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]), "f"(c[0]), "f"(c[1]), "f"(c[2]), \
                  "f"(c[3]))
 
-/// f16 operands. From sm_80 on; before, two of the k8 instruction, which differ in the rounding of the sum alone.
+/// Operands of halves. mma_m16n8k16_f16 is one instruction from sm_80 on; before, it is two of the k8 instruction, and
+/// only the rounding of the sum differs.
 __device__ __forceinline__ void mma_m16n8k8_f16(float (&d)[4], const std::uint32_t (&a)[2], const std::uint32_t (&b)[1],
                                                 const float (&c)[4]) {
   asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%7,%8,%9,%10};"
@@ -67,8 +69,8 @@ __device__ __forceinline__ void mma_m16n8k16_f16(float (&d)[4], const std::uint3
 #undef SIMT_MMA_4_2
 
 /// Loads four 8 x 8 tiles of 16-bit values. Lane l points to row l % 8 of tile l / 8: 16 bytes of shared memory at a
-/// multiple of 16. Register i holds row g of tile i, columns 2 t and the next: what mma wants of a row-major A or a
-/// column-major B.
+/// multiple of 16. Register i then holds row g of tile i, columns 2 t and the next one. That is what mma needs of a
+/// row-major A or of a column-major B.
 __device__ __forceinline__ void ldmatrix_x4(std::uint32_t (&r)[4], const void* smem_row) {
   const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
@@ -77,7 +79,7 @@ __device__ __forceinline__ void ldmatrix_x4(std::uint32_t (&r)[4], const void* s
                : "memory");
 }
 
-/// Two tiles, whose rows lanes 0 to 15 point to; the addresses of the others do not count.
+/// Loads two tiles, to whose rows lanes 0 to 15 point. The pointers of the other lanes are ignored.
 __device__ __forceinline__ void ldmatrix_x2(std::uint32_t (&r)[2], const void* smem_row) {
   const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
   asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%0,%1}, [%2];"
@@ -86,7 +88,7 @@ __device__ __forceinline__ void ldmatrix_x2(std::uint32_t (&r)[2], const void* s
                : "memory");
 }
 
-/// Four tiles, each transposed on the way.
+/// Loads four tiles and transposes each of them.
 __device__ __forceinline__ void ldmatrix_x4_trans(std::uint32_t (&r)[4], const void* smem_row) {
   const auto row = static_cast<unsigned>(__cvta_generic_to_shared(smem_row));
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"

@@ -7,7 +7,8 @@
 
 namespace simt {
 
-/// sqrt of 0 or of a normal number >= 0, to 2^-23 relative; 0 gives 0. Denormals count as 0 on the GPU.
+/// sqrt(x) for x = 0 or a normal x > 0, with a relative error of at most 2^-23; sqrt(0) is 0. On the GPU, denormal
+/// numbers count as 0.
 __device__ __forceinline__ float sqrt_approx(float x) {
 #if defined(__CUDA_ARCH__)
   float root;

@@ -28,9 +28,10 @@ struct TensorMap {
 using TensorMap = CUtensorMap;  ///< opaque; a kernel takes it as `const __grid_constant__ TensorMap`
 #endif
 
-/// Describes a row-major matrix of halves: values[row * stride + column], at a multiple of 16 bytes, stride a multiple of 8,
-/// below 2^31 rows and columns, box_rows at most 256. Throws nothing: returns CUDA's error when the driver refuses, or has
-/// no TMA. Takes the driver's function through the runtime, so that nothing links the driver.
+/// Describes a row-major matrix of halves: value (row, column) is values[row * stride + column]. `values` is a multiple
+/// of 16 bytes and the stride a multiple of 8; rows and columns are below 2^31, and box_rows is at most 256. Throws
+/// nothing: returns CUDA's error when the driver refuses the matrix or has no TMA. The driver's function is found
+/// through the runtime, so that nothing links the driver.
 cudaError_t make_tensor_map(TensorMap& map, const __half* values, std::int64_t rows, std::int64_t columns,
                             std::int64_t stride, int box_rows);
 

@@ -71,7 +71,7 @@ void Cublas::multiply(const Stream& stream, const FloatRows& a, const FloatRows&
   require(functions_.set_stream(handle_, stream.get()), "cublasSetStream");
   const float one = 1.0f, zero = 0.0f;
   const auto as_int = [](std::int64_t value) { return static_cast<int>(value); };
-  // cuBLAS counts column by column: to it the rows of a and b are columns, and the product wanted is its transpose.
+  // cuBLAS is column-major: for it, the rows of a and b are columns, and it computes the transpose of what is wanted.
   require(functions_.gemm(handle_, k_transposed, k_as_it_is, as_int(b.rows), as_int(a.rows), as_int(a.cols), &one,
                           b.values, CUDA_R_32F, as_int(b.stride), a.values, CUDA_R_32F, as_int(a.stride), &zero,
                           products, CUDA_R_32F, as_int(b.rows), k_pedantic_f32, k_default_algorithm),

@@ -1,4 +1,4 @@
-// cuBLAS, found when the program runs: its 600 MB are loaded when somebody asks for products by it, and never otherwise.
+// cuBLAS, found at run time: its 600 MB are loaded only when somebody asks for its products.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@ struct cublasContext;
 
 namespace shoal::cuda::baseline {
 
-/// What is called of it: the C interface of cublas_v2.h, which versions 12 and 13 share; enumerations are ints.
+/// The functions that are called, with the C interface of cublas_v2.h, which versions 12 and 13 share. Enumerations are
+/// ints.
 struct CublasFunctions {
   using Handle = cublasContext*;
   int (*create)(Handle*);
@@ -22,10 +23,10 @@ struct CublasFunctions {
   const char* (*status_text)(int);
 };
 
-/// The functions of the first library of these names that is there; loaded for as long as the program runs.
-/// Error{device} with the loader's words when none is, or when it lacks one of the functions.
+/// Loads the first of these libraries that exists, for as long as the program runs, and returns its functions.
+/// Error{device} in the loader's words when none exists or when it lacks one of the functions.
 CublasFunctions find_cublas(std::span<const char* const> names);
-/// Those of libcublas.so.13, else of libcublas.so.12; looked for once.
+/// The functions of libcublas.so.13, or else of libcublas.so.12; found once.
 const CublasFunctions& find_cublas();
 
 /// Rows of floats: value j of row i is values[i * stride + j].
@@ -36,17 +37,18 @@ struct FloatRows {
   std::int64_t stride;
 };
 
-/// A handle: one stream at a time.
+/// A cuBLAS handle. Use it with one stream at a time.
 class Cublas {
  public:
-  /// Error{device} when cuBLAS cannot start, as on a machine without a GPU.
+  /// Error{device} when cuBLAS cannot start, for instance on a machine without a GPU.
   explicit Cublas(const CublasFunctions& functions);
   ~Cublas();
   Cublas(const Cublas&) = delete;
   Cublas& operator=(const Cublas&) = delete;
 
-  /// products[i * b.rows + j] = sum of a[i][c] b[j][c], in floats: products and sums rounded to 24 bits, in any order (no
-  /// TF32, no lesser number of products than the definition has). In the order of the stream; every count below 2^31.
+  /// products[i * b.rows + j] = sum over c of a[i][c] b[j][c], in stream order. Products and sums are rounded to
+  /// floats, in any order; TF32 and algorithms with fewer products than the definition are excluded. All counts are
+  /// below 2^31.
   void multiply(const Stream& stream, const FloatRows& a, const FloatRows& b, float* products) const;
 
  private:

@@ -1,5 +1,5 @@
-// Around products in floats: rows and centroids seen from a centre, and labels from a tile of products. One warp a row;
-// any grid; blocks of k_product_threads.
+// Kernels around products in floats: they subtract a centre from rows and centroids, and take labels from a tile of
+// products. One warp a row; any grid; blocks of k_product_threads.
 #pragma once
 
 #include <climits>
@@ -14,7 +14,8 @@ namespace shoal::cuda::baseline {
 
 inline constexpr int k_product_threads = 128;
 
-/// Writes value(j) - centre[j], j < cols, as floats; returns the norm of the exact differences, in every lane.
+/// Writes value(j) - centre[j] as floats, for 0 <= j < cols, and returns the norm of the exact differences in every
+/// lane.
 template <class Value>
 __device__ __forceinline__ double centre_row(const Value& value, std::int64_t cols, const double* centre, float* to) {
   double sq = 0.0;
@@ -26,7 +27,7 @@ __device__ __forceinline__ double centre_row(const Value& value, std::int64_t co
   return sqrt(warp_sum(sq));
 }
 
-/// Rows as floats around the centre, [rows][cols], and norms not below theirs.
+/// rows = x - centre as floats, [rows][cols]; norms[i] >= the norm of row i.
 __global__ void __launch_bounds__(k_product_threads) centre_rows(Strided<float> x, const double* __restrict__ centre,
                                                                  float* __restrict__ rows, float* __restrict__ norms) {
   for_each_by_warp(x.rows, [&](std::int64_t i) {
@@ -37,7 +38,7 @@ __global__ void __launch_bounds__(k_product_threads) centre_rows(Strided<float> 
   });
 }
 
-/// The same of k x d centroids: half_sq[c] = |c|^2 / 2, and the bits of the largest norm.
+/// The same for k x d centroids: half_sq[c] = |c|^2 / 2, and *largest_norm = the bits of the largest norm.
 __global__ void __launch_bounds__(k_product_threads)
     centre_centroids(const double* __restrict__ centroids, std::int64_t k, std::int64_t d,
                      const double* __restrict__ centre, float* __restrict__ rows, float* __restrict__ half_sq,
@@ -50,10 +51,10 @@ __global__ void __launch_bounds__(k_product_threads)
   });
 }
 
-/// A tile: its rows, what they are compared with, and their products.
+/// A tile: its rows, the centroids, and their products.
 struct ProductTile {
-  Strided<float> x;                      ///< the rows of the tile
-  const double* __restrict__ centroids;  ///< k x d, as the canonical chain reads them
+  Strided<float> x;                      ///< rows of the tile
+  const double* __restrict__ centroids;  ///< k x d
   std::int64_t k;
   const float* __restrict__ products;  ///< [x.rows][k]
   const float* __restrict__ half_sq;   ///< [k]
@@ -61,7 +62,7 @@ struct ProductTile {
   const int* largest_norm;
 };
 
-/// A centroid and its score or distance; the lower index of two equal ones comes first.
+/// A centroid and its score or distance. Of two equal values, the one with the lower index counts as smaller.
 template <class T>
 struct Candidate {
   T value = static_cast<T>(INFINITY);
@@ -75,7 +76,7 @@ struct Candidate {
   }
 };
 
-/// The first of those of a warp, in every lane.
+/// The smallest of the candidates of a warp, in every lane.
 template <class T>
 __device__ inline Candidate<T> warp_first(Candidate<T> own) {
 #pragma unroll
@@ -86,8 +87,9 @@ __device__ inline Candidate<T> warp_first(Candidate<T> own) {
   return own;
 }
 
-/// labels[i] = canonical label of row i of the tile. The best score decides where no other is within the bound; else
-/// every centroid that is, the best one among them, is compared canonically. Such rows are counted.
+/// labels[i] = canonical label of row i of the tile. When every other score exceeds the best one by more than the
+/// bound, the best score decides. Otherwise all centroids whose scores exceed the best one by no more than the bound
+/// are compared canonically; *uncertain_count counts these rows.
 __global__ void __launch_bounds__(k_product_threads)
     label_products(ProductTile tile, std::int32_t* __restrict__ labels, std::int32_t* uncertain_count) {
   const float largest = __int_as_float(*tile.largest_norm);
@@ -96,14 +98,14 @@ __global__ void __launch_bounds__(k_product_threads)
     const int lane = static_cast<int>(threadIdx.x) % 32;
     const auto score = [&](std::int64_t c) { return tile.half_sq[c] - products[c]; };
     Candidate<float> own;
-    float second = INFINITY;  // of this lane
+    float second = INFINITY;  // second best score of this lane
     for (std::int64_t c = lane; c < tile.k; c += 32) {
       second = fminf(second, fmaxf(own.value, score(c)));
       own.take(score(c), static_cast<std::int32_t>(c));
     }
     Candidate<float> best = warp_first(own);
     const float bound = product_bound(tile.norms[i], largest, tile.x.cols);
-    // Not "at most": with an infinite bound every centroid is open, whatever its score is.
+    // Written as !(difference > bound), so that a difference that is NaN leaves the centroid open, too.
     const auto open = [&](float other) { return !(other - best.value > bound); };
     if (__any_sync(0xffffffffu, open(own.index == best.index ? second : own.value))) {
       const float* row = tile.x.values + i * tile.x.row_stride;

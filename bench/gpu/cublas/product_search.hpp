@@ -1,10 +1,11 @@
-// Canonical labels of wide float rows by products in floats, which cuBLAS makes a tile of rows at a time.
+// Canonical labels of wide float rows by products in floats, which cuBLAS computes for one tile of rows at a time.
 //
-// A tile's rows are copied as seen from a centre, multiplied with all centroids, and labelled while their products are still
-// in the second-level cache: the best score where a bound (product_bound.hpp) proves it, else the canonical chain among the
-// centroids within the bound. Labels are those of the canonical chain, whatever the data and the order in which cuBLAS adds.
-// It needs no memory by the row of the points: what certified_search.hpp does with tensor cores, twice as many bytes and
-// without a kernel of our own for the product. It is the baseline that search is measured against.
+// The rows of a tile are copied with a centre subtracted, multiplied with all centroids, and labelled while their
+// products are still in the second-level cache. The best score decides where a bound (product_bound.hpp) proves it;
+// elsewhere the canonical chain decides among the centroids within the bound. Labels are those of the canonical chain,
+// for all data and for any order in which cuBLAS adds. No array is as long as the points. The certified search
+// (certified_search.hpp) uses tensor cores and half as many bytes, and needs a product kernel of shoal's own: this
+// search is what it is measured against.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@
 
 namespace shoal::cuda::baseline {
 
-/// Products of one tile: 2^23 floats are 32 MiB, which stay in the second-level cache of an A100 (40 MB) and an H100 (50 MB).
+/// Products of one tile: 2^23 floats are 32 MiB, which stay in the second-level cache of an A100 (40 MB) and an H100
+/// (50 MB).
 inline constexpr std::int64_t k_product_tile = std::int64_t{1} << 23;
 /// A tile has at least so many rows, however many centroids there are: one tile of the product's kernel.
 inline constexpr std::int64_t k_least_product_rows = 128;
@@ -25,8 +27,8 @@ class ProductSearch : public LabelSearch {
  public:
   explicit ProductSearch(const CublasFunctions& functions) : cublas_(functions) {}
 
-  /// Workspace, kept from call to call: 32 MiB of products (at least 128 rows of them), the rows of a tile, and k (d + 1)
-  /// floats.
+  /// Workspace, kept from call to call: 32 MiB of products (at least 128 rows of them), the rows of a tile, and k (d +
+  /// 1) floats.
   const std::int32_t* labels(const Gpu& gpu, const Stream& stream, const Strided<float>& x, const double* centroids,
                              std::int64_t k, RowRange range, std::int32_t* labels) override;
 
@@ -34,7 +36,7 @@ class ProductSearch : public LabelSearch {
   const Cublas cublas_;
   Buffer<double> centre_;
   Buffer<float> rows_, norms_, centroids_, half_sq_, products_;
-  Buffer<int> largest_norm_;  ///< bits
+  Buffer<int> largest_norm_;  ///< the bits of a float
   Buffer<std::int32_t> uncertain_;
 };
 

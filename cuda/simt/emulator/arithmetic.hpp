@@ -27,7 +27,8 @@ inline unsigned __funnelshift_l(unsigned low, unsigned high, unsigned shift) {
 inline unsigned __funnelshift_r(unsigned low, unsigned high, unsigned shift) {
   return static_cast<unsigned>((static_cast<std::uint64_t>(high) << 32 | low) >> (shift & 31));
 }
-/// Byte i of the result is byte (selector >> 4 i & 7) of the eight bytes y:x. The sign-spreading bit is not emulated.
+/// Byte i of the result is byte (selector >> 4 i & 7) of the eight bytes y:x. The bit of the selector that spreads the
+/// sign is not emulated.
 inline unsigned __byte_perm(unsigned x, unsigned y, unsigned selector) {
   const std::uint64_t bytes = static_cast<std::uint64_t>(y) << 32 | x;
   unsigned result = 0;
@@ -66,12 +67,13 @@ inline float __saturatef(float x) { return x > 0.0f ? (x < 1.0f ? x : 1.0f) : 0.
 
 // ---- conversions
 namespace simt {
-/// To nearest, ties to even; saturates, and NaN is 0 for 32 bits and the lowest value for 64, as the device has it.
+/// Rounds to the nearest whole number, ties to even, and saturates. NaN becomes 0 for 32 bits and the lowest value for
+/// 64 bits, as on the device.
 template <class I, class F>
 I round_to(F x) {
   if (std::isnan(x)) return sizeof(I) == 4 ? I{0} : std::numeric_limits<I>::min();
   const F rounded = std::rint(x);
-  // 2^(bits-1) or 2^bits: exact in F, unlike the largest integer.
+  // 2^(bits-1) or 2^bits, which F holds exactly; it need not hold the largest integer
   const F bound = std::ldexp(F{1}, std::numeric_limits<I>::digits);
   if (rounded >= bound) return std::numeric_limits<I>::max();
   if (rounded < static_cast<F>(std::numeric_limits<I>::min())) return std::numeric_limits<I>::min();

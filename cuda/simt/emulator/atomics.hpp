@@ -1,4 +1,4 @@
-// Atomics and fences under their CUDA names, for the types that CUDA has them for. Relaxed, as on the device.
+// Atomics and fences under their CUDA names, for the types for which CUDA has them. They are relaxed, as on the device.
 #pragma once
 
 #include <bit>
@@ -10,7 +10,7 @@
 
 namespace simt {
 
-/// Replaces *p by f(*p) and returns what was there.
+/// Replaces *p by f(*p), and returns the value before.
 template <class T, class F>
 T read_modify_write(T* p, F f) {
   using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
@@ -25,7 +25,7 @@ T read_modify_write(T* p, F f) {
   }
 }
 
-/// Integers wrap around, as on the device.
+/// The sum; that of integers wraps around, as on the device.
 template <class T>
 T wrapping_sum(T a, T b) {
   if constexpr (std::is_integral_v<T>) {
@@ -37,7 +37,7 @@ T wrapping_sum(T a, T b) {
 
 }  // namespace simt
 
-// uint64_t is unsigned long, for which CUDA has no atomics: use unsigned long long.
+// uint64_t is unsigned long, for which CUDA has no atomics: kernels use unsigned long long.
 #define SIMT_ATOMIC(name, expression, ...)                                        \
   template <class T>                                                              \
   requires simt::one_of<T, __VA_ARGS__> T name(T* p, std::type_identity_t<T> v) { \

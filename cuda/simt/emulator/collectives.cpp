@@ -64,7 +64,8 @@ void Scheduler::warp_op(WarpFn fn, void* data, std::uint32_t mask, bool orders_m
   give_way();
 }
 
-// Lanes that wait with this very mask. One that waits with another is not an error yet: its own group may release it.
+// The lanes that wait with exactly this mask. A lane that waits with another mask is no error yet: its own group may
+// release it.
 std::uint32_t Scheduler::lanes_with_mask(unsigned warp, std::uint32_t mask) const {
   std::uint32_t lanes = 0;
   for (std::uint32_t rest = warps_[warp].waiting & mask; rest != 0; rest &= rest - 1) {
@@ -86,7 +87,7 @@ bool Scheduler::same_collective(unsigned warp, std::uint32_t lanes) {
   return true;
 }
 
-// Runs every collective of the warp whose lanes are all there or have returned.
+// Runs every collective of the warp whose lanes have all arrived or returned.
 void Scheduler::finish_collectives(unsigned warp_number) {
   Warp& warp = warps_[warp_number];
   std::uint32_t todo = warp.waiting;
@@ -154,8 +155,8 @@ void Scheduler::finish_group(unsigned first, unsigned count, bool orders_memory)
   for (unsigned i = 0; i < count; ++i) push(members[i]);
 }
 
-// What each member did happens before what any of them does next, and nobody else is ordered. The object is allocated,
-// so that the sanitizer forgets it with free().
+// Orders what each member did before what any of them does next, and orders nobody else. The object is allocated, so
+// that the sanitizer forgets it at free().
 void Scheduler::join_clocks([[maybe_unused]] const unsigned* members, [[maybe_unused]] unsigned count) {
 #if defined(SIMT_TSAN)
   void* sync = std::malloc(8);

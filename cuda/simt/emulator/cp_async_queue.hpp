@@ -6,14 +6,15 @@
 
 namespace simt {
 
-/// Copies land when the thread waits for their group, so that a missing wait shows.
+/// A copy is done only when the thread waits for its group, so that a missing wait shows.
 class CpAsyncQueue {
  public:
   void push(void* to, const void* from, unsigned bytes, unsigned valid) {
     copies_.push_back({to, from, bytes, valid, open_group_});
   }
   void close_group() { ++open_group_; }
-  /// Copies all but the latest `groups` closed groups. Those after the last commit belong to none and stay.
+  /// Does the copies of all closed groups but the latest `groups`. Copies after the last commit belong to no group and
+  /// are not done.
   void wait_until(unsigned groups);
   void clear() {
     copies_.clear();

@@ -1,4 +1,4 @@
-// The emulated half of simt.hpp: what g++ compiles.
+// The half of simt.hpp that g++ compiles.
 #pragma once
 
 #include <functional>
@@ -13,13 +13,13 @@
 
 #define SIMT_EMULATED 1
 
-#undef __shared__  // raw shared arrays are not emulated: SIMT_SHARED
+#undef __shared__  // kernels use SIMT_SHARED: raw shared arrays are not emulated
 #undef __launch_bounds__
 #define __launch_bounds__(...)
 #undef __grid_constant__
 #define __grid_constant__
 
-// From the block's arena, with red zones around it and garbage in it.
+// A static shared array from the block's arena, with red zones around it and garbage in it.
 #define SIMT_SHARED(T, name, ...)                                 \
   using simt_type_of_##name = T __VA_ARGS__;                      \
   static const char simt_key_of_##name = 0;                       \
@@ -36,7 +36,8 @@ T* dynamic_smem() {
 template <class... P, class... A>
 cudaError_t launch(void (*kernel)(P...), dim3 grid, dim3 block, std::size_t smem_bytes, cudaStream_t stream,
                    A&&... arguments) {
-  std::tuple<std::decay_t<P>...> values(std::forward<A>(arguments)...);  // by value, as on the device
+  // arguments are passed by value, as on the device
+  std::tuple<std::decay_t<P>...> values(std::forward<A>(arguments)...);
   return launch_grid(grid, block, smem_bytes, stream, [kernel, values] { std::apply(kernel, values); });
 }
 

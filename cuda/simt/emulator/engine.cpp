@@ -18,11 +18,12 @@ void group_op(GroupFn fn, void* data, unsigned count, bool orders_memory, Site s
 
 void yield(const char* file, int line) { Scheduler::current->yield({file, line}); }
 void maybe_yield() {
-  if (Scheduler::current != nullptr) Scheduler::current->maybe_yield();  // atomics may also be called by the host
+  if (Scheduler::current != nullptr) Scheduler::current->maybe_yield();  // the host may call atomics, too
 }
 void made_progress() { Scheduler::current->made_progress(); }
 
-// Orders its caller with every earlier and later fence: enough for flags and tickets, whose reader needs one as well.
+// Orders its caller with every earlier and later fence. That is enough for flags and tickets, whose reader needs a
+// fence as well.
 void fence() {
   static char sync;
   __atomic_thread_fence(__ATOMIC_SEQ_CST);

@@ -9,7 +9,7 @@
 #endif
 
 #if !defined(SIMT_UCONTEXT)
-// Saves the callee-saved registers on the old stack and takes them from the new one. Twenty times as fast as
+// Saves the callee-saved registers on the old stack and takes them from the new one. That is twenty times as fast as
 // swapcontext, which makes a system call for the signal mask.
 extern "C" void simt_switch_stacks(void** save, void* load);
 asm(R"(
@@ -35,7 +35,8 @@ namespace {
 Fiber* switched_from = nullptr;
 }
 
-// The host may be another thread each time; whoever comes from it is told the bounds of its stack.
+// The host may be another thread each time. So a fiber that is switched to from the host is told the bounds of the
+// host's stack.
 void Fiber::finish_switch(void* fake_stack) {
   Fiber& from = *switched_from;
   const bool from_host = from.stack_ == nullptr;
@@ -53,7 +54,7 @@ bool Fiber::start(void (*entry)()) {
     void* memory = mmap(nullptr, k_stack_bytes + k_guard_bytes, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) return false;
-    mprotect(memory, k_guard_bytes, PROT_NONE);  // a kernel that overflows its stack crashes here
+    mprotect(memory, k_guard_bytes, PROT_NONE);  // a kernel that overflows its stack crashes at this page
     stack_ = static_cast<char*>(memory) + k_guard_bytes;
   }
   unpoison(stack_, k_stack_bytes);
@@ -64,8 +65,8 @@ bool Fiber::start(void (*entry)()) {
   context_.uc_link = nullptr;
   makecontext(&context_, entry, 0);
 #else
-  // As the switch expects it: six registers, the address to return to, and a null return address above, which also
-  // leaves the stack aligned as at the start of a function.
+  // The stack as the switch expects it: six registers, the address to return to, and above them a null return address,
+  // which also leaves the stack aligned as at the start of a function.
   void** top = reinterpret_cast<void**>(stack_ + k_stack_bytes - 64);
   *--top = nullptr;
   *--top = reinterpret_cast<void*>(entry);

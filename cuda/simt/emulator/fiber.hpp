@@ -1,7 +1,7 @@
-// A fiber: a stack of its own and a switch to it, known to the sanitizers.
+// A fiber: a stack of its own and a switch to it, both known to the sanitizers.
 //
-// In a thread-sanitizer build everything under emulator/ is compiled without -fsanitize=thread and with SIMT_TSAN: each
-// fiber is a thread to the sanitizer, ordered only where the engine says so.
+// In a thread-sanitizer build, everything under emulator/ is compiled without -fsanitize=thread and with SIMT_TSAN:
+// each fiber is a thread to the sanitizer, and only the engine says what is ordered.
 #pragma once
 
 #include <cstddef>
@@ -23,24 +23,25 @@ class Fiber {
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  /// Has a stack that can be switched to.
+  /// True when it has a stack that can be switched to.
   bool live() const { return live_; }
-  /// The next switch to it starts over; what it was doing is dropped without clean-up.
+  /// Makes the next switch to it start over; what it was doing is dropped without clean-up.
   void abandon() { live_ = false; }
-  /// Gives it a stack, if need be, on which `entry` starts at the next switch; `entry` must not return. False: no
-  /// memory.
+  /// Gives it a stack, if it has none, on which `entry` starts at the next switch; `entry` must not return. False when
+  /// there is no memory.
   bool start(void (*entry)());
 
-  /// Goes on in `to`; returns when somebody switches back. `host` is the fiber that owns the thread's own stack.
+  /// Goes on in `to`, and returns when somebody switches back. `host` is the fiber that owns the stack of the operating
+  /// system's thread.
   static void switch_between(Fiber& from, Fiber& to);
-  /// First thing in an entry function.
+  /// Must be the first call in an entry function.
   static void entered();
 
-  /// Makes the calling thread's own stack this fiber.
+  /// Makes this fiber stand for the calling thread's own stack.
   void adopt_host();
-  /// Acts as this fiber in the sanitizer's eyes only.
+  /// Acts as this fiber in the eyes of the sanitizer only.
   void impersonate();
-  /// What this fiber did so far happens before what comes after `acquire` of the same object.
+  /// What this fiber did so far happens before what follows an `acquire` of the same object.
   static void release(void* object);
   static void acquire(void* object);
 
@@ -56,12 +57,12 @@ class Fiber {
 #else
   void* stack_pointer_ = nullptr;
 #endif
-  char* stack_ = nullptr;  // lowest usable byte; nullptr for the host, whose bounds the sanitizer tells
+  char* stack_ = nullptr;  // the lowest usable byte; nullptr for the host, whose bounds the sanitizer tells
   bool live_ = false;
   [[maybe_unused]] const void* host_stack_ = nullptr;
   [[maybe_unused]] std::size_t host_stack_bytes_ = 0;
-  [[maybe_unused]] void* fake_stack_ = nullptr;  // address sanitizer
-  [[maybe_unused]] void* thread_ = nullptr;      // thread sanitizer
+  [[maybe_unused]] void* fake_stack_ = nullptr;  // for the address sanitizer
+  [[maybe_unused]] void* thread_ = nullptr;      // for the thread sanitizer
 };
 
 inline void Fiber::impersonate() {

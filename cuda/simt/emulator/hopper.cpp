@@ -1,4 +1,4 @@
-// Copies and products under way, and what they do when their time comes.
+// The queues of copies and products that are under way, and the code that does them.
 #include "cuda/simt/emulator/hopper.hpp"
 
 #include <array>
@@ -12,7 +12,7 @@ namespace simt {
 namespace {
 
 constexpr std::uint32_t k_smem_start = 1024 + 3 * 128;
-constexpr int k_unit = 16;  // bytes that the swizzle moves as one
+constexpr int k_unit = 16;  // bytes that the swizzle moves together
 constexpr int k_unit_halves = 8;
 constexpr int k_row_bytes = 128;
 
@@ -30,7 +30,8 @@ struct Product {
   unsigned group;
 };
 
-// Of fixed size: the race detector would take memory that one thread frees and another gets for an access of both.
+// The size is fixed: if one thread freed memory and another got it, the race detector would take that for accesses of
+// both.
 template <class T, std::size_t Capacity>
 struct Queue {
   std::array<T, Capacity> items;
@@ -49,17 +50,17 @@ struct Queue {
 };
 struct Products {
   Queue<Product, 64> queue;
-  unsigned groups = 0;  // closed
+  unsigned groups = 0;  // closed groups
 };
 
 Queue<Copy, 256> g_copies;
-std::uint32_t g_choice = 1;  // which copy arrives next
+std::uint32_t g_choice = 1;  // decides which copy is done next
 std::array<Products, 1024> g_products;
 
 unsigned char* at_address(std::uint32_t address) {
   return static_cast<unsigned char*>(dynamic_smem_raw()) + (address - k_smem_start);
 }
-/// Address bits 4 to 6 are mixed with bits 7 to 9.
+/// Bits 4 to 6 of the address are combined with bits 7 to 9.
 std::uint32_t swizzled(std::uint32_t address) { return address ^ ((address >> 7 & 7) << 4); }
 
 void arrive(const Copy& copy) {
@@ -93,7 +94,7 @@ const std::array<float, 65536>& half_values() {
   return values;
 }
 
-/// 16 halves of a row of a described tile.
+/// 16 halves of a row of the tile that a descriptor describes.
 std::array<float, 16> row_of(std::uint64_t descriptor, int row) {
   const auto start = static_cast<std::uint32_t>(descriptor & 0x3fff) << 4;
   const auto eight_rows = static_cast<std::uint32_t>(descriptor >> 32 & 0x3fff) << 4;
@@ -113,7 +114,7 @@ float dot(const std::array<float, 16>& a, const std::array<float, 16>& b, float 
   return sum;
 }
 
-/// The calling thread's part of a product.
+/// Computes the calling thread's part of a product.
 void multiply(const Product& p, Site site) {
   for (const std::uint64_t d : {p.a, p.b})
     if (d >> 62 != 1 || (d >> 49 & 7) != 0)
@@ -173,7 +174,7 @@ void wgmma_wait_until(unsigned open_groups, Site site) {
     multiply(mine.queue.at(0), site);
     mine.queue.pop();
   }
-  // The instruction is the whole warp's: nobody leaves it before all are done.
+  // The instruction is the whole warp's: no lane leaves it before all lanes are done.
   warp_op([](void**, std::uint32_t) {}, nullptr, 0xffffffffu, true, site);
 }
 

@@ -1,5 +1,5 @@
-// The host twins of hopper.hpp. Barriers are real atomics, so that the race detector sees what they order; copies and
-// products are queued, and done by whoever waits.
+// The host twins of hopper.hpp. Barriers are real atomics, so that the race detector sees what they order. Copies and
+// products are queued, and the thread that waits does them.
 #pragma once
 
 #include <bit>
@@ -14,19 +14,19 @@ struct alignas(8) Mbarrier {
   std::uint64_t state;
 };
 
-/// What a barrier's 64 bits hold here. Hardware has its own layout.
+/// The 64 bits of a barrier as the emulator lays them out. Hardware has a layout of its own.
 struct MbarrierState {
-  std::uint32_t pending : 12;   ///< arrivals missing in this phase
-  std::uint32_t expected : 12;  ///< arrivals of a phase
+  std::uint32_t pending : 12;   ///< arrivals that this phase still lacks
+  std::uint32_t expected : 12;  ///< arrivals of each phase
   std::uint32_t phase : 1;      ///< parity of the phase that is under way
-  std::uint32_t made : 7;       ///< k_made once initialised
-  std::int32_t bytes;           ///< announced and not there yet
+  std::uint32_t made : 7;       ///< k_made once the barrier is initialised
+  std::int32_t bytes;           ///< bytes that are announced and not there yet
 };
 inline constexpr std::uint32_t k_made = 0x35;
 
 inline bool phase_complete(const MbarrierState& s) { return s.pending == 0 && s.bytes == 0; }
 
-/// Replaces the state by change(state), atomically; ends the phase when that completes it.
+/// Replaces the state by change(state), atomically. When that completes the phase, the next phase begins.
 template <class F>
 void mbarrier_update(Mbarrier* barrier, Site site, F change) {
   std::uint64_t seen = __atomic_load_n(&barrier->state, __ATOMIC_RELAXED);
@@ -44,13 +44,13 @@ void mbarrier_update(Mbarrier* barrier, Site site, F change) {
 }
 
 // ---- in emulator/hopper.cpp, which the race detector does not look into
-void forget_hopper_work();  ///< what an earlier, broken launch left in the queues
+void forget_hopper_work();  ///< drops what an earlier, broken launch left in the queues
 void tma_push(void* to, const TensorMap& map, int column, int row, Mbarrier* barrier, Site site);
-void tma_progress();  ///< one of the copies under way, if any, arrives
+void tma_progress();  ///< does one of the copies that are under way, if there is any
 void wgmma_push(float* sums, std::uint64_t a, std::uint64_t b, bool add, Site site);
 void wgmma_close_group();
 void wgmma_wait_until(unsigned open_groups, Site site);
-/// Dynamic shared memory begins at an address that is a multiple of 128 and of nothing more.
+/// Its address within shared memory. Dynamic shared memory begins at an odd multiple of 128, as it may on a GPU.
 std::uint32_t smem_address(const void* p);
 
 inline void mbarrier_init(Mbarrier* barrier, unsigned count) {
@@ -94,7 +94,7 @@ inline std::uint32_t replace_bits(std::uint32_t x, std::uint32_t kept, std::uint
 inline std::uint64_t wgmma_descriptor(const void* tile) {
   return 1ull << 62 | static_cast<std::uint64_t>(8 * 128 >> 4) << 32 | 1ull << 16 | (smem_address(tile) >> 4 & 0x3fff);
 }
-/// Like every wgmma instruction the whole warp's: no lane goes on before all are here.
+/// Like every wgmma instruction, it is the whole warp's: no lane goes on before all lanes are here.
 inline void wgmma_fence(SIMT_SITE) {
   warp_op([](void**, std::uint32_t) {}, nullptr, 0xffffffffu, false, SIMT_HERE);
 }

@@ -1,4 +1,4 @@
-// Memory that nobody may touch, for the address sanitizer; nothing in other builds.
+// Marks memory that nobody may touch, for the address sanitizer; does nothing in other builds.
 #pragma once
 
 #include <cstddef>

@@ -19,11 +19,11 @@ void Scheduler::push(unsigned number) {
   queue_[(queue_head_ + queue_count_++) % k_max_threads] = static_cast<std::uint16_t>(number);
 }
 
-// Behind all others: a spinning thread must not be the next one again.
+// Puts a spinning thread behind all others, so that it is not the next one again.
 void Scheduler::push_behind(unsigned number) {
   push(number);
   if (options_.order != control::Order::lifo) return;
-  queue_head_ = (queue_head_ + k_max_threads - 1) % k_max_threads;  // the newest place moves to the oldest end
+  queue_head_ = (queue_head_ + k_max_threads - 1) % k_max_threads;  // moves the newest entry to the oldest end
   queue_[queue_head_] = static_cast<std::uint16_t>(number);
 }
 
@@ -55,7 +55,7 @@ int Scheduler::pop() {
 
 void Scheduler::thread_main() {
   Fiber::entered();
-  for (;;) {  // the stack is used again for later blocks
+  for (;;) {  // later blocks use the stack again
     Scheduler& scheduler = *current;
     Fiber::acquire(&grid_start_sync);
     Fiber::acquire(&scheduler.block_sync_[(scheduler.block_turn_ + 1) % 2]);
@@ -91,7 +91,7 @@ void Scheduler::give_way() {
     }
     if (done_ < count_) report_deadlock();
   }
-  switch_to(host_);  // the block has ended; after a failure, waiting threads are never gone back to
+  switch_to(host_);  // the block has ended; after a failure, waiting threads are never resumed
 }
 
 void Scheduler::stop() { switch_to(host_); }
@@ -136,7 +136,7 @@ void Scheduler::prepare(const Block& block) {
   blockDim = block.shape;
   gridDim = block.grid;
   blockIdx = block.index;
-  // A quiet NaN as a double and, in its halves, as floats.
+  // A quiet NaN as a double, and in both of its halves as a float.
   shared_.reset(block.smem_bytes, options_.scramble ? 0x7ff8dead7fc0deadULL : 0);
   const unsigned warps = (count_ + 31) / 32;
   for (unsigned w = 0; w < warps; ++w) {
@@ -146,7 +146,7 @@ void Scheduler::prepare(const Block& block) {
   }
   for (unsigned i = 0; i < count_; ++i) {
     Thread& thread = threads_[i];
-    if (thread.state != State::done) thread.fiber.abandon();  // left behind by a failure
+    if (thread.state != State::done) thread.fiber.abandon();  // a failure left the thread behind
     thread.number = static_cast<std::uint16_t>(i);
     thread.index = {i % block.shape.x, i / block.shape.x % block.shape.y, i / (block.shape.x * block.shape.y)};
     thread.copies.clear();
@@ -163,7 +163,7 @@ bool Scheduler::run(const Block& block, const control::Options& options, control
   host_.fiber.adopt_host();
   switch_to(threads_[static_cast<unsigned>(pop())]);
 #if defined(SIMT_TSAN)
-  if (failed_) {  // what the abandoned threads did happens before what the host does next
+  if (failed_) {  // orders what the abandoned threads did before what the host does next
     for (unsigned i = 0; i < count_; ++i) {
       if (!threads_[i].fiber.live()) continue;
       threads_[i].fiber.impersonate();
@@ -199,7 +199,7 @@ void Scheduler::on_exit() {
   give_way();
 }
 
-// Threads that wait at one place are counted together.
+// Counts threads that wait at the same place together.
 void Scheduler::report_deadlock() {
   char text[900];
   int used = 0;

@@ -1,8 +1,8 @@
 // Runs the threads of one block in turns.
 //
-// A thread gives way at a barrier, at a collective, at its end, and by chance at an atomic; the next one is taken from
-// the queue of those that can run, in the chosen order. When the queue is empty before all have ended, the block is
-// deadlocked.
+// A thread gives way at a barrier, at a collective, at its end, and by chance at an atomic. The next thread is taken,
+// in the chosen order, from the queue of those that can run. When the queue is empty before all threads have ended, the
+// block is deadlocked.
 //
 // In a thread-sanitizer build this code runs in the name of many "threads" without being instrumented. Its data are
 // therefore plain arrays: an out-of-line template of the standard library could come from an instrumented file.
@@ -28,10 +28,10 @@ enum class State : std::uint8_t { ready, barrier, warp, group, done };
 struct Thread {
   Fiber fiber;
   uint3 index{};
-  std::uint16_t number = 0;  // in the block
+  std::uint16_t number = 0;  // number of the thread in the block
   State state = State::done;
-  Site site{};           // where it waits
-  void* data = nullptr;  // what it hands into a collective
+  Site site{};           // where the thread waits
+  void* data = nullptr;  // what the thread hands into a collective
   WarpFn warp_fn = nullptr;
   GroupFn group_fn = nullptr;
   std::uint32_t mask = 0;
@@ -43,8 +43,8 @@ struct Thread {
 struct Warp {
   std::uint32_t waiting = 0;
   std::uint32_t done = 0;
-  std::uint32_t all = 0;       // lanes that exist
-  unsigned group_arrived = 0;  // of the group that starts with this warp
+  std::uint32_t all = 0;       // lanes that exist in this warp
+  unsigned group_arrived = 0;  // arrivals in the group that starts with this warp
   unsigned group_size = 0;
 };
 
@@ -58,15 +58,15 @@ class Scheduler {
     const std::function<void()>* body;
   };
 
-  /// Runs one block to its end. False when something was wrong; error() says what.
+  /// Runs one block to its end. False when something was wrong; error() then says what.
   bool run(const Block& block, const control::Options& options, control::Statistics& statistics);
   const std::string& error() const { return error_; }
   void seed(std::uint64_t value) { random_ = value | 1; }
 
-  /// The block that runs now, nullptr between blocks. Launches are serialised by the runtime's lock.
+  /// The scheduler of the block that runs now; nullptr between blocks. The runtime's lock serialises launches.
   static Scheduler* current;
 
-  // For the running thread:
+  // These act for the running thread:
   int barrier(bool predicate, Site site);
   void warp_op(WarpFn fn, void* data, std::uint32_t mask, bool orders_memory, Site site);
   void group_op(GroupFn fn, void* data, unsigned count, bool orders_memory, Site site);
@@ -114,21 +114,21 @@ class Scheduler {
   std::uint64_t random_ = 1;
   std::uint64_t idle_yields_ = 0;
 
-  unsigned count_ = 0;  // threads of the block
+  unsigned count_ = 0;  // number of threads of the block
   unsigned done_ = 0;
-  unsigned arrived_ = 0;  // at the barrier
+  unsigned arrived_ = 0;  // threads that wait at the barrier
   unsigned generation_ = 0;
-  int votes_[2]{};  // of this barrier and of the one before, which may still be read
+  int votes_[2]{};  // votes of this barrier and of the one before, which threads may still read
   Site barrier_site_{};
-  // Sync objects, two of each that take turns. A thread that runs ahead to the next barrier must not lend its later
-  // clock to those still leaving this one; a thread that ends must order the next block, which gets the same shared
-  // memory, but not those of its own block that have not started yet.
+  // Sync objects, two of each, which take turns. A thread that runs ahead to the next barrier must not lend its later
+  // clock to threads that are still leaving this one. A thread that ends must order the next block, which gets the same
+  // shared memory, but not the threads of its own block that have not started yet.
   char barrier_sync_[2]{};
   char block_sync_[2]{};
   unsigned block_turn_ = 0;
 };
 
-/// Orders every thread of a grid after what the host did before and before what it does next.
+/// Order every thread of a grid after what the host did before, and before what the host does next.
 extern char grid_start_sync, grid_end_sync;
 
 }  // namespace simt

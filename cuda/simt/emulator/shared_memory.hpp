@@ -1,4 +1,5 @@
-// Shared memory of one block: dynamic, then static arrays as they are met, with red zones between them.
+// The shared memory of one block: first the dynamic part, and then static arrays in the order in which threads meet
+// them, with red zones between them.
 #pragma once
 
 #include <cstddef>
@@ -8,17 +9,17 @@ namespace simt {
 
 class SharedMemory {
  public:
-  static constexpr std::size_t k_static_limit = 48 * 1024;  // nvcc refuses more
+  static constexpr std::size_t k_static_limit = 48 * 1024;  // nvcc refuses more than this
 
   SharedMemory();
   ~SharedMemory();
   SharedMemory(const SharedMemory&) = delete;
   SharedMemory& operator=(const SharedMemory&) = delete;
 
-  /// Empties it for the next block; `garbage` fills it unless 0.
+  /// Empties it for the next block, and fills it with `garbage` unless that is 0.
   void reset(std::size_t dynamic_bytes, std::uint64_t garbage);
   void* dynamic() const { return dynamic_; }
-  /// The static array of this key, made when it is asked for first. nullptr when the block has no room left.
+  /// The static array with this key, made when it is first asked for. nullptr when the block has no room left.
   void* slot(const void* key, std::size_t bytes, std::size_t align);
 
  private:

@@ -1,4 +1,5 @@
-// The host twins of mma and ldmatrix: fragments are gathered into matrices, multiplied, and handed out again.
+// The host twins of mma and ldmatrix: they gather fragments into matrices, multiply these, and hand the result out
+// again.
 #pragma once
 
 #include <bit>
@@ -61,7 +62,7 @@ SIMT_RAW void mma(float* d, const std::uint32_t* a, const std::uint32_t* b, cons
   warp_op(&mma_lanes<K>, &mine, 0xffffffffu, false, site);
 }
 
-/// One row of a tile as its lane read it, and the registers it gets back.
+/// One row of a tile as its lane read it, and the registers that the lane gets back.
 struct TileRow {
   std::uint16_t values[8];
   std::uint32_t* registers;
@@ -82,7 +83,7 @@ SIMT_RAW void ldmatrix_lanes(void** data, std::uint32_t) {
   }
 }
 
-/// Each lane reads its own row in plain sight of the sanitizers; only the exchange is hidden from them.
+/// Each lane reads its own row where the sanitizers see it; only the exchange is hidden from them.
 template <bool Transposed, int Tiles>
 void ldmatrix(std::uint32_t (&r)[Tiles], const void* smem_row, Site site) {
   TileRow mine{};

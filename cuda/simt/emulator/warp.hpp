@@ -1,4 +1,4 @@
-// Warp collectives under their CUDA names: lanes hand in a pointer, the last one to arrive computes for all.
+// Warp collectives under their CUDA names: each lane hands in a pointer, and the last one to arrive computes for all.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ SIMT_RAW void shuffle_lanes(void** data, std::uint32_t mask) {
   for (int l = 0; l < 32; ++l) {
     if ((mask >> l & 1) == 0) continue;
     auto* lane = static_cast<LaneValue<T>*>(data[l]);
-    // A lane that does not take part has no value to give; its reader keeps its own.
+    // A lane that does not take part gives no value; its reader keeps its own value.
     lane->out = (mask >> lane->source & 1) != 0 ? static_cast<LaneValue<T>*>(data[lane->source])->in : T(lane->in);
   }
 }
@@ -96,7 +96,7 @@ template <class T>
 T __shfl_xor_sync(unsigned mask, T value, int bits, int width = 32, SIMT_SITE) {
   const int own = static_cast<int>(simt::lane());
   const int source = own ^ bits;
-  // Segments below the own one may be read, those above not: the PTX rule.
+  // PTX's rule: a lane may read segments below its own one, but not segments above it.
   return simt::shuffle(mask, value, source >= simt::segment_start(width) + width ? own : source, SIMT_HERE);
 }
 template <class T>
@@ -131,7 +131,7 @@ SIMT_RAW unsigned __match_any_sync(unsigned mask, T value, SIMT_SITE) {
 namespace simt {
 // clang-format off
 struct Add {
-  /// Wraps around, as on the device.
+  /// The sum wraps around, as on the device.
   template <class T> static T of(T a, T b) {
     using U = std::make_unsigned_t<T>;
     return static_cast<T>(static_cast<U>(a) + static_cast<U>(b));

@@ -32,7 +32,7 @@ int set_stream(cublasContext* handle, cudaStream_t stream) {
 
 const char* status_text(int status) { return status == k_not_supported ? "not supported" : "a failure"; }
 
-/// c = transpose of a, times b; all column-major, a of inner x m, b of inner x n.
+/// c = (transpose of a) times b, all column-major; a is inner x m, b is inner x n.
 struct Product {
   const float* a;
   const float* b;

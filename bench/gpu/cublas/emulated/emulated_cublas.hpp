@@ -1,15 +1,16 @@
-// Products in cuBLAS's place on the emulator.
+// A stand-in for cuBLAS on the emulator.
 #pragma once
 
 #include "bench/gpu/cublas/cublas.hpp"
 
 namespace shoal::cuda::baseline {
 
-/// The one product that shoal asks for, by plain loops in double; all else is refused.
+/// Functions that compute the one product that ProductSearch asks for, by plain loops in double, and refuse all else.
 const CublasFunctions& emulated_cublas();
 
-/// What a product adds to sums of even rows of the first operand and takes from those of odd ones, in terms of the sum of
-/// the magnitudes of its terms: the worst that an order of summation may do. Set it while nothing runs.
+/// The error of a product, relative to the sum of the magnitudes of its terms: it is added to the sums of even rows of
+/// the first operand and subtracted from those of odd rows. So it stands for the worst order of summation. Set it while
+/// nothing runs.
 inline float emulated_product_error = 0.0f;
 
 }  // namespace shoal::cuda::baseline

@@ -1,5 +1,5 @@
-// The CUDA device on the emulator, with wide float rows labelled by products of the stand-in for cuBLAS. The library that holds
-// it shows nothing else.
+// The CUDA device on the emulator, with wide float rows labelled by products of the stand-in for cuBLAS. The library
+// that holds it shows nothing else.
 #pragma once
 
 #include <cstdint>

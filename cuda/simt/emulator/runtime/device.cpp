@@ -10,7 +10,8 @@ namespace {
 
 thread_local cudaError_t last_error = cudaSuccess;
 
-/// Shared memory a block may ask for, by compute capability (CUDA C++ programming guide, "Compute Capabilities").
+/// The shared memory that a block may ask for, by compute capability (CUDA C++ programming guide, "Compute
+/// Capabilities").
 int smem_per_block_optin(const control::DeviceModel& device) {
   const int capability = 10 * device.major + device.minor;
   if (capability < 80) return 64 << 10;
@@ -179,14 +180,14 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
 
 cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int) { return cudaSuccess; }
 
-/// Of what the emulator knows: threads and dynamic shared memory, not registers.
+/// By threads and dynamic shared memory alone: the emulator does not know registers.
 cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const void*, int threads, size_t smem_bytes) {
   if (threads < 1 || threads > 1024) return remember(cudaErrorInvalidValue);
   const Lock lock(runtime().mutex);
   const simt::control::DeviceModel& model = runtime().device;
   const int resident = model.major == 7 ? 1024 : 2048;
   const auto shared = static_cast<std::size_t>(smem_per_multiprocessor(model));
-  const std::size_t by_shared = shared / (smem_bytes + 1024);  // the system keeps 1 KiB a block
+  const std::size_t by_shared = shared / (smem_bytes + 1024);  // the system keeps 1 KiB for each block
   *blocks = std::min({resident / ((threads + 31) / 32 * 32), static_cast<int>(by_shared), 32});
   return cudaSuccess;
 }

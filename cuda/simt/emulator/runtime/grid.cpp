@@ -1,4 +1,4 @@
-// Launches: a grid as an operation of a stream, its blocks one after the other.
+// Launches: a grid is an operation of a stream, and its blocks run one after the other.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -29,8 +29,8 @@ std::vector<std::uint32_t> block_order(std::uint64_t blocks, const control::Opti
   return order;
 }
 
-/// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees races
-/// between blocks: one set would order every block after the one before.
+/// Two sets of fibers take blocks in turn and are not ordered against each other, so that the thread sanitizer sees
+/// races between blocks. A single set would order every block after the one before.
 std::array<std::unique_ptr<Scheduler>, 2>& schedulers() {
   static auto& both =
       *new std::array<std::unique_ptr<Scheduler>, 2>{std::make_unique<Scheduler>(), std::make_unique<Scheduler>()};
@@ -60,7 +60,7 @@ cudaError_t run_grid(dim3 grid, dim3 block, std::size_t smem_bytes, const std::f
   }
   Fiber::acquire(&grid_end_sync);
   if (failed == nullptr) return cudaSuccess;
-  all.report = failed->error();  // written by a thread of the block: ordered from here on
+  all.report = failed->error();  // a thread of the block wrote it, and is ordered before this line
   return cudaErrorLaunchFailure;
 }
 

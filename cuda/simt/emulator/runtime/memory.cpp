@@ -1,4 +1,4 @@
-// Memory of the emulated device: host memory that the address sanitizer guards outside of operations.
+// The memory of the emulated device: host memory that the address sanitizer guards while no operation runs.
 #include <cstdlib>
 #include <cstring>
 #include <vector>
@@ -10,9 +10,9 @@ namespace simt::runtime {
 
 namespace {
 
-constexpr std::size_t k_alignment = 256;  // of cudaMalloc
+constexpr std::size_t k_alignment = 256;  // the alignment that cudaMalloc gives
 
-/// The real one is shorter than the rounded one, so an overrun by one byte is seen.
+/// Bytes as allocated. Only `bytes` of them may be used, so an overrun by a single byte shows.
 std::size_t rounded(std::size_t bytes) { return (bytes + k_alignment - 1) / k_alignment * k_alignment; }
 
 cudaError_t allocate(void** memory, std::size_t bytes) {
@@ -26,7 +26,7 @@ cudaError_t allocate(void** memory, std::size_t bytes) {
     return remember(cudaErrorMemoryAllocation);
   void* fresh = std::aligned_alloc(k_alignment, rounded(bytes));
   if (fresh == nullptr) return remember(cudaErrorMemoryAllocation);
-  std::memset(fresh, 0xff, bytes);  // NaN, -1: never by luck the zeros that somebody forgot to write
+  std::memset(fresh, 0xff, bytes);  // NaN or -1, never the zeros that somebody forgot to write
   poison(fresh, rounded(bytes));
   all.device_memory[fresh] = {bytes};
   all.statistics.device_bytes += bytes;
@@ -36,7 +36,7 @@ cudaError_t allocate(void** memory, std::size_t bytes) {
   return cudaSuccess;
 }
 
-/// True where the address lies in memory of one of the maps.
+/// True when the address lies in one of the map's allocations.
 template <class Map, class Bytes>
 bool lies_in(const Map& memory, const void* address, Bytes bytes_of) {
   auto after = memory.upper_bound(const_cast<void*>(address));
@@ -76,7 +76,7 @@ cudaError_t copy_async(void* to, const void* from, std::size_t pitch_to, std::si
   });
 }
 
-/// The blocking form waits for its own stream.
+/// The blocking form of a call waits for its own stream.
 cudaError_t finish(cudaError_t queued, cudaStream_t stream) {
   return queued == cudaSuccess ? cudaStreamSynchronize(stream) : queued;
 }
@@ -111,7 +111,7 @@ cudaError_t cudaMallocPitch(void** memory, size_t* pitch, size_t width, size_t h
 cudaError_t cudaFree(void* memory) {
   const Lock lock(runtime().mutex);
   if (memory == nullptr) return cudaSuccess;
-  drain_all();  // as the real one, it waits for the device
+  drain_all();  // waits for the device, as the real cudaFree does
   return release(memory);
 }
 

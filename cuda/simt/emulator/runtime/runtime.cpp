@@ -26,7 +26,8 @@ Runtime::Runtime() : options(options_of_environment()) {
 }
 
 Runtime& runtime() {
-  static Runtime& only = *new Runtime;  // never destroyed: static destructors of a program may still free memory
+  // never destroyed, because static destructors of a program may still free memory
+  static Runtime& only = *new Runtime;
   return only;
 }
 
@@ -46,8 +47,9 @@ cudaError_t enqueue(cudaStream_t stream, std::function<cudaError_t()> run) {
 }
 
 namespace {
-/// The stream that has to go on before the first operation of this one may run: the one an event was recorded in, or by
-/// the rules of the legacy default stream one with an older operation. Always an older operation, so there is no ring.
+/// The stream that must go on before the first operation of this one may run: the stream in which the awaited event was
+/// recorded, or, by the rules of the legacy default stream, one with an older operation. The operation that is waited
+/// for is always older, so there is no ring. nullptr when none must.
 CUstream_st* blocker(CUstream_st& stream) {
   Runtime& all = runtime();
   const Operation& first = stream.operations.front();
@@ -73,7 +75,7 @@ bool step(CUstream_st& stream) {
   stream.operations.pop_front();
   if (!operation.run) return true;
   const DeviceAccess access;
-  // After a failed launch nothing runs any more, as in a process whose GPU context is gone.
+  // After a failed launch nothing runs any more, as in a process that has lost its GPU context.
   if (runtime().sticky == cudaSuccess) runtime().sticky = remember(operation.run());
   return true;
 }

@@ -1,8 +1,8 @@
-// What the emulated CUDA runtime keeps: streams, allocations, errors.
+// The state of the emulated CUDA runtime: streams, allocations, errors.
 //
-// Streams are lazy. An operation runs when somebody waits for it, and then operations of other streams run before it or
-// after it at random, within what streams, events and the legacy default stream allow; so code that forgets to wait,
-// fails. One lock is held through every call: several host threads may use the runtime, one at a time.
+// Streams are lazy. An operation runs when somebody waits for it; operations of other streams then run before or after
+// it at random, within the rules of streams, events and the legacy default stream. So code that forgets to wait fails.
+// One lock is held through every call: several host threads may use the runtime, one at a time.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -23,17 +23,17 @@
 namespace simt::runtime {
 
 struct EventState {
-  std::uint64_t recorded = 0;  // how often it was put into a stream
-  std::uint64_t done = 0;      // how many of these were reached
+  std::uint64_t recorded = 0;  // how often the event was put into a stream
+  std::uint64_t done = 0;      // how many of these points were reached
   CUstream_st* stream = nullptr;
   std::chrono::steady_clock::time_point time;
 };
 
 struct Operation {
-  std::function<cudaError_t()> run;  // empty: only a wait
+  std::function<cudaError_t()> run;  // empty when the operation only waits
   std::shared_ptr<EventState> event;
   std::uint64_t event_count = 0;
-  std::uint64_t sequence = 0;  // in the order of the calls, over all streams
+  std::uint64_t sequence = 0;  // number of the call, over all streams
 };
 
 struct Allocation {
@@ -42,17 +42,17 @@ struct Allocation {
 
 struct Runtime {
   std::recursive_mutex mutex;
-  std::vector<CUstream_st*> streams;  // the default stream first
+  std::vector<CUstream_st*> streams;  // the default stream is the first
   std::map<void*, Allocation> device_memory;
   std::map<void*, std::size_t> pinned_memory;
   std::uint64_t sequence = 0;
-  std::uint64_t launch_number = 0;  // since the options were set: with the seed, what decides the order
+  std::uint64_t launch_number = 0;  // counted since the options were set; with the seed, it decides the order
   std::mt19937_64 random;
   int open_depth = 0;
-  int fail_in = 0;          // allocations until one fails; 0: none does
-  int fail_pinning_in = 0;  // of pinned memory
+  int fail_in = 0;          // allocations until one fails; 0: none fails
+  int fail_pinning_in = 0;  // the same for pinned memory
   cudaError_t sticky = cudaSuccess;
-  std::string report;  // what was wrong with the launch that failed
+  std::string report;  // the report of the launch that failed
   control::Options options;
   control::DeviceModel device;
   control::Statistics statistics;
@@ -63,19 +63,19 @@ struct Runtime {
 Runtime& runtime();
 using Lock = std::lock_guard<std::recursive_mutex>;
 
-/// Remembers an error for cudaGetLastError of this thread and returns it.
+/// Remembers an error for cudaGetLastError of this thread, and returns it.
 cudaError_t remember(cudaError_t error);
 
-/// Puts an operation into a stream; an earlier failed launch is reported instead.
+/// Puts an operation into a stream. If a launch has failed before, its error is returned instead.
 cudaError_t enqueue(cudaStream_t stream, std::function<cudaError_t()> run);
 CUstream_st& stream_of(cudaStream_t stream);
-/// Runs all that is in the stream, and what it waits for.
+/// Runs everything in the stream, and what that waits for.
 void drain(CUstream_st& stream);
 void drain_all();
-/// Runs one operation: of this stream, or of one that it waits for. False when the stream is empty.
+/// Runs one operation, of this stream or of one that it waits for. False when the stream is empty.
 bool step(CUstream_st& stream);
 
-/// While one exists, device memory may be touched; the address sanitizer reports it outside of operations.
+/// While an object of this class exists, device memory may be touched; at other times the address sanitizer reports it.
 class DeviceAccess {
  public:
   DeviceAccess();

@@ -30,7 +30,7 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
 }
 cudaError_t cudaStreamQuery(cudaStream_t stream) {
   const Lock lock(runtime().mutex);
-  // Something gets done between two queries, so a loop around this ends.
+  // Some work is done between two queries, so that a loop around this call ends.
   step(stream_of(stream));
   if (runtime().sticky != cudaSuccess) return remember(runtime().sticky);
   return stream_of(stream).operations.empty() ? cudaSuccess : cudaErrorNotReady;
