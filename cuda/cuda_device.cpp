@@ -25,7 +25,7 @@ namespace {
 
 const CudaPoints& cuda_points(const Points& x) { return static_cast<const CudaPoints&>(x); }
 
-/// "13.0" of 13000.
+/// CUDA's version number as text: "13.0" for 13000.
 std::string version(int number) { return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10); }
 
 std::string description(const Gpu& gpu) {
@@ -34,10 +34,10 @@ std::string description(const Gpu& gpu) {
   return gpu.name + ", " + human_bytes(gpu.memory_bytes) + ", driver for CUDA " + version(driver);
 }
 
-/// Rows whose results go to the host at a time.
+/// The number of rows whose results are copied to the host at a time.
 constexpr std::int64_t k_assign_rows = std::int64_t{1} << 23;
 
-/// Results of assign() on the GPU, as many of them as are wanted.
+/// Where the wanted results of assign() lie in device memory.
 class AssignBuffers {
  public:
   AssignBuffers(const Assignment& out, std::int64_t rows)
@@ -47,7 +47,7 @@ class AssignBuffers {
         second_(out.sq_second.empty() ? 0 : rows) {}
 
   NearestOut on_gpu() const { return {labels_.data(), sq_.data(), second_.data()}; }
-  /// Rows [begin, begin + count) of the results are those on the GPU.
+  /// Copies the results of `count` rows to the host, where they are those of rows [begin, begin + count).
   void bring(const Stream& stream, std::int64_t begin, std::int64_t count) const {
     if (labels_.size() > 0) to_host(stream, out_.labels.data() + begin, labels_.data(), count);
     if (sq_.size() > 0) to_host(stream, out_.sq_distance.data() + begin, sq_.data(), count);
@@ -73,7 +73,7 @@ class CudaLabelPasses : public LabelPasses {
     label_pass(state, labels, sums.k());
     ClusterSums own_sums(sums.k(), sums.d());
     add_sums(state, own_sums);
-    own_sums.changed() = 0;  // of labels that the state never had
+    own_sums.changed() = 0;  // the state had no labels before, so none changed
     sums.add(own_sums);
   }
 
@@ -90,7 +90,8 @@ class CudaLabelPasses : public LabelPasses {
     if (points.rows() == 0) return;
     const Stream stream;
     with_chain(points, [&]<class X, class A>() {
-      if (points.streamed()) {  // every row meets every other: all come over, or OutOfDeviceMemory
+      // every row meets every other one, so all rows are copied, or OutOfDeviceMemory is thrown
+      if (points.streamed()) {
         const auto& host = std::get<MatrixView<const X>>(points.host());
         const Buffer<X> all(host.size());
         to_device(stream, all.data(), host.data, host.size());

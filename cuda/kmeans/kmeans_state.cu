@@ -28,7 +28,7 @@ CudaKMeansState::CudaKMeansState(const Gpu& on, const CudaPoints& of, std::span<
   stream.wait();
 }
 
-std::int32_t* CudaKMeansState::labels() {
+std::int32_t* CudaKMeansState::labels() const {
   if (labels_.size() == 0 && points.rows() > 0) {
     labels_ = Buffer<std::int32_t>(points.rows());
     fill_bytes(stream, labels_.data(), 0xff, labels_.size());
@@ -37,7 +37,7 @@ std::int32_t* CudaKMeansState::labels() {
 }
 
 template <class A>
-A* CudaKMeansState::nearest_sq() {
+A* CudaKMeansState::nearest_sq() const {
   auto& buffer = [&]() -> Buffer<A>& {
     if constexpr (sizeof(A) == sizeof(float)) {
       return nearest_f32_;
@@ -54,7 +54,7 @@ A* CudaKMeansState::nearest_sq() {
   return buffer.data();
 }
 
-template float* CudaKMeansState::nearest_sq<float>();
-template double* CudaKMeansState::nearest_sq<double>();
+template float* CudaKMeansState::nearest_sq<float>() const;
+template double* CudaKMeansState::nearest_sq<double>() const;
 
 }  // namespace shoal::cuda

@@ -13,7 +13,7 @@
 
 namespace shoal::cuda {
 
-/// Arrays of the passes that move rows between clusters, as long as the rows of a chunk ask for.
+/// Arrays of the passes that move rows between clusters; they are as long as the rows of a chunk need.
 struct MoveBuffers {
   Buffer<std::int32_t> fresh;
   Buffer<double> sq;
@@ -23,8 +23,8 @@ struct MoveBuffers {
 
 class CudaKMeansState : public KMeansState {
  public:
-  /// Copies the weights. Memory: 8 n for weights; 4 n for labels and n of the chain's type for distances when a pass
-  /// first wants them.
+  /// Copies the weights. Device memory: 8 n bytes for weights; when a pass first needs them, 4 n bytes for labels and n
+  /// values of the chain's type for distances.
   CudaKMeansState(const Gpu& gpu, const CudaPoints& points, std::span<const double> weights,
                   const Quantisation& quantisation);
 
@@ -32,31 +32,34 @@ class CudaKMeansState : public KMeansState {
   const CudaPoints& points;
   const Stream stream;
   const Quantisation quantisation;
-  const double weight_scale;  ///< powers of two
+  const double weight_scale;  ///< a power of two, like sq_scale
   const double sq_scale;
-  Buffer<double> weights;      ///< n or 0
-  Buffer<double> value_scale;  ///< d powers of two
-  Buffer<int> value_exponent;  ///< d
+  Buffer<double> weights;      ///< n weights, or none
+  Buffer<double> value_scale;  ///< [d] powers of two
+  Buffer<int> value_exponent;  ///< [d]
 
   CentroidBuffers centroids;
-  Buffer<WideSum> sums;  ///< SumsLayout of the pass
+  Buffer<WideSum> sums;  ///< sums of the last pass, laid out by SumsLayout
   MoveBuffers moves;
   NearestSearch nearest;
-  /// `sums` are those of all rows under the labels, for so many clusters; 0: they are not.
+  /// The number of clusters for which `sums` are those of all rows under the labels; 0: they are not.
   std::int64_t kept_k = 0;
-  /// Mass of each k_mass_rows rows under nearest_sq, added up; empty when not known.
-  std::vector<Int128> block_before;
 
-  /// n labels, -1 before the first pass.
-  std::int32_t* labels();
-  /// n squared distances in the chain's type, +infinity at first.
+  // What follows is made by whoever asks for it first, and that may be a call that only reads the state.
+
+  /// block_before[b] is the mass, under nearest_sq, of all rows before the b-th k_mass_rows rows; empty when it is not
+  /// known.
+  mutable std::vector<Int128> block_before;
+  /// n labels; they are -1 before the first pass.
+  std::int32_t* labels() const;
+  /// n squared distances in the chain's type; they are +infinity at first.
   template <class A>
-  A* nearest_sq();
+  A* nearest_sq() const;
 
  private:
-  Buffer<std::int32_t> labels_;
-  Buffer<float> nearest_f32_;
-  Buffer<double> nearest_f64_;
+  mutable Buffer<std::int32_t> labels_;
+  mutable Buffer<float> nearest_f32_;
+  mutable Buffer<double> nearest_f64_;
 };
 
 }  // namespace shoal::cuda

@@ -10,18 +10,18 @@
 namespace shoal::cuda {
 namespace {
 
-/// Rows that one round of moves takes: the workspace of the round is some 80 bytes a row.
+/// The most rows that one round of moves takes. The workspace of a round is about 80 bytes a row.
 constexpr std::int64_t k_most_moved_rows = std::int64_t{1} << 23;
 
-/// Groups of threads beside each other, so that each has about as many threads as a row has numbers.
+/// The number of groups of threads, so that a group has about as many threads as a row has numbers.
 int groups_for(std::int64_t numbers) {
   int width = 2;
   while (width < numbers && width < k_move_threads) width *= 2;
   return k_move_threads / width;
 }
 
-/// Rows of a chunk move from the clusters of their old labels to those of the fresh ones in the buffers, or are all
-/// added. Distances to the fresh centroids are in the buffers or nullptr.
+/// Moves rows of a chunk from the clusters of their old labels to those of the fresh labels in the buffers; `anew`:
+/// adds all of them instead. `sq` are the distances to the fresh centroids, or nullptr.
 template <class X>
 void move_rows(CudaKMeansState& state, const Chunk<X>& chunk, RowRange range, std::int64_t k, const double* sq,
                bool anew) {
@@ -51,7 +51,7 @@ void move_rows(CudaKMeansState& state, const Chunk<X>& chunk, RowRange range, st
          groups_for(d + 2), state.sums.data());
 }
 
-/// Calls round(chunk, rows) for the rows of a range, as many at a time as the buffers of the moves are made for.
+/// Calls round(chunk, rows) for all rows of a range, at most k_most_moved_rows at a time.
 template <class X, class Round>
 void for_each_round(const CudaKMeansState& state, RowRange range, const Round& round) {
   state.points.for_each_chunk<X>(state.stream, range, [&](const Chunk<X>& chunk, RowRange rows) {
@@ -67,7 +67,8 @@ void moving_pass(CudaKMeansState& state, RowRange range) {
   const bool all = range.begin == 0 && range.end == n;
   const bool anew = !all || state.kept_k != k;
   const SumsLayout layout{k, state.points.cols()};
-  // Inertia and changes are of this pass alone; totals stay where rows are moved between them.
+  // The inertia and the number of changes are those of this pass alone. The totals stay when rows are moved between
+  // them.
   const std::int64_t first = anew ? 0 : layout.inertia();
   fill_bytes(state.stream, state.sums.data() + first, 0, layout.size() - first);
   if (first > 0) {

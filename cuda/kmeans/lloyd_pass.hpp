@@ -5,18 +5,19 @@
 
 namespace shoal::cuda {
 
-/// Whether the labels of the state are kept up and their changes counted: a run that only iterates saves the traffic.
+/// Whether a pass stores the labels in the state and counts how many changed. A run that only iterates leaves that out,
+/// to save the traffic.
 enum class Labels : std::uint8_t { kept, left_out };
 
-/// Leaves the sums of rows `range` under the state's centroids in state.sums, in the order of state.stream. `ended`
-/// (device) makes the fused pass do nothing where it is not 0 by then; nullptr: always runs.
+/// Leaves the sums of rows `range`, under the state's centroids, in state.sums, in the order of state.stream. When
+/// *ended (in device memory) is not 0 by then, the fused pass does nothing; nullptr: it always runs.
 void lloyd_pass(CudaKMeansState& state, RowRange range, Labels labels, const int* ended);
 
-/// Leaves the sums of all rows under the given labels (n values in [0, k), -1 = left out) in state.sums; no inertia. Its
-/// labels become those of the state.
+/// Leaves the sums of all rows under the given labels (n values in [0, k), or -1 for a row that is left out) in
+/// state.sums, without the inertia. The labels become those of the state.
 void label_pass(CudaKMeansState& state, std::span<const std::int32_t> labels, std::int64_t k);
 
-/// True when the pass over these points and k clusters is one kernel, whose launches may run ahead of the host.
+/// True when the pass over these points with k clusters is a single kernel, whose launches may run ahead of the host.
 bool fused_pass(const CudaKMeansState& state, std::int64_t k);
 
 }  // namespace shoal::cuda

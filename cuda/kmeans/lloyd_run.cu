@@ -10,13 +10,13 @@
 namespace shoal::cuda {
 namespace {
 
-/// What decide() reports, in pinned memory.
+/// What decide() reports to the host.
 struct Report {
   RunControl control;
   WideSum inertia[tuning::k_iterations_ahead];
 };
 
-/// The buffers of one run and its iterations as launches.
+/// The buffers of one run, and its iterations as launches.
 class Iterations {
  public:
   Iterations(CudaKMeansState& state, LloydRun& run)
@@ -38,7 +38,7 @@ class Iterations {
     stream.wait();
   }
 
-  /// Launches a few iterations and waits; takes what they report.
+  /// Launches a few iterations, waits for them, and takes over what they report.
   void advance() {
     for (std::int64_t i = 0; i < ahead_; ++i) iterate();
     to_host(state_.stream, seen_.data(), report_.data(), 1);
@@ -51,7 +51,7 @@ class Iterations {
     run_.end = static_cast<LloydEnd>(seen.control.ended);
   }
 
-  /// Brings centroids and sums to the host.
+  /// Copies centroids and sums to the host.
   void finish() {
     to_host(state_.stream, run_.centroids.values().data(), state_.centroids.values(), layout_.k * layout_.d);
     run_.sums = ClusterSums(layout_.k, layout_.d);

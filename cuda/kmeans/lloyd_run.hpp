@@ -6,7 +6,8 @@
 
 namespace shoal::cuda {
 
-/// Runs until the run ends. The pool's cancellation is looked at whenever the host waits: at most once an iteration.
+/// Iterates until the run ends. Whenever the host waits, at most once an iteration, it looks whether the pool was
+/// cancelled.
 void run_lloyd(ThreadPool& threads, CudaKMeansState& state, LloydRun& run);
 
 /// Adds the sums of a pass to those of the host.

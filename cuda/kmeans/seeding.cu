@@ -13,7 +13,7 @@ static_assert(k_chunk_unit % k_mass_rows == 0, "the blocks of all chunks togethe
 
 std::int64_t blocks_of(std::int64_t rows) { return (rows + k_mass_rows - 1) / k_mass_rows; }
 
-/// The masses of the blocks become the masses of all rows before each.
+/// For each block, the mass of all rows before its rows.
 std::vector<Int128> running(const CudaKMeansState& state, const Buffer<unsigned long long>& masses) {
   std::vector<unsigned long long> of_block(static_cast<std::size_t>(masses.size()));
   to_host(state.stream, of_block.data(), masses.data(), masses.size());
@@ -27,7 +27,37 @@ std::vector<Int128> running(const CudaKMeansState& state, const Buffer<unsigned 
   return before;
 }
 
-/// One min_update() of points of type X with the chain in A.
+template <class X>
+MassRows<X> mass_rows(const CudaKMeansState& state, const Chunk<X>& chunk, RowRange range) {
+  return {chunk.x, chunk.first_row, range.begin, range.end, state.weights.data(), state.sq_scale};
+}
+
+template <class X>
+LaunchShape shape_for(const MassRows<X>& rows) {
+  return {whole_grid(blocks_of(rows.end - rows.begin)), k_mass_threads};
+}
+
+/// Lowers nearest_sq of the rows, and adds their mass to *mass. `block_masses` is that of all rows, or nullptr.
+template <class X, class A>
+void lower(const CudaKMeansState& state, const MassRows<X>& rows, const CentroidRows<A>& chosen, const double* found,
+           WideSum* mass, unsigned long long* block_masses) {
+  launch("lower_nearest", lower_nearest<X, A>, shape_for(rows), state.stream, rows, chosen, found,
+         state.nearest_sq<A>(), mass, block_masses != nullptr ? block_masses + rows.begin / k_mass_rows : nullptr);
+}
+
+/// For each block, the mass under nearest_sq of all rows before its rows.
+template <class X, class A>
+std::vector<Int128> masses_before(const CudaKMeansState& state) {
+  Buffer<WideSum> mass(1);
+  Buffer<unsigned long long> block_masses(blocks_of(state.points.rows()));
+  fill_bytes(state.stream, mass.data(), 0, 1);
+  state.points.for_each_chunk<X>(state.stream, {0, state.points.rows()}, [&](const Chunk<X>& chunk, RowRange range) {
+    lower<X, A>(state, mass_rows(state, chunk, range), {nullptr, 0}, nullptr, mass.data(), block_masses.data());
+  });
+  return running(state, block_masses);
+}
+
+/// One min_update() of points of type X, with the chain in A.
 template <class X, class A>
 class MinUpdate {
  public:
@@ -50,10 +80,9 @@ class MinUpdate {
     Buffer<unsigned long long> block_masses(own ? blocks_of(state_.points.rows()) : 0);
     state_.points.for_each_chunk<X>(state_.stream, {0, state_.points.rows()},
                                     [&](const Chunk<X>& chunk, RowRange range) {
-                                      const MassRows<X> rows{chunk.x,   chunk.first_row,       range.begin,
-                                                             range.end, state_.weights.data(), state_.sq_scale};
+                                      const MassRows<X> rows = mass_rows(state_, chunk, range);
                                       if (own || lowers_) {
-                                        lower(chunk, rows, own ? block_masses.data() : nullptr);
+                                        lower_chunk(chunk, rows, own ? block_masses.data() : nullptr);
                                       }
                                       if (!own) try_candidates(rows);
                                     });
@@ -75,15 +104,14 @@ class MinUpdate {
     return {buffers.in_chain_type<A>(state_.gpu, state_.stream, centroids.cols), centroids.rows};
   }
 
-  void lower(const Chunk<X>& chunk, const MassRows<X>& rows, unsigned long long* block_masses) {
-    // With candidates the mass of the state is not wanted: it goes to a place of its own.
+  void lower_chunk(const Chunk<X>& chunk, const MassRows<X>& rows, unsigned long long* block_masses) {
+    // With candidates, nobody asks for the mass under the chosen centroids: it goes to a place of its own.
     WideSum* const mass = block_masses != nullptr ? sums_.data() : unwanted_.data();
     const double* const found = searched_ ? search(chunk, {rows.begin, rows.end}) : nullptr;
-    launch("lower_nearest", lower_nearest<X, A>, shape(rows), state_.stream, rows, chosen_, found, nearest_sq_, mass,
-           block_masses != nullptr ? block_masses + rows.begin / k_mass_rows : nullptr);
+    lower<X, A>(state_, rows, chosen_, found, mass, block_masses);
   }
 
-  /// Distances to the nearest of the chosen, by the search of a Lloyd pass.
+  /// Squared distances to the nearest of the chosen centroids, by the search of a Lloyd pass.
   const double* search(const Chunk<X>& chunk, RowRange range) {
     MoveBuffers& buffers = state_.moves;
     buffers.fresh.need(range.end - range.begin);
@@ -93,12 +121,8 @@ class MinUpdate {
   }
 
   void try_candidates(const MassRows<X>& rows) {
-    launch("candidate_masses", candidate_masses<X, A>, shape(rows), state_.stream, rows, candidates_, nearest_sq_,
+    launch("candidate_masses", candidate_masses<X, A>, shape_for(rows), state_.stream, rows, candidates_, nearest_sq_,
            sums_.data());
-  }
-
-  static LaunchShape shape(const MassRows<X>& rows) {
-    return {whole_grid(blocks_of(rows.end - rows.begin)), k_mass_threads};
   }
 
   CudaKMeansState& state_;
@@ -106,9 +130,9 @@ class MinUpdate {
   Buffer<WideSum> unwanted_{1};
   A* nearest_sq_;
   CentroidBuffers chosen_buffers_, candidate_buffers_;
-  CentroidRows<A> chosen_{}, candidates_{};  ///< those for the chain
-  bool lowers_ = false;                      ///< any are chosen
-  bool searched_ = false;                    ///< so many are chosen at once (k-means||) that products rank them
+  CentroidRows<A> chosen_{}, candidates_{};  ///< the centroids that the canonical chain searches
+  bool lowers_ = false;                      ///< there are chosen centroids
+  bool searched_ = false;  ///< so many are chosen at once (k-means||) that a search by products finds the nearest
 };
 
 }  // namespace
@@ -119,12 +143,10 @@ void min_update(CudaKMeansState& state, MatrixView<const double> chosen, MatrixV
              [&]<class X, class A>() { MinUpdate<X, A>(state, chosen, candidates, std::ssize(masses)).run(masses); });
 }
 
-void rows_at_mass(CudaKMeansState& state, std::span<const Int128> targets, std::span<std::int64_t> out) {
+void rows_at_mass(const CudaKMeansState& state, std::span<const Int128> targets, std::span<std::int64_t> out) {
   if (targets.empty()) return;
   if (state.block_before.empty()) {
-    Int128 mass = 0;
-    const MatrixView<const double> none{nullptr, 0, state.points.cols()};
-    min_update(state, none, none, {&mass, 1});
+    with_chain(state.points, [&]<class X, class A>() { state.block_before = masses_before<X, A>(state); });
   }
   const std::int64_t blocks = std::ssize(state.block_before), count = std::ssize(targets);
   Buffer<Int128> before(blocks), wanted(count);

@@ -10,6 +10,6 @@ namespace shoal::cuda {
 void min_update(CudaKMeansState& state, MatrixView<const double> chosen, MatrixView<const double> candidates,
                 std::span<Int128> masses);
 
-void rows_at_mass(CudaKMeansState& state, std::span<const Int128> targets, std::span<std::int64_t> out);
+void rows_at_mass(const CudaKMeansState& state, std::span<const Int128> targets, std::span<std::int64_t> out);
 
 }  // namespace shoal::cuda
