@@ -17,10 +17,10 @@ inline constexpr int k_batch_warps = k_batch_threads / 32;
 /// What runs on the same weights share. The arrays lie in device memory.
 struct BatchTerms {
   const double* weights;      ///< n weights; nullptr: every weight is 1
-  const double* value_scale;  ///< d powers of two
-  const double* box_min;      ///< d
-  const double* box_max;      ///< d
-  const int* value_exponent;  ///< d
+  const double* value_scale;  ///< [d] powers of two
+  const double* box_min;      ///< [d]
+  const double* box_max;      ///< [d]
+  const int* value_exponent;  ///< [d]
   int weight_exponent;
   double weight_scale, sq_scale;  ///< powers of two
 

@@ -143,7 +143,7 @@ __global__ void __launch_bounds__(k_move_threads) scatter_moves(Relabelling pass
 
 /// How the values of a row become whole numbers.
 struct RowQuantiser {
-  const double* value_scale;  ///< d powers of two
+  const double* value_scale;  ///< [d] powers of two
   const double* weights;      ///< by row number; nullptr: every weight is 1
   double weight_scale;
 };

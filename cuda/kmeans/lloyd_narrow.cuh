@@ -19,11 +19,11 @@ inline std::int64_t narrow_counter_bytes(int d, bool weighted, std::int64_t k) {
 
 /// What the sums of a pass need besides the rows.
 struct NarrowSums {
-  const double* value_scale;  ///< D powers of two
+  const double* value_scale;  ///< [D] powers of two
   const double* weights;      ///< of all rows, by row number; nullptr: every weight is 1
   double weight_scale;
   double sq_scale;
-  WideSum* sums;         ///< SumsLayout{k, D}
+  WideSum* sums;         ///< laid out by SumsLayout{k, D}
   std::int32_t* labels;  ///< of all rows, by row number; nullptr: labels are not stored and changes are not counted
   int log2_replicas;
   const int* ended;  ///< when *ended is not 0, the pass does nothing; nullptr: it always runs
@@ -35,7 +35,7 @@ struct NarrowCounters {
   static constexpr int k_values = D + (Weighted ? 1 : 0);
   static constexpr int k_fields = narrow_fields(D, Weighted);
 
-  unsigned* counters;  ///< k x k_fields x replicas
+  unsigned* counters;  ///< [k][k_fields][replicas]
   int log2_replicas;
 
   __device__ LimbCounters<k_narrow_limbs> of(int c, int value) const {

@@ -69,7 +69,7 @@ class CertifiedSearch {
 
   Buffer<__half> halves_;
   Buffer<float> half_sq_;
-  Buffer<int> largest_;  ///< NormBits
+  Buffer<int> largest_;  ///< a NormBits
   Buffer<float> bound_;
   Buffer<std::int32_t> uncertain_;
   Buffer<float> thresholds_;

@@ -26,7 +26,7 @@ inline constexpr int k_spread_fields = 2 * k_spread_limbs;
 template <class X>
 struct SpreadRows {
   Strided<X> x;
-  const std::int32_t* __restrict__ labels;  ///< [x.rows], -1: left out
+  const std::int32_t* __restrict__ labels;  ///< [x.rows]; -1: the row is left out
   const double* __restrict__ whole;         ///< k x x.cols
   const double* __restrict__ rest;          ///< k x x.cols
   double scale;
@@ -64,7 +64,7 @@ __global__ void __launch_bounds__(k_spread_threads) spread_limits(SpreadRows<X> 
 
 /// The counters of a block.
 struct SpreadCounters {
-  unsigned* counters;  ///< k x k_spread_fields x replicas
+  unsigned* counters;  ///< [k][k_spread_fields][replicas]
   int log2_replicas;
 
   /// The sum of the squared distances (0) or of the distances (1) of cluster c.

@@ -178,8 +178,6 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   return cudaSuccess;
 }
 
-cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int) { return cudaSuccess; }
-
 /// By threads and dynamic shared memory alone: the emulator does not know registers.
 cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const void*, int threads, size_t smem_bytes) {
   if (threads < 1 || threads > 1024) return remember(cudaErrorInvalidValue);
