@@ -28,7 +28,8 @@ struct Settings {
   int threads = 0;  ///< 0: all processors
   std::uint64_t seed = k_default_seed;
   Scalar scalar = Scalar::f32;
-  Events* events = nullptr;                    ///< nullptr: silent
+  bool scalar_asked = false;  ///< false: double precision is taken by itself where single precision is too short
+  Events* events = nullptr;   ///< nullptr: silent
   const Cancellation* cancellation = nullptr;  ///< nullptr: cannot be interrupted
   std::string command_line;
   std::map<std::string, std::string> options;  ///< for the record
@@ -75,6 +76,12 @@ struct PrepareCommand {
 };
 RunRecord prepare(const PrepareCommand& command, const Settings& settings);
 
+/// Which silhouettes fit and evaluate measure.
+struct SilhouetteChoice {
+  std::optional<bool> exact;     ///< left open: up to 100,000 rows
+  std::int64_t sample_rows = 0;  ///< above 0: those of so many random rows among themselves, as an estimate
+};
+
 struct FitCommand {
   std::filesystem::path input, model, labels;  ///< model and labels may be empty: not written
   std::filesystem::path test;  ///< a held-out table whose metrics stand beside the training ones; may be empty
@@ -82,10 +89,10 @@ struct FitCommand {
   std::string weights_column;
   std::string preparation = "standardise";
   AlgorithmOptions algorithm;
-  bool k_asked = false;            ///< k is the user's wish, with which `initial` must agree
-  std::optional<bool> silhouette;  ///< exact silhouettes; left open: up to 100,000 rows
-  std::filesystem::path initial;   ///< table of centroids in the prepared space for KMeansInit::given
-  std::filesystem::path k_from;    ///< run folder whose chosen k takes the place of k; may be empty
+  bool k_asked = false;  ///< k is the user's wish, with which `initial` must agree
+  SilhouetteChoice silhouette;
+  std::filesystem::path initial;  ///< table of centroids in the prepared space for KMeansInit::given
+  std::filesystem::path k_from;   ///< run folder whose chosen k takes the place of k; may be empty
 };
 RunRecord fit(const FitCommand& command, const Settings& settings);
 
@@ -112,7 +119,7 @@ struct EvaluateCommand {
   std::string labels_column = "label", truth_column;
   ReadTableOptions reading;
   std::string preparation = "none";
-  std::optional<bool> silhouette;  ///< exact silhouettes; left open: up to 100,000 rows
+  SilhouetteChoice silhouette;
 };
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings);
 

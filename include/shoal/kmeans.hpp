@@ -40,7 +40,7 @@ struct KMeansOptions {
 /// by centroid. `warnings`: fewer distinct rows than k, not converged, ...
 struct KMeansResult : Clustering {
   Matrix<double> centroids;     ///< k x d, exactly representable in the points' scalar type
-  double inertia = 0.0;         ///< weighted sum of squared distances to the nearest centroid
+  double inertia = 0.0;         ///< weighted sum of squared distances to the nearest centroid, within 2^-20 of it
   std::int64_t iterations = 0;  ///< centroid updates of the winning start
   bool converged = false;
   std::vector<double> inertia_trace;  ///< of the winning start: before each update, then the final one
@@ -48,11 +48,15 @@ struct KMeansResult : Clustering {
 };
 
 /// Clusters the points into at most k groups. Fewer distinct rows than k give as many clusters as there are distinct
-/// rows and a warning. `weights`: n values >= 0 (not all 0), or empty. Restarts run in parallel when a fit is small,
-/// the passes do when it is big; the result depends on neither. Time O(restarts iterations n k d), memory O(n + k d) a
-/// running start. Where context.ranks are several, each brings its own points and weights and all get the result that one
-/// process with all rows would get; restarts then run one after the other. Error{usage} for k < 1 or k > n, a wrong shape of `initial`; Error{data} for weights that are
-/// negative or not finite. Source: Lloyd 1982; empty clusters take the rows farthest from their centroids.
+/// rows and a warning. `weights`: n values >= 0 (not all 0), or empty; only their ratios matter to the clusters.
+/// Restarts run in parallel when a fit is small, the passes do when it is big; the result depends on neither. Time
+/// O(restarts iterations n k d), memory O(n + k d) a running start. Where context.ranks are several, each brings its own
+/// points and weights and all get the result that one process with all rows would get; restarts then run one after the
+/// other. Error{usage} for k < 1 or k > n, a wrong shape of
+/// `initial`; Error{data} for weights that are negative, not finite or more than 2^2021 times apart, for squared
+/// distances that overflow or vanish in the chain's type (one_answer.hpp), and for an inertia beyond the range of double.
+/// Accuracy at any scale: docs/design/0001. Source: Lloyd 1982; empty clusters take the rows farthest from their
+/// centroids.
 KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOptions& options,
                         std::span<const double> weights = {});
 

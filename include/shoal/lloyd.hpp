@@ -76,6 +76,8 @@ std::vector<std::int64_t> vacant_clusters(ClusterSums& sums);
 /// The step after a pass: ends the run, or moves its centroids to the means (and those of `filling` to its rows) and
 /// counts the iteration. A run that may be filled does not converge. O(k d).
 void advance(LloydRun& run, const Filling& filling = {});
+/// The same, with means (k x d) that were made otherwise.
+void advance_to(LloydRun& run, Matrix<double> means, const Filling& filling = {});
 
 /// Replaces each centroid by the mean of its cluster, clamped to the box of the points and rounded once to their scalar
 /// type; with unit_length the mean is brought to length 1 in double before it is rounded. A cluster without weight, and

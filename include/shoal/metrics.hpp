@@ -25,6 +25,24 @@ struct Silhouette {
 /// clusters have members.
 Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
 
+/// The silhouette of some rows among themselves, as an estimate of that of all.
+struct SampledSilhouette {
+  Silhouette sample;               ///< of the rows drawn alone; `widths` in their order
+  std::vector<std::int64_t> rows;  ///< those drawn, ascending
+  double standard_error = 0.0;     ///< of sample.mean as an estimate of the exact mean; 0 where all rows were drawn
+};
+
+/// Mean silhouette of `count` rows drawn by context.seed without replacement among those that are not noise (all of them
+/// when there are no more): what scikit-learn's silhouette_score gives for the same rows. O(count^2 d) time, O(count k)
+/// memory. The standard error comes from the spread between k_silhouette_groups disjoint groups of the rows drawn, each
+/// measured by itself (random groups: Wolter, "Introduction to Variance Estimation", 2007), so it counts both that few
+/// widths are averaged and that each width is a mean over few rows, whose bias it includes. NaN where fewer than two
+/// groups have rows of two clusters. Error{data} when fewer than two clusters have members in the sample; Error{usage}
+/// for count < 2.
+SampledSilhouette sampled_silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels,
+                                     std::int64_t k, std::int64_t count);
+inline constexpr std::int64_t k_silhouette_groups = 20;
+
 /// Ratio of dispersion between and within clusters (Calinski and Harabasz 1974). O(n d).
 double calinski_harabasz(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
 /// Mean over clusters of the worst (s_i + s_j) / d_ij (Davies and Bouldin 1979), as scikit-learn. O(n d + k^2 d).

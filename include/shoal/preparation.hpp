@@ -1,6 +1,7 @@
 // The preparation pipeline: fitted once, stored in the model, applied to new data.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -18,7 +19,7 @@ enum class StepKind : std::uint8_t {
   drop_iqr,     ///< leave out rows outside [Q1 - t IQR, Q3 + t IQR] in any column (fit only)
   standardise,  ///< (x - mean) / population standard deviation; a constant column becomes 0
   min_max,      ///< (x - min) / (max - min); a constant column becomes 0
-  robust,       ///< (x - median) / IQR; IQR 0 becomes 1
+  robust,       ///< (x - median) / IQR; an IQR of 0, or that rounding alone makes, becomes 1
   unit_length,  ///< each row divided by its Euclidean length; a zero row is Error{data}
   impute,       ///< NaN becomes the column's median
 };
@@ -62,14 +63,20 @@ class Preparation {
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<PreparationStep>& steps() const { return steps_; }
   bool fitted() const { return !columns_.empty(); }
+  /// After a fit: the columns that differed from a constant only by the rounding of sums where a step scales or drops,
+  /// and were taken as constant. They carry nothing. Not stored with a model.
+  const std::vector<std::string>& constant_to_rounding() const { return rounded_; }
   /// For loading: the fitted columns and steps as they were saved.
   static Preparation restore(std::vector<std::string> columns, std::vector<PreparationStep> steps);
 
  private:
   Matrix<double> fit_values(Matrix<double> values, const FeatureTable& about, std::vector<std::int64_t>& kept);
-  void fit_column(const FeatureTable& table, std::int64_t column, std::span<const std::int64_t> rows);
+  void fit_column(const FeatureTable& table, std::int64_t column, std::span<const std::vector<std::int64_t>> places,
+                  std::span<const std::int64_t> rows);
 
-  std::vector<std::string> columns_;
+  void note_rounded(std::span<const std::size_t> places, std::span<const std::int64_t> columns);
+
+  std::vector<std::string> columns_, rounded_;
   std::vector<PreparationStep> steps_;
 };
 
@@ -79,6 +86,15 @@ bool names_step(std::string_view text, StepKind kind);
 /// Nearest float of every value. Error{data} names row (the first is `first_row`, from 0) and column of a value beyond
 /// the range of float.
 Matrix<float> to_float(const Matrix<double>& values, std::int64_t first_row = 0);
+
+/// Why single precision is too short for these columns, in words that go on from "it ..."; empty where it is not. It is
+/// where the largest magnitude lies outside of 2^-36 .. 2^59 (at most 16 columns: distances are then squared in float;
+/// wider data: beyond the range of float), or where in a sample of 1,001 evenly spaced values of a column
+///   more than 1 in 16 neighbouring values become equal that differ by more than the rounding of sums in double, or
+///   the 90th percentile of the rounding errors is above 2^-12 of the column's spread: the distance between its
+///   quartiles, or its standard deviation where those are equal.
+/// O(n d).
+std::string lost_in_single(const Matrix<double>& values, const std::vector<std::string>& names);
 
 /// Rows of a train and a test part: a row is in the training part when its random number (seed, row) is below `share`.
 struct Split {

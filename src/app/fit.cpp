@@ -45,10 +45,10 @@ std::vector<double> kept_weights(const std::vector<double>& weights, const std::
 
 /// Measures of a clustering of rows; a single cluster has none but their number.
 app::Measured measure(Session& session, const Points& points, const Clustering& clustering,
-                      std::optional<bool> widths_asked) {
+                      const SilhouetteChoice& widths) {
   app::Measured out;
   const auto used = std::ranges::count_if(clustering.sizes, [](std::int64_t size) { return size > 0; });
-  if (used >= 2 && used < points.rows()) out = app::measure_labels(session, points, clustering, widths_asked);
+  if (used >= 2 && used < points.rows()) out = app::measure_labels(session, points, clustering, widths);
   out.metrics["rows"] = static_cast<double>(points.rows());
   return out;
 }
@@ -87,7 +87,7 @@ Model make_model(const FitCommand& command, const Session& session, const Prepar
   model.kind = CentroidModel{metric_of(command.algorithm), found.centroids};
   model.sizes = found.sizes;
   model.seed = session.seed();
-  model.metrics = record.result.metrics;
+  model.metrics = app::stored_metrics(record.result.metrics);
   model.data_sha256 = record.input.file.sha256;
   return model;
 }
@@ -137,11 +137,15 @@ std::vector<TrackedFile> results(const FitCommand& command) {
   return files;
 }
 
+/// Whether a drop step may leave rows out of the fit that are to get labels all the same.
+bool labels_dropped_rows(const FitCommand& command) {
+  const Preparation preparation = Preparation::parse(command.preparation);
+  return !command.labels.empty() && (preparation.has(StepKind::drop_z) || preparation.has(StepKind::drop_iqr));
+}
+
 /// The table as it was read, for the labels of rows that a drop step leaves out of the fit; nothing where no row can be.
 std::optional<FeatureTable> table_for_labels(const FitCommand& command, const FeatureTable& table) {
-  const Preparation preparation = Preparation::parse(command.preparation);
-  const bool drops = preparation.has(StepKind::drop_z) || preparation.has(StepKind::drop_iqr);
-  if (command.labels.empty() || !drops) return std::nullopt;
+  if (!labels_dropped_rows(command)) return std::nullopt;
   return table;
 }
 
@@ -175,7 +179,7 @@ AlgorithmOptions settled(const FitCommand& command) {
 /// What needs a model, which only algorithms with centroids make.
 void check_outputs(const FitCommand& command) {
   if (std::holds_alternative<KMeansOptions>(command.algorithm)) return;
-  const bool drops = !command.labels.empty() && command.preparation.find("drop") != std::string::npos;
+  const bool drops = labels_dropped_rows(command);
   const std::string option = !command.model.empty() ? "-o" : !command.test.empty() ? "--test" : drops ? "--labels" : "";
   if (option.empty()) return;
   throw Error(ErrorCode::usage, info_of(command.algorithm).name + " makes no model, which this needs",
@@ -216,7 +220,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   RunRecord record;
   record.input.file = numbers.file;
   record.features = fitted.record();
-  record.result = result_of(info_of(options).name, fit, std::move(measured), context.device.kmeans().search_counts(points));
+  record.result =
+      result_of(info_of(options).name, fit, std::move(measured), context.device.kmeans().search_counts(points));
   std::optional<Model> model;
   if (kmeans != nullptr) model = make_model(command, session, fitted.preparation, *kmeans, record);
   if (model && !command.model.empty()) model->reference = make_reference(context, *model, std::move(sample), rows);

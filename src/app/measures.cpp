@@ -1,24 +1,65 @@
 #include "app/measures.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "app/sweeping.hpp"
 #include "shoal/metrics.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::app {
+namespace {
+
+/// Values compared between every two clusters up to which Davies-Bouldin takes about a second.
+constexpr double k_most_pair_values = 1e9;
+
+void file_widths(const Silhouette& widths, Measured& out) {
+  out.metrics["silhouette"] = widths.mean;
+  out.metrics["share_negative"] = widths.share_negative;
+  for (const ClusterSilhouette& cluster : widths.clusters) out.cluster_silhouettes.push_back(cluster.mean);
+}
+
+void file_sample(Session& session, const SampledSilhouette& found, Measured& out) {
+  file_widths(found.sample, out);
+  if (found.standard_error == 0.0) return;  // all rows were drawn
+  out.metrics["silhouette_standard_error"] = found.standard_error;
+  out.metrics["silhouette_rows"] = static_cast<double>(found.rows.size());
+  session.warn("the silhouettes are estimates from " + grouped(std::ssize(found.rows)) +
+               " random rows; the standard error of the mean is " + grouped(found.standard_error, 4));
+}
+
+}  // namespace
 
 Measured measure_labels(Session& session, const Points& points, const Clustering& clustering,
-                        std::optional<bool> widths_asked) {
+                        const SilhouetteChoice& widths) {
   Context context = session.context();
   const std::vector<std::int32_t>& labels = clustering.labels;
   Measured out;
-  if (wants_silhouette(session, widths_asked, points)) {
-    const Silhouette widths = silhouette(context, points, labels, clustering.clusters);
-    out.metrics["silhouette"] = widths.mean;
-    out.metrics["share_negative"] = widths.share_negative;
-    for (const ClusterSilhouette& cluster : widths.clusters) out.cluster_silhouettes.push_back(cluster.mean);
+  const auto used = std::ranges::count_if(clustering.sizes, [](std::int64_t size) { return size > 0; });
+  if (used < 2) {
+    session.warn("silhouette, Calinski-Harabasz and Davies-Bouldin compare clusters, and there " +
+                 std::string(used == 1 ? "is only one" : "is none") + ": they were left out");
+    return out;
+  }
+  if (widths.sample_rows > 0) {
+    file_sample(session, sampled_silhouette(context, points, labels, clustering.clusters, widths.sample_rows), out);
+  } else if (wants_silhouette(session, widths.exact, points)) {
+    file_widths(silhouette(context, points, labels, clustering.clusters), out);
   }
   out.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, clustering.clusters);
-  out.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, clustering.clusters);
+  const auto clusters = static_cast<double>(used);
+  if (clusters * clusters * static_cast<double>(points.cols()) <= k_most_pair_values) {
+    out.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, clustering.clusters);
+  } else {
+    session.warn("Davies-Bouldin was left out: it compares every two of " + grouped(used) + " clusters");
+  }
   return out;
+}
+
+std::map<std::string, double> stored_metrics(std::map<std::string, double> metrics) {
+  const auto width = metrics.find("silhouette");
+  if (width != metrics.end()) width->second = std::round(width->second * 1e6) / 1e6;
+  return metrics;
 }
 
 }  // namespace shoal::app

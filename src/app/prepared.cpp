@@ -47,6 +47,31 @@ Preparation parse(const std::string& text, Metric metric) {
   return Preparation::parse(preparation.steps().empty() ? "unit-length" : text + ",unit-length");
 }
 
+/// "a, b, c and 4 more".
+std::string join_few(const std::vector<std::string>& names) {
+  constexpr std::size_t k_few = 8;
+  if (names.size() <= k_few) return join(names, ", ");
+  return join({names.begin(), names.begin() + k_few}, ", ") + " and " +
+         grouped(static_cast<std::int64_t>(names.size() - k_few)) + " more";
+}
+
+void warn_of_constants(Session& session, const std::vector<std::string>& columns) {
+  if (columns.empty()) return;
+  const bool one = columns.size() == 1;
+  session.warn((one ? "column " : "columns ") + join_few(columns) + (one ? " differs" : " differ") +
+               " from a constant by the rounding of sums alone, so " + (one ? "it was" : "they were") +
+               " taken as constant");
+}
+
+/// Goes over to double precision where single precision is too short for the rows, unless it was asked for.
+Matrix<double> settle_scalar(Session& session, Matrix<double> rows, const std::vector<std::string>& names) {
+  if (session.scalar() == Scalar::f32) {
+    const std::string why = lost_in_single(rows, names);
+    if (!why.empty()) session.leave_single(why);
+  }
+  return rows;
+}
+
 void warn_of_outliers(Session& session, const FittedRows& fitted) {
   if (fitted.kept_all()) return;
   session.warn(grouped(fitted.given - std::ssize(fitted.kept)) + " of " + grouped(fitted.given) +
@@ -55,7 +80,7 @@ void warn_of_outliers(Session& session, const FittedRows& fitted) {
 
 FittedRows fit_rows(Session& session, Preparation preparation, const FeatureTable& table) {
   std::vector<std::int64_t> kept;
-  Matrix<double> prepared = preparation.fit(table, kept);
+  Matrix<double> prepared = settle_scalar(session, preparation.fit(table, kept), table.names);
   return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true), table.rows()};
 }
 
@@ -64,7 +89,9 @@ FittedRows fit_rows(Session& session, Preparation preparation, FeatureTable&& ta
   std::vector<std::int64_t> kept;
   const std::int64_t rows = table.rows();
   const auto prepared = [&] {
-    if (table.singles.empty()) return PreparedRows(session, preparation.fit(std::move(table), kept));
+    if (table.singles.empty()) {
+      return PreparedRows(session, settle_scalar(session, preparation.fit(std::move(table), kept), table.names));
+    }
     return PreparedRows(session, preparation.fit_singles(std::move(table), kept));
   };
   PreparedRows own = prepared();
@@ -77,6 +104,7 @@ FittedRows fit_timed(Session& session, const std::string& text, Metric metric, T
   FittedRows fitted =
       session.timed("prepare", [&] { return fit_rows(session, parse(text, metric), std::forward<Table>(table)); })
           .value;
+  warn_of_constants(session, fitted.preparation.constant_to_rounding());
   warn_of_outliers(session, fitted);
   return fitted;
 }

@@ -6,6 +6,7 @@
 #include "app/charts.hpp"
 #include "app/customers.hpp"
 #include "app/earlier_sweep.hpp"
+#include "app/measures.hpp"
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/run_folder.hpp"
@@ -43,7 +44,7 @@ Model make_model(const SegmentCommand& command, const Session& session, const Fi
   model.kind = CentroidModel{command.sweep.kmeans.metric, entry.fit.centroids};
   model.sizes = entry.fit.sizes;
   model.seed = session.seed();
-  model.metrics = record.result.metrics;
+  model.metrics = app::stored_metrics(record.result.metrics);
   model.data_sha256 = record.input.file.sha256;
   model.from_transactions = true;
   model.cleaning = command.prepare.cleaning;

@@ -16,6 +16,15 @@ Session::Session(std::string command, const Settings& settings)
 
 void Session::say(std::string_view verb, const std::string& text) { events_.stage(verb, text); }
 
+void Session::leave_single(const std::string& why) {
+  if (settings_.scalar_asked) {
+    warn("single precision was asked for, but " + why + "; --dtype float64 does not lose it");
+    return;
+  }
+  scalar_ = Scalar::f64;
+  warn("computed in double precision (float64): single precision is too short, as " + why);
+}
+
 RunInfo Session::close() {
   std::string last;
   for (const std::string& note : engine_.device().take_notes()) {

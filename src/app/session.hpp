@@ -31,7 +31,10 @@ class Session {
 
   Context context() { return engine_.context(settings_.seed, events_); }
   ThreadPool& threads() { return engine_.threads(); }
-  Scalar scalar() const { return settings_.scalar; }
+  Scalar scalar() const { return scalar_; }
+  /// Single precision is too short, as `why`: computes in double precision from here on and says so; where single
+  /// precision was asked for, warns and stays.
+  void leave_single(const std::string& why);
   std::uint64_t seed() const { return settings_.seed; }
 
   void say(std::string_view verb, const std::string& text);
@@ -64,6 +67,7 @@ class Session {
 
  private:
   const Settings& settings_;
+  Scalar scalar_ = settings_.scalar;
   Events& events_;
   Engine engine_;
   RunKeeper keeper_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "cli/command_line.hpp"
@@ -15,7 +16,7 @@ struct Globals {
   std::string device = "auto";
   int threads = 0;
   std::uint64_t seed = k_default_seed;
-  Scalar scalar = Scalar::f32;
+  std::optional<Scalar> scalar;  ///< --dtype; none: single precision where it tells the values apart
   bool json = false;
   bool quiet = false;
   bool no_color = false;

@@ -82,6 +82,7 @@ std::string evaluate_json(const RunRecord& record) {
   }
   document["preparation"] = record.features.preparation;
   document["timings"] = stage_seconds(record);
+  document["warnings"] = record.run.warnings;
   return text(document);
 }
 

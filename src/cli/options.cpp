@@ -123,6 +123,28 @@ void add_silhouette(Command& command, std::optional<bool>& silhouette, const cha
       .in_group(group);
 }
 
+void add_silhouette(Command& command, SilhouetteChoice& silhouette, const char* group) {
+  command
+      .parsed(
+          "--silhouette", "auto",
+          [&silhouette](const std::string& text, const std::string& place) {
+            constexpr std::string_view k_sample = "sample:";
+            constexpr std::int64_t k_most_sampled = 1'000'000;
+            silhouette = {};
+            if (text == "on" || text == "off") {
+              silhouette.exact = text == "on";
+            } else if (text.starts_with(k_sample)) {
+              silhouette.sample_rows =
+                  whole_number<std::int64_t>(text.substr(k_sample.size()), 2, k_most_sampled, place);
+            } else if (text != "auto") {
+              throw_unknown_word(text, {"auto", "on", "off", "sample:20000"}, place);
+            }
+          },
+          "Silhouettes: on, off, auto (exact up to 100,000 rows), or sample:20000 for an estimate from so many rows")
+      .in_group(group)
+      .named("WHICH");
+}
+
 void add_extent(Command& command, SweepExtent& extent) {
   add_silhouette(command, extent.silhouette, "Choice of k");
   command

@@ -22,6 +22,8 @@ void add_table_reading(Command& command, ReadTableOptions& options);
 /// --prepare of tables; `why` explains the default where it is another command's.
 void add_preparation(Command& command, std::string& preparation, const std::string& why = {});
 void add_silhouette(Command& command, std::optional<bool>& silhouette, const char* group);
+/// The same, or sample:N for an estimate from N random rows.
+void add_silhouette(Command& command, SilhouetteChoice& silhouette, const char* group);
 void add_extent(Command& command, SweepExtent& extent);
 /// -k as "4" or "2..12".
 Option& add_k_range(Command& command, SweepOptions& sweep, const char* help);

@@ -12,7 +12,8 @@ Program::Program(Globals& globals)
   whole("--threads", globals.threads, 0, k_most_threads, "Threads; 0: one a processor").or_variable("SHOAL_THREADS");
   whole("--seed", globals.seed, 0, std::numeric_limits<std::uint64_t>::max(), "Seed of everything random")
       .or_variable("SHOAL_SEED");
-  choice("--dtype", globals.scalar, {{"float32", Scalar::f32}, {"float64", Scalar::f64}}, "float32 or float64")
+  choice("--dtype", globals.scalar, {{"auto", std::nullopt}, {"float32", Scalar::f32}, {"float64", Scalar::f64}},
+         "float32, float64, or auto: float32 where it tells the values apart")
       .or_variable("SHOAL_DTYPE");
   flag("--json", globals.json, "One JSON document on standard output");
   flag("-q,--quiet", globals.quiet, "Warnings and errors only").or_variable("SHOAL_QUIET");

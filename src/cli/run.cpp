@@ -60,7 +60,8 @@ Settings make_settings(const Command& chosen, const Globals& globals, Terminal& 
   settings.device = globals.device;
   settings.threads = globals.threads;
   settings.seed = globals.seed;
-  settings.scalar = globals.scalar;
+  settings.scalar = globals.scalar.value_or(Scalar::f32);
+  settings.scalar_asked = globals.scalar.has_value();
   settings.events = &terminal;
   settings.cancellation = &cancellation_on_signals();
   settings.command_line = command_line(argc, argv);

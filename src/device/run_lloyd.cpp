@@ -58,9 +58,13 @@ void lloyd_pass(KMeansPasses& passes, ThreadPool& threads, const Rows& rows, KMe
 }
 
 void advance(LloydRun& run, const Filling& filling) {
+  Matrix<double> means = run.centroids;
+  move_to_means(*run.terms, run.unit_length, run.sums, means);
+  advance_to(run, std::move(means), filling);
+}
+
+void advance_to(LloydRun& run, Matrix<double> next, const Filling& filling) {
   const bool filled = !filling.clusters.empty();
-  Matrix<double> next = run.centroids;
-  move_to_means(*run.terms, run.unit_length, run.sums, next);
   // Labels that stay give the sums, and so the centroids, that there were.
   const bool settled = run.still || next == run.centroids;
   run.end = !filled && settled                     ? LloydEnd::converged

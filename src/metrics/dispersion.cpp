@@ -4,18 +4,10 @@
 #include <cmath>
 
 #include "metrics/labels.hpp"
+#include "metrics/scaling.hpp"
 
 namespace shoal::metrics {
 namespace {
-
-/// The exponent of the power of two that brings the largest magnitude of the data near 1.
-int unit_exponent(const ColumnStats& stats) {
-  double largest = 0.0;
-  for (const double column : stats.weighted_abs_max) largest = std::max(largest, column);
-  int exponent = 0;
-  if (largest > 0.0) std::frexp(largest, &exponent);
-  return std::max(-exponent, -1022);
-}
 
 /// The means of the clusters, exact to the last bit of the sums, each in two parts: a whole number near it, and the rest.
 /// Zeros for a cluster without members.
@@ -55,15 +47,6 @@ bool too_small(Scalar scalar, int unit) {
   return scalar == Scalar::f32 ? unit > 126 - k_value_bits_f32 : unit > 1022 - k_value_bits_f64;
 }
 
-/// Every value times 2^exponent: exact, as the largest is then near 1.
-template <class T>
-Matrix<T> enlarged(MatrixView<const T> x, int exponent) {
-  Matrix<T> values(x.rows, x.cols);
-  std::transform(x.data, x.data + x.size(), values.values().begin(),
-                 [&](T value) { return std::ldexp(value, exponent); });
-  return values;
-}
-
 }  // namespace
 
 Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
@@ -74,15 +57,10 @@ Dispersion disperse(Context& context, const Points& points, std::span<const std:
   const bool any = std::ranges::any_of(out.sizes, [](std::int64_t size) { return size > 0; });
   if (!any) return out;
   const ColumnStats stats = context.device.column_stats(context.threads, points, {});
-  const int unit = unit_exponent(stats);
+  const int unit = std::max(-largest_exponent(stats), -1022);
   if (too_small(points.scalar(), unit)) {
-    return std::visit(
-        [&](auto view) {
-          const auto values = enlarged(view, unit);
-          const auto on_device = context.device.upload(context.threads, HostView(values.view()));
-          return disperse(context, *on_device, labels, k);
-        },
-        points.host());
+    const ScaledPoints scaled(context, points, unit);
+    return disperse(context, scaled.points(), labels, k);
   }
   const Quantisation quantisation = make_quantisation(stats, points.scalar(), false);
   ClusterSums sums(k, points.cols());

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "metrics/labels.hpp"
+#include "metrics/scaling.hpp"
 #include "shoal/label_passes.hpp"
 #include "shoal/metrics.hpp"
 
@@ -13,14 +15,31 @@ double width(double own, double nearest) {
   return larger > 0.0 ? (nearest - own) / larger : 0.0;
 }
 
+/// Double values whose largest magnitude lies outside of 2^+-200 are brought to 2^200: fourth powers, of which bounds
+/// are made, then stay below 2^1000, and a pair that differs by 2^-700 of the largest still has a distance. The squares
+/// of floats never leave the range of double, which they are computed in where that of float is too short.
+constexpr int k_widest_exponent = 200;
+
+void sum_distances(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
+                   std::span<double> own, std::span<double> nearest) {
+  const auto sum = [&](const Points& at_scale) {
+    context.device.labels().silhouette_sums(context.threads, at_scale, labels, k, own, nearest);
+  };
+  if (points.scalar() == Scalar::f32) return sum(points);
+  const int exponent = metrics::largest_exponent(context.device.column_stats(context.threads, points, {}));
+  if (std::abs(exponent) <= k_widest_exponent) return sum(points);
+  sum(metrics::ScaledPoints(context, points, k_widest_exponent - exponent).points());
+}
+
 }  // namespace
 
 Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
   require_alone(context.ranks, "a silhouette");
   const std::vector<std::int64_t> sizes = metrics::cluster_sizes(labels, k, points.rows());
   metrics::at_least_two(sizes, "silhouette");
+  // Widths are ratios, which no scale changes.
   std::vector<double> own(labels.size()), nearest(labels.size());
-  context.device.labels().silhouette_sums(context.threads, points, labels, k, own, nearest);
+  sum_distances(context, points, labels, k, own, nearest);
 
   Silhouette out;
   out.widths.resize(labels.size());

@@ -7,6 +7,7 @@
 #include "cluster/kmeans/batches.hpp"
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/relocate.hpp"
+#include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::kmeans {
@@ -71,6 +72,14 @@ bool mend(Numbered& clusters) {
   return false;
 }
 
+/// An inertia under the weights as they were given.
+double unscaled(const Problem& problem, double inertia) {
+  const double value = std::ldexp(inertia, problem.weight_shift);
+  if (std::isfinite(value)) return value;
+  throw Error(ErrorCode::data, "the inertia under these weights is beyond the range of double precision",
+              "make the weights smaller: only their ratios matter to the clusters");
+}
+
 std::vector<std::string> warnings_of(const Problem& problem, const KMeansOptions& options, const Start& start,
                                      std::int64_t clusters) {
   std::vector<std::string> warnings;
@@ -104,11 +113,11 @@ KMeansResult finish(const Context& context, const Problem& problem, const KMeans
   result.clusters = clusters.centroids.rows();
   result.centroids = std::move(clusters.centroids);
   result.sizes = std::move(clusters.sizes);
-  result.inertia = std::ldexp(static_cast<double>(start.inertia), -problem.quantisation.sq_exponent);
+  result.inertia = unscaled(problem, start.inertia.value());
   result.iterations = start.iterations;
   result.converged = start.converged;
   result.approximate = options.algorithm == KMeansAlgorithm::mini_batch;
-  result.inertia_trace = std::move(start.inertia_trace);
+  for (const double inertia : start.inertia_trace) result.inertia_trace.push_back(unscaled(problem, inertia));
   result.restart = start.restart;
   return result;
 }

@@ -3,22 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cluster/kmeans/own_scales.hpp"
 #include "cluster/kmeans/relocate.hpp"
 #include "shoal/kmeans_loops.hpp"
 
 namespace shoal::kmeans {
 namespace {
-
-LloydRun lloyd_run(const StartTask& task, Matrix<double> centroids) {
-  LloydRun run;
-  run.terms = task.problem;
-  run.centroids = std::move(centroids);
-  run.traced = task.traced;
-  run.max_iterations = task.options->max_iterations;
-  run.unit_length = task.options->metric == Metric::cosine;
-  run.shift_limit = shift_limit(*task.problem, *task.options);
-  return run;
-}
 
 /// Moves farthest rows into the vacant clusters of a run. False when there are rows, but no iteration left to fill with.
 bool fill_vacant(const Context& context, const Problem& problem, LloydRun& run) {
@@ -44,23 +34,31 @@ Start close_run(const Problem& problem, LloydRun& run, bool filled) {
 
 }  // namespace
 
+LloydRun lloyd_run(const StartTask& task, Matrix<double> centroids) {
+  LloydRun run;
+  run.terms = task.problem;
+  run.centroids = std::move(centroids);
+  run.traced = task.traced;
+  run.max_iterations = task.options->max_iterations;
+  run.unit_length = task.options->metric == Metric::cosine;
+  run.shift_limit = shift_limit(*task.problem, *task.options);
+  return run;
+}
+
 Start close_start(const Problem& problem, ClusterSums& sums, Matrix<double> centroids) {
   Start start;
-  start.inertia = sums.inertia();
+  start.inertia = {sums.inertia(), problem.quantisation.sq_exponent};
   for (std::int64_t c = 0; c < sums.k(); ++c) start.sizes.push_back(static_cast<std::int64_t>(sums.count(c)));
   start.centroids = std::move(centroids);
   drop_clusters(vacant_clusters(sums), start.centroids, start.sizes);
-  start.inertia_trace.push_back(std::ldexp(static_cast<double>(start.inertia), -problem.quantisation.sq_exponent));
+  start.inertia_trace.push_back(start.inertia.value());
   return start;
 }
 
 std::vector<Start> lloyd(const Context& context, std::span<const StartTask> tasks,
                          std::vector<Matrix<double>> centroids) {
   std::vector<LloydRun> runs;
-  std::vector<Matrix<double>> firsts(tasks.size());
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    if (!tasks[i].traced) firsts[i] = centroids[i];
-  }
+  std::vector<Matrix<double>> firsts = centroids;
   for (std::size_t i = 0; i < tasks.size(); ++i) runs.push_back(lloyd_run(tasks[i], std::move(centroids[i])));
   std::vector<bool> filled(runs.size(), true);
   for (bool running = !runs.empty(); running;) {
@@ -73,6 +71,10 @@ std::vector<Start> lloyd(const Context& context, std::span<const StartTask> task
   }
   std::vector<Start> starts;
   for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!resolved(*tasks[i].problem, runs[i])) {
+      starts.push_back(lloyd_at_own_scales(context, tasks[i], std::move(firsts[i])));
+      continue;
+    }
     starts.push_back(close_run(*tasks[i].problem, runs[i], filled[i]));
     if (std::ssize(starts.back().inertia_trace) <= runs[i].iterations) starts.back().first = std::move(firsts[i]);
   }

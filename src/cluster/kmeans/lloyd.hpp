@@ -13,6 +13,9 @@ namespace shoal::kmeans {
 std::vector<Start> lloyd(const Context& context, std::span<const StartTask> tasks,
                          std::vector<Matrix<double>> centroids);
 
+/// The run of a task before its first pass.
+LloydRun lloyd_run(const StartTask& task, Matrix<double> centroids);
+
 /// Gives a start its whole trace by running its iterations once more, where it has none.
 void complete_trace(const Context& context, const StartTask& task, Start& start);
 

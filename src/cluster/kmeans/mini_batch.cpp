@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "cluster/kmeans/lloyd.hpp"
+#include "cluster/kmeans/own_scales.hpp"
 #include "cluster/kmeans/relocate.hpp"
 #include "cluster/kmeans/rows.hpp"
 #include "shoal/kmeans_loops.hpp"
@@ -63,6 +64,9 @@ Start mini_batch(const Context& context, const Problem& problem, const KMeansOpt
     ++updates;
   }
   auto sums = assign_all(context, problem, centroids);
+  if (!resolved(problem, sums, centroids)) {
+    return lloyd_at_own_scales(context, {&problem, &options, context.seed}, std::move(centroids));
+  }
   Start start = close_start(problem, sums, std::move(centroids));
   start.iterations = updates;
   start.converged = converged;

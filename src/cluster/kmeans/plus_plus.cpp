@@ -1,5 +1,4 @@
 #include "cluster/kmeans/seeding.hpp"
-#include "shoal/kmeans_loops.hpp"
 
 namespace shoal::kmeans {
 
@@ -10,7 +9,7 @@ SeedRun plus_plus_run(const Problem& problem, std::int64_t k, std::uint64_t seed
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k,
                                     std::uint64_t seed) {
   SeedRun run = plus_plus_run(problem, k, seed);
-  run_plus_plus(context.device.kmeans(), context.threads, problem.rows, {&run, 1});
+  seed_runs(context, problem, {&run, 1});
   fill_with_farthest(context, problem, k, run.rows);
   return std::move(run.rows);
 }

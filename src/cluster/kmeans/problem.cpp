@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -74,6 +76,36 @@ void check_unit_rows(const Context& context, const Rows& rows) {
   }
 }
 
+int exponent_of(double value) {
+  int exponent = 0;
+  std::frexp(value, &exponent);
+  return exponent;
+}
+
+/// The weights times a power of two, as only their ratios matter: the largest is at most 1, or above it as far as it
+/// takes to keep the smallest a normal number, but at most 2^1000.
+void scale_weights(std::span<const double> weights, Problem& problem) {
+  if (weights.empty()) return;
+  double largest_weight = *std::ranges::max_element(weights), smallest_weight = std::numeric_limits<double>::max();
+  for (const double weight : weights) {
+    if (weight > 0.0) smallest_weight = std::min(smallest_weight, weight);
+  }
+  problem.rows.ranks().max({&largest_weight, 1});
+  problem.rows.ranks().min({&smallest_weight, 1});
+  const int largest = exponent_of(largest_weight), smallest = exponent_of(smallest_weight);
+  problem.weight_shift = std::max(std::min(largest, smallest + 1021), largest - 1000);
+  problem.scaled_weights.reserve(weights.size());
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    problem.scaled_weights.push_back(std::ldexp(weights[i], -problem.weight_shift));
+    if (weights[i] == 0.0 || problem.scaled_weights.back() >= std::numeric_limits<double>::min()) continue;
+    throw Error(ErrorCode::data, "the largest weight is more than 2^2021 (10^608) times this one",
+                "leave the row out, or give it a weight nearer to the others",
+                "weights, row " + grouped(problem.rows.offset() + static_cast<std::int64_t>(i) + 1),
+                fmt::format("{}", weights[i]));
+  }
+  problem.weights = problem.scaled_weights;
+}
+
 // Two passes with one cluster: its mean, and the squared distances to it.
 double mean_column_variance(const Context& context, const Problem& problem) {
   KMeansPasses& passes = context.device.kmeans();
@@ -110,17 +142,20 @@ Problem make_problem(const Context& context, const Points& points, const KMeansO
   check_weights(rows, weights);
   const bool cosine = options.metric == Metric::cosine;
   if (cosine) check_unit_rows(context, rows);
-  Problem problem(rows, {weights, stats_of(context, rows, weights), {}, points.scalar(), context.batch_rows});
+  Problem problem(rows, {{}, {}, {}, points.scalar(), context.batch_rows});
+  scale_weights(weights, problem);
+  problem.stats = stats_of(context, rows, problem.weights);
   const bool given = options.init == KMeansInit::given;
   const auto initial = given && !cosine ? options.initial.view() : MatrixView<const double>{};
   check_distances_finite(problem.stats, points.scalar(), initial);
+  problem.quantisation = make_quantisation(problem.stats, points.scalar(), !weights.empty());
+  if (options.tolerance > 0.0) problem.mean_variance = mean_column_variance(context, problem);
   problem.quantisation = make_quantisation(problem.stats, points.scalar(), !weights.empty(), initial);
   if (cosine) {
     // A centroid of length 1 may lie outside the box of the rows, but no two such points lie farther apart than 2.
     const int widest = quantisation_exponent(4.5 * problem.stats.max_weight, k_sq_bits, 1000);
     problem.quantisation.sq_exponent = std::min(problem.quantisation.sq_exponent, widest);
   }
-  if (options.tolerance > 0.0) problem.mean_variance = mean_column_variance(context, problem);
   return problem;
 }
 

@@ -16,7 +16,7 @@ namespace {
 constexpr int k_patience = 3;
 constexpr int k_generations = 20;
 
-/// The best different starts so far, the lowest inertia first. Equal inertia to 2^-52 is the same clustering.
+/// The best different starts so far, the lowest inertia first. Equal inertia is the same clustering.
 class Population {
  public:
   explicit Population(std::vector<Start> starts) : capacity_(2 * starts.size()) { add(std::move(starts)); }
@@ -24,7 +24,7 @@ class Population {
   void add(std::vector<Start> more) {
     std::move(more.begin(), more.end(), std::back_inserter(starts_));
     std::sort(starts_.begin(), starts_.end(), [](const Start& a, const Start& b) {
-      return a.inertia != b.inertia ? a.inertia < b.inertia : a.restart < b.restart;
+      return a.inertia == b.inertia ? a.restart < b.restart : a.inertia < b.inertia;
     });
     const auto same = [](const Start& a, const Start& b) { return a.inertia == b.inertia; };
     starts_.erase(std::unique(starts_.begin(), starts_.end(), same), starts_.end());
@@ -95,7 +95,7 @@ void add_fresh_rows(const Context& context, const Problem& problem, std::span<co
     for (const std::size_t i : open) {
       runs.push_back({&problem, centroids[i].view(), {}, centroids[i].rows() + 1, children[i].seed(context)});
     }
-    run_plus_plus(context.device.kmeans(), context.threads, problem.rows, runs);
+    seed_runs(context, problem, runs);
     std::vector<std::size_t> grown;
     for (std::size_t r = 0; r < runs.size(); ++r) {
       if (runs[r].rows.empty()) continue;
@@ -151,7 +151,7 @@ struct Lineage {
            idle < k_patience && population.size() > 1;
   }
   void add(std::vector<Start> born) {
-    const Int128 best = population.best().inertia;
+    const Inertia best = population.best().inertia;
     population.add(std::move(born));
     idle = population.best().inertia < best ? 0 : idle + 1;
   }

@@ -6,12 +6,6 @@
 #include "cluster/kmeans/rows.hpp"
 
 namespace shoal::kmeans {
-namespace {
-
-struct Nearest {
-  std::vector<std::int32_t> labels;
-  std::vector<double> sq_distance;
-};
 
 Nearest nearest_centroids(const Context& context, const Points& points, MatrixView<const double> centroids) {
   const auto n = static_cast<std::size_t>(points.rows());
@@ -25,6 +19,8 @@ Nearest nearest_centroids(const Context& context, const Points& points, MatrixVi
   });
   return nearest;
 }
+
+namespace {
 
 /// A row that may leave its cluster.
 struct Candidate {
@@ -56,9 +52,14 @@ std::vector<Candidate> leavers(std::vector<Candidate> candidates, std::vector<In
 
 std::vector<std::int64_t> farthest_rows(const Context& context, const Problem& problem,
                                         MatrixView<const double> centroids, std::int64_t wanted) {
-  const auto nearest = nearest_centroids(context, problem.points, centroids);
-  const double scale = power_of_two(problem.quantisation.sq_exponent);
-  std::vector<Int128> weighted_rows(static_cast<std::size_t>(centroids.rows));
+  return farthest_rows(problem, nearest_centroids(context, problem.points, centroids), centroids.rows,
+                       problem.quantisation.sq_exponent, wanted);
+}
+
+std::vector<std::int64_t> farthest_rows(const Problem& problem, const Nearest& nearest, std::int64_t k, int sq_exponent,
+                                        std::int64_t wanted) {
+  const double scale = power_of_two(sq_exponent);
+  std::vector<Int128> weighted_rows(static_cast<std::size_t>(k));
   std::vector<Candidate> candidates;
   for (std::int64_t i = 0; i < problem.points.rows(); ++i) {
     const double weight = weight_of(problem, i);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
-#include <unordered_map>
 
+#include "base/draw_distinct.hpp"
 #include "cluster/kmeans/batches.hpp"
+#include "cluster/kmeans/own_scales.hpp"
 #include "cluster/kmeans/rows.hpp"
 #include "shoal/error.hpp"
 #include "shoal/kmeans_loops.hpp"
@@ -29,16 +29,34 @@ Matrix<double> given_centroids(const Problem& problem, const KMeansOptions& opti
   return centroids;
 }
 
-// Squared distances of all rows to one centroid, lowered into `sq`.
-void lower_by(const Context& context, const Points& points, MatrixView<const double> centroid,
+// Squared distances of all rows to the nearest of the centroids, lowered into `sq`.
+void lower_by(const Context& context, const Points& points, MatrixView<const double> centroids,
               std::vector<double>& sq) {
-  std::vector<double> to_one(sq.size());
+  std::vector<double> to_nearest(sq.size());
   for_each_batch(context, points.rows(), [&](RowRange rows) {
-    const auto out = std::span(to_one).subspan(static_cast<std::size_t>(rows.begin),
-                                               static_cast<std::size_t>(rows.end - rows.begin));
-    context.device.assign(context.threads, points, centroid, rows, {{}, out, {}});
+    const auto out =
+        std::span(to_nearest)
+            .subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.end - rows.begin));
+    context.device.assign(context.threads, points, centroids, rows, {{}, out, {}});
   });
-  std::transform(sq.begin(), sq.end(), to_one.begin(), sq.begin(), [](double a, double b) { return std::min(a, b); });
+  std::transform(sq.begin(), sq.end(), to_nearest.begin(), sq.begin(),
+                 [](double a, double b) { return std::min(a, b); });
+}
+
+/// Goes on with a run at the scale of the largest squared distance that is left. False when nothing is left.
+bool seed_finer(const Context& context, const Problem& problem, SeedRun& run) {
+  std::vector<double> sq(static_cast<std::size_t>(problem.points.rows()), std::numeric_limits<double>::infinity());
+  if (run.given.rows > 0) lower_by(context, problem.points, run.given, sq);
+  if (!run.rows.empty()) lower_by(context, problem.points, problem.rows.gather(run.rows).view(), sq);
+  FitTerms finer = problem;
+  finer.quantisation.sq_exponent = own_sq_exponent(problem, sq);
+  if (finer.quantisation.sq_exponent <= run.terms->quantisation.sq_exponent) return false;
+  const auto before = run.rows.size();
+  run.terms = &finer;
+  run.ended = false;
+  run_plus_plus(context.device.kmeans(), context.threads, problem.rows, {&run, 1});
+  run.terms = &problem;
+  return run.rows.size() > before;
 }
 
 /// The row with the largest `sq` (those of the local rows) among those with a weight, ties to the lowest; -1 where all are 0.
@@ -100,20 +118,9 @@ std::vector<std::int64_t> random_rows(const Problem& problem, std::int64_t k, st
   }
   if (!problem.rows.ranks().alone()) weighted = gather<std::int64_t>(problem.rows.ranks(), weighted);
   const std::int64_t n = weighted.empty() ? problem.rows.count() : static_cast<std::int64_t>(weighted.size());
-  // The first k steps of a Fisher-Yates shuffle of 0 .. n - 1, of which only the places that moved are kept.
-  std::unordered_map<std::int64_t, std::int64_t> moved;
-  const auto at = [&](std::int64_t place) {
-    const auto found = moved.find(place);
-    return found == moved.end() ? place : found->second;
-  };
-  std::vector<std::int64_t> rows;
-  for (std::int64_t step = 0; step < std::min(k, n); ++step) {
-    const auto draw = random_below(static_cast<std::uint64_t>(n - step), seed, Purpose::random_rows,
-                                   static_cast<std::uint64_t>(step));
-    const std::int64_t place = step + static_cast<std::int64_t>(draw);
-    const std::int64_t row = at(place);
-    moved[place] = at(step);
-    rows.push_back(weighted.empty() ? row : weighted[static_cast<std::size_t>(row)]);
+  std::vector<std::int64_t> rows = draw_distinct(n, k, seed, Purpose::random_rows);
+  if (!weighted.empty()) {
+    for (std::int64_t& row : rows) row = weighted[static_cast<std::size_t>(row)];
   }
   return rows;
 }
@@ -133,6 +140,15 @@ void fill_with_farthest(const Context& context, const Problem& problem, std::int
   }
 }
 
+void seed_runs(const Context& context, const Problem& problem, std::span<SeedRun> runs) {
+  run_plus_plus(context.device.kmeans(), context.threads, problem.rows, runs);
+  for (SeedRun& run : runs) {
+    const auto missing = [&] { return run.given.rows + std::ssize(run.rows) < run.k; };
+    while (missing() && seed_finer(context, problem, run)) {
+    }
+  }
+}
+
 std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<const StartTask> tasks) {
   std::vector<SeedRun> runs;
   for (const StartTask& task : tasks) {
@@ -140,7 +156,7 @@ std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<con
       runs.push_back(plus_plus_run(*task.problem, task.options->k, task.start_seed()));
     }
   }
-  if (!runs.empty()) run_plus_plus(context.device.kmeans(), context.threads, tasks.front().problem->rows, runs);
+  if (!runs.empty()) seed_runs(context, *tasks.front().problem, runs);
   std::vector<Matrix<double>> centroids;
   auto picked = runs.begin();
   for (const StartTask& task : tasks) {

@@ -13,7 +13,12 @@ namespace shoal::kmeans {
 /// the device has all the tasks at once.
 std::vector<Matrix<double>> seed_centroids(const Context& context, std::span<const StartTask> tasks);
 
-/// Greedy k-means++ as run_plus_plus() does it, from a first row drawn by weight, then fill_with_farthest().
+/// run_plus_plus(), and where the masses of what is left have vanished at the scale of the whole data, again at
+/// the scale of what is left, until every run has its k or every row lies on one of those taken. The runs are of
+/// `problem`. O(n (given + rows) d) for every change of scale.
+void seed_runs(const Context& context, const Problem& problem, std::span<SeedRun> runs);
+
+/// Greedy k-means++ as seed_runs() does it, from a first row drawn by weight, then fill_with_farthest().
 /// Returns at most k row numbers.
 std::vector<std::int64_t> plus_plus(const Context& context, const Problem& problem, std::int64_t k, std::uint64_t seed);
 

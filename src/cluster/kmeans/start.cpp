@@ -78,7 +78,7 @@ std::vector<StartTask> tasks_of(const Context& context, const Problem& problem, 
 
 Start best_start(std::vector<Start> starts) {
   return std::move(*std::min_element(starts.begin(), starts.end(), [](const Start& a, const Start& b) {
-    return a.inertia != b.inertia ? a.inertia < b.inertia : a.restart < b.restart;
+    return a.inertia == b.inertia ? a.restart < b.restart : a.inertia < b.inertia;
   }));
 }
 

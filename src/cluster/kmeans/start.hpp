@@ -9,8 +9,11 @@
 // (starts_go_in_batches) is given all tasks in one call, another one each, as tasks of the thread pool.
 #pragma once
 
+#include <cmath>
+#include <compare>
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,25 +23,42 @@
 
 namespace shoal::kmeans {
 
-/// What all starts on the same points and weights share, whatever their k. Refers to points and weights.
+/// What all starts on the same points and weights share, whatever their k. Refers to the points.
 struct Problem : FitTerms {
   Problem(const Rows& rows, FitTerms terms) : FitTerms(std::move(terms)), rows(rows), points(rows.local()) {}
+  Problem(Problem&&) = default;
 
-  Rows rows;                   ///< all
-  const Points& points;        ///< those of this rank, which the weights belong to
+  Rows rows;                           ///< all
+  const Points& points;                ///< those of this rank, which the weights belong to
+  std::vector<double> scaled_weights;  ///< what `weights` refers to: those given times 2^-weight_shift
+  int weight_shift = 0;
   double mean_variance = 0.0;  ///< of the columns; 0 unless the options have a tolerance
+};
+
+/// A weighted sum of squared distances: sum 2^-exponent, a whole number so that it has the same bits everywhere.
+struct Inertia {
+  Int128 sum = 0;
+  int exponent = 0;
+
+  double value() const { return std::ldexp(to_double(sum), -exponent); }
+  bool operator==(const Inertia&) const = default;
+  /// Sums of the same scale compare exactly, others as the doubles nearest to them.
+  std::partial_ordering operator<=>(const Inertia& other) const {
+    return std::tuple(value(), exponent, sum) <=> std::tuple(other.value(), other.exponent, other.sum);
+  }
 };
 
 /// What one start ended with; its centroids are in no particular order yet.
 struct Start {
   Matrix<double> centroids;         ///< at most k x d; each is the nearest of some row with a weight above 0
   std::vector<std::int64_t> sizes;  ///< rows of each cluster
-  Int128 inertia = 0;               ///< of `centroids`, at 2^-problem.quantisation.sq_exponent
+  Inertia inertia;                  ///< of `centroids`, under the scaled weights
   std::int64_t iterations = 0;
   bool unfilled = false;  ///< the iterations were spent before an empty cluster could be given a row
   bool converged = false;
-  std::vector<double> inertia_trace;  ///< iterations + 1 values, or the last alone where the task was not traced
-  Matrix<double> first;               ///< where the iterations began, where the trace is the last alone
+  std::vector<double>
+      inertia_trace;  ///< under the scaled weights; iterations + 1 values, or the last alone where the task was not traced
+  Matrix<double> first;  ///< where the iterations began, where the trace is the last alone
   int restart = 0;
 };
 
@@ -50,6 +70,11 @@ void check_options(const KMeansOptions& options, const Rows& rows);
 /// for a row whose length is not 1.
 Problem make_problem(const Context& context, const Points& points, const KMeansOptions& options,
                      std::span<const double> weights = {});
+
+/// True when squared distances of the points are chains of floats.
+bool in_float_chain(const Points& points);
+/// The least number above 0 of the chain's type.
+double least_of_chain(const Points& points);
 
 /// How many starts the options ask for: given centroids have nothing to repeat.
 int start_count(const KMeansOptions& options);

@@ -52,6 +52,8 @@ double deviation_of(std::span<const double> values, double mean) {
   return std::ldexp(std::sqrt(variance), exponent);
 }
 
+double rounding_of_sums(double magnitude, double epsilon) { return 64.0 * epsilon * std::abs(magnitude); }
+
 double quantile_of_sorted(std::span<const double> ascending, double q) {
   const double place = q * static_cast<double>(ascending.size() - 1);
   const auto below = static_cast<std::size_t>(std::floor(place));

@@ -19,4 +19,10 @@ double deviation_of(std::span<const double> values, double mean);
 /// Quantile q in [0, 1] of ascending values, linear between neighbours with the formula of numpy.quantile. O(1).
 double quantile_of_sorted(std::span<const double> ascending, double q);
 
+/// How far numbers near `magnitude` may lie apart and still differ by the rounding of sums alone: 64 epsilon |magnitude|
+/// of the type that they come in. A sum of m such numbers is off by at most (m - 1) / 2 epsilons, and by about
+/// sqrt(m) / 4 as a rule; so two sums of up to 65 parts never differ by more, and of thousands hardly ever. A column
+/// that measures something in so few steps holds no more than 64 different values.
+double rounding_of_sums(double magnitude, double epsilon);
+
 }  // namespace shoal::detail

@@ -28,6 +28,20 @@ void require_input(const PreparationStep& step, const std::vector<std::int64_t>&
   if (step.kind != StepKind::impute) detail::require_finite(columns, at, "");
 }
 
+/// The place of every column among those of each step, -1 where the step leaves it alone: steps x d.
+std::vector<std::vector<std::int64_t>> places_in_steps(const std::vector<PreparationStep>& steps,
+                                                       const std::vector<std::string>& names) {
+  std::vector<std::vector<std::int64_t>> places;
+  for (const auto& step : steps) {
+    places.emplace_back(names.size(), -1);
+    const auto columns = detail::step_columns(step, names);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      places.back()[static_cast<std::size_t>(columns[i])] = static_cast<std::int64_t>(i);
+    }
+  }
+  return places;
+}
+
 [[noreturn]] void throw_damaged(const std::string& what) {
   throw Error(ErrorCode::model, "the preparation is damaged: " + what, "fit the model again");
 }
@@ -42,6 +56,13 @@ Matrix<double> Preparation::fit(FeatureTable&& table, std::vector<std::int64_t>&
   return fit_values(std::exchange(table.values, {}), table, kept);
 }
 
+void Preparation::note_rounded(std::span<const std::size_t> places, std::span<const std::int64_t> columns) {
+  for (const std::size_t place : places) {
+    const std::string& name = columns_[static_cast<std::size_t>(columns[place])];
+    if (std::ranges::find(rounded_, name) == rounded_.end()) rounded_.push_back(name);
+  }
+}
+
 Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable& table,
                                        std::vector<std::int64_t>& kept) {
   if (values.rows() == 0 || table.names.empty()) {
@@ -50,12 +71,13 @@ Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable
   }
   for (const auto& step : steps_) table.columns(step.only);
   columns_ = table.names;
+  rounded_.clear();
   kept = every(values.rows());
   for (auto& step : steps_) {
     const auto columns = detail::step_columns(step, columns_);
     const detail::StepValues at{values, kept, table, columns_};
     require_input(step, columns, at);
-    detail::fit_step(step, columns, at);
+    note_rounded(detail::fit_step(step, columns, at), columns);
     if (step.kind != StepKind::drop_z && step.kind != StepKind::drop_iqr) {
       run_step(step, columns, at);
       continue;
@@ -84,13 +106,16 @@ Matrix<float> Preparation::fit_singles(FeatureTable&& table, std::vector<std::in
   };
   if (table.rows() == 0 || !std::ranges::all_of(steps_, by_column)) return as_doubles();
   const std::vector<PreparationStep> unfitted = steps_;
+  rounded_.clear();
   kept = every(table.rows());
   try {
     for (const auto& step : steps_) table.columns(step.only);
     columns_ = table.names;
-    for (std::int64_t column = 0; column < table.cols(); ++column) fit_column(table, column, kept);
+    const auto places = places_in_steps(steps_, columns_);
+    for (std::int64_t column = 0; column < table.cols(); ++column) fit_column(table, column, places, kept);
   } catch (const Error&) {
     steps_ = unfitted;
+    rounded_.clear();
     return as_doubles();  // which fails too, at the value that comes first row by row
   }
   // As doubles they take 1 MB beside the table.
@@ -104,22 +129,24 @@ Matrix<float> Preparation::fit_singles(FeatureTable&& table, std::vector<std::in
 }
 
 /// Fits what the steps need to know of one column; each sees it as the steps before leave it.
-void Preparation::fit_column(const FeatureTable& table, std::int64_t column, std::span<const std::int64_t> rows) {
+void Preparation::fit_column(const FeatureTable& table, std::int64_t column,
+                             std::span<const std::vector<std::int64_t>> places, std::span<const std::int64_t> rows) {
   Matrix<double> values(table.rows(), 1);
   for (std::int64_t i = 0; i < table.rows(); ++i) values(i, 0) = table.value(i, column);
   const auto number = static_cast<std::size_t>(column);
   const std::vector<std::int64_t> only{0};
   const detail::StepValues at{values, rows, table, std::span(columns_).subspan(number, 1)};
-  for (auto& step : steps_) {
-    const auto columns = detail::step_columns(step, columns_);
-    const auto place = static_cast<std::size_t>(std::ranges::find(columns, column) - columns.begin());
-    if (place == columns.size()) continue;
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    auto& step = steps_[s];
+    if (places[s][number] < 0) continue;
+    const auto place = static_cast<std::size_t>(places[s][number]);
     PreparationStep own{step.kind, step.parameter, {}, {}, {}};
     require_input(own, only, at);
-    detail::fit_step(own, only, at);
+    const std::vector<std::int64_t> this_column{column};
+    note_rounded(detail::fit_step(own, only, at), this_column);
     run_step(own, only, at);
     const auto keep = [&](const std::vector<double>& from, std::vector<double>& to) {
-      to.resize(from.empty() ? 0 : columns.size());
+      to.resize(from.empty() ? 0 : (step.only.empty() ? columns_ : step.only).size());
       if (!from.empty()) to[place] = from.front();
     };
     keep(own.first, step.first);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/name_index.hpp"
 #include "data/preparation/column_statistics.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -40,13 +41,42 @@ struct Pair {
   double first, second;
 };
 
+/// The least and the largest value of a column, NaN left out.
+Pair box_of(const Matrix<double>& values, std::int64_t column) {
+  Pair box{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (std::int64_t i = 0; i < values.rows(); ++i) {
+    if (values(i, column) < box.first) box.first = values(i, column);
+    if (values(i, column) > box.second) box.second = values(i, column);
+  }
+  return box;
+}
+
+double magnitude(const Pair& range) { return std::max(std::abs(range.first), std::abs(range.second)); }
+
+bool equal_to_rounding(const Pair& range, double epsilon) {
+  return range.second - range.first <= rounding_of_sums(magnitude(range), epsilon);
+}
+
+/// What makes a column constant to a step that scales or drops: every value becomes 0, and none is left out.
+Pair fit_constant(StepKind kind, const Pair& box) {
+  const double middle = box.first + 0.5 * (box.second - box.first);
+  switch (kind) {
+    case StepKind::min_max:
+      return {middle, middle};
+    case StepKind::drop_iqr:
+      return box;
+    default:
+      return {middle, 0.0};
+  }
+}
+
 Pair fit_mean(const Matrix<double>& values, std::int64_t column) {
   const auto x = column_values(values, column);
   const double mean = mean_of(x);
   return {mean, deviation_of(x, mean)};
 }
 
-Pair fit_order(const PreparationStep& step, std::span<const double> sorted) {
+Pair fit_order(const PreparationStep& step, std::span<const double> sorted, double epsilon) {
   const auto quantile = [&](double q) { return quantile_of_sorted(sorted, q); };
   switch (step.kind) {
     case StepKind::winsorise:
@@ -58,9 +88,18 @@ Pair fit_order(const PreparationStep& step, std::span<const double> sorted) {
     default:
       break;
   }
-  const double low = quantile(0.25), high = quantile(0.75), range = high - low;
-  if (step.kind == StepKind::robust) return {quantile(0.5), range == 0.0 ? 1.0 : range};
-  return {low - step.parameter * range, high + step.parameter * range};
+  const Pair quartiles{quantile(0.25), quantile(0.75)};
+  const double range = quartiles.second - quartiles.first;
+  const bool narrow = equal_to_rounding(quartiles, epsilon);
+  if (step.kind == StepKind::robust) return {quantile(0.5), narrow ? 1.0 : range};
+  // Quartiles that differ by rounding alone must not cast out rows that differ from them by no more.
+  const double room = narrow ? rounding_of_sums(magnitude(quartiles), epsilon) : step.parameter * range;
+  return {quartiles.first - room, quartiles.second + room};
+}
+
+bool scales_or_drops(StepKind kind) {
+  return kind == StepKind::standardise || kind == StepKind::min_max || kind == StepKind::robust ||
+         kind == StepKind::drop_z || kind == StepKind::drop_iqr;
 }
 
 // A spread of 0 means a constant column, which becomes 0.
@@ -118,6 +157,16 @@ void require_above_minus_one(std::span<const std::int64_t> columns, const StepVa
   }
 }
 
+Pair fit_spread(const PreparationStep& step, std::int64_t column, const StepValues& at) {
+  if (step.kind == StepKind::standardise || step.kind == StepKind::drop_z) return fit_mean(at.values, column);
+  const auto sorted = sorted_values(at.values, column);
+  if (sorted.empty()) {
+    throw Error(ErrorCode::data, "impute needs at least one value in the column", "leave the column out",
+                "column " + at.names[static_cast<std::size_t>(column)]);
+  }
+  return fit_order(step, sorted, at.epsilon());
+}
+
 bool keeps(const PreparationStep& step, std::size_t place, double x) {
   const double first = step.first[place], second = step.second[place];
   if (step.kind == StepKind::drop_z) return std::abs(scaled(x, first, second)) <= step.parameter;
@@ -129,8 +178,12 @@ bool keeps(const PreparationStep& step, std::size_t place, double x) {
 std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::vector<std::string>& columns) {
   std::vector<std::int64_t> places(step.only.empty() ? columns.size() : 0);
   std::iota(places.begin(), places.end(), 0);
-  for (const auto& name : step.only)
-    places.push_back(std::find(columns.begin(), columns.end(), name) - columns.begin());
+  if (step.only.empty()) return places;
+  const NameIndex index(columns);
+  for (const auto& name : step.only) {
+    const std::int64_t at = index.find(name);
+    places.push_back(at < 0 ? std::ssize(columns) : at);
+  }
   return places;
 }
 
@@ -147,31 +200,26 @@ void require_finite(std::span<const std::int64_t> columns, const StepValues& at,
   }
 }
 
-void fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at) {
+std::vector<std::size_t> fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at) {
   step.first.clear();
   step.second.clear();
+  std::vector<std::size_t> rounded;
   const int numbers = step_info(step.kind).fitted_numbers;
-  if (numbers == 0) return;
-  const bool by_mean = step.kind == StepKind::standardise || step.kind == StepKind::drop_z;
-  for (const auto column : columns) {
-    Pair fitted{};
-    if (by_mean) {
-      fitted = fit_mean(at.values, column);
-    } else {
-      const auto sorted = sorted_values(at.values, column);
-      if (sorted.empty()) {
-        throw Error(ErrorCode::data, "impute needs at least one value in the column", "leave the column out",
-                    "column " + at.names[static_cast<std::size_t>(column)]);
-      }
-      fitted = fit_order(step, sorted);
-    }
+  if (numbers == 0) return rounded;
+  for (std::size_t place = 0; place < columns.size(); ++place) {
+    const Pair box = box_of(at.values, columns[place]);
+    const bool constant = scales_or_drops(step.kind) && box.second > box.first && equal_to_rounding(box, at.epsilon());
+    if (constant) rounded.push_back(place);
+    const Pair fitted = constant ? fit_constant(step.kind, box) : fit_spread(step, columns[place], at);
     if (!std::isfinite(fitted.first) || !std::isfinite(fitted.second) || !std::isfinite(fitted.second - fitted.first)) {
       throw Error(ErrorCode::data, "the values are too large for " + std::string(step_info(step.kind).name),
-                  "scale them down, or leave the column out", "column " + at.names[static_cast<std::size_t>(column)]);
+                  "scale them down, or leave the column out",
+                  "column " + at.names[static_cast<std::size_t>(columns[place])]);
     }
     step.first.push_back(fitted.first);
     if (numbers == 2) step.second.push_back(fitted.second);
   }
+  return rounded;
 }
 
 void apply_step(const PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,10 +38,18 @@ struct StepValues {
   std::span<const std::int64_t> source_rows;  ///< row of the table of each row
   const FeatureTable& table;                  ///< for messages
   std::span<const std::string> names;         ///< of the columns of `values`
+
+  /// Of the type that the table's numbers came in.
+  double epsilon() const {
+    return table.singles.empty() ? std::numeric_limits<double>::epsilon()
+                                 : static_cast<double>(std::numeric_limits<float>::epsilon());
+  }
 };
 
-/// Fits `step` on the columns, sets its numbers. Error{data} for numbers beyond the range of double. O(n log n) at most.
-void fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at);
+/// Fits `step` on the columns, sets its numbers. A column whose values lie no farther apart than rounding_of_sums() is
+/// constant to every step that scales or drops; returns the places (in `columns`) of those that are not exactly so.
+/// Error{data} for numbers beyond the range of double. O(n log n) at most.
+std::vector<std::size_t> fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at);
 
 /// Applies a fitted step; drop steps do nothing. Error{data} names row and column of a value that it cannot take.
 void apply_step(const PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at);

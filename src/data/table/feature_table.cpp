@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "base/name_index.hpp"
 #include "shoal/error.hpp"
 #include "shoal/table.hpp"
 #include "shoal/text.hpp"
@@ -20,16 +19,17 @@ Matrix<T> select_columns(const Matrix<T>& from, const std::vector<std::int64_t>&
 }  // namespace
 
 std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& wanted) const {
+  const NameIndex index(names);
   std::vector<std::int64_t> numbers;
   for (const std::string& name : wanted) {
-    const auto at = std::find(names.begin(), names.end(), name);
-    if (at == names.end()) {
+    const std::int64_t at = index.find(name);
+    if (at < 0) {
       const std::string nearest = nearest_word(name, names);
       throw Error(ErrorCode::usage, "no column \"" + name + "\"",
                   nearest.empty() ? "choose among the columns" : "did you mean \"" + nearest + "\"?", {},
                   "columns: " + join(names, ", "));
     }
-    numbers.push_back(at - names.begin());
+    numbers.push_back(at);
   }
   return numbers;
 }

@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "base/name_index.hpp"
 #include "data/input/customer_id.hpp"
 #include "data/input/input_kind.hpp"
 #include "data/table/table_readers.hpp"
@@ -27,17 +28,17 @@ std::vector<std::string> names_of(const TableFile& file) {
 }
 
 /// The number of a column; Error for one that is not there or there twice.
-std::int32_t find_column(const TableFile& file, const std::string& wanted) {
-  const std::vector<std::string> names = names_of(file);
-  const auto at = std::find(names.begin(), names.end(), wanted);
-  if (at == names.end()) {
+std::int32_t find_column(const TableFile& file, const NameIndex& index, const std::string& wanted) {
+  const std::int64_t at = index.find(wanted);
+  if (at < 0) {
+    const std::vector<std::string> names = names_of(file);
     const std::string nearest = nearest_word(wanted, names);
     throw Error(ErrorCode::usage, "no column \"" + wanted + "\" in " + file.name(),
                 nearest.empty() ? "choose among the columns" : "did you mean \"" + nearest + "\"?", {},
                 "columns: " + join(names, ", "));
   }
-  if (std::count(names.begin(), names.end(), wanted) > 1) throw_twice(file, wanted);
-  return static_cast<std::int32_t>(at - names.begin());
+  if (std::ranges::find(index.twice(), wanted) != index.twice().end()) throw_twice(file, wanted);
+  return static_cast<std::int32_t>(at);
 }
 
 void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& columns) {
@@ -62,11 +63,13 @@ std::int32_t usual_id_column(const TableFile& file) {
 
 ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
   ColumnChoice choice;
-  for (const std::string& name : options.columns) choice.numbers.push_back(find_column(file, name));
+  const std::vector<std::string> names = names_of(file);
+  const NameIndex index(names);
+  for (const std::string& name : options.columns) choice.numbers.push_back(find_column(file, index, name));
   const auto is_feature = [&](std::int32_t column) {
     return std::find(choice.numbers.begin(), choice.numbers.end(), column) != choice.numbers.end();
   };
-  choice.text = options.id_column.empty() ? usual_id_column(file) : find_column(file, options.id_column);
+  choice.text = options.id_column.empty() ? usual_id_column(file) : find_column(file, index, options.id_column);
   if (options.id_column.empty() && choice.text >= 0 && is_feature(choice.text)) choice.text = -1;
   if (options.columns.empty()) {
     for (std::size_t i = 0; i < file.columns().size(); ++i) {

@@ -33,15 +33,6 @@ std::string take_array(CentroidModel& kind, const Model& model, std::string_view
   return {};
 }
 
-void score(Context& context, const CentroidModel& kind, const Points& points, const ScoreSpans& out) {
-  context.device.assign(context.threads, points, kind.centroids.view(), {0, points.rows()},
-                        {out.labels, out.distance, out.margin});
-  for (std::size_t i = 0; i < out.distance.size(); ++i) {
-    out.distance[i] = std::sqrt(out.distance[i]);
-    out.margin[i] = std::sqrt(out.margin[i]) - out.distance[i];
-  }
-}
-
 Matrix<double> typical_rows(const CentroidModel& kind, std::int64_t most) {
   Matrix<double> rows(std::min(most, kind.centroids.rows()), kind.centroids.cols());
   std::copy_n(kind.centroids.row(0), rows.rows() * rows.cols(), rows.row(0));

@@ -102,6 +102,26 @@ TYPED_TEST(ScikitLearn, SilhouettePerCluster) {
   EXPECT_DOUBLE_EQ(found.share_negative, 307.0 / 503.0);
 }
 
+/// silhouette_score(x[r], mod5[r]) of the rows r that Philox draws, by the shuffle of draw_distinct.hpp written anew in
+/// Python.
+TYPED_TEST(ScikitLearn, SilhouetteOfASample) {
+  struct Case {
+    std::uint64_t seed;
+    std::int64_t count;
+    std::vector<std::int64_t> first_rows;
+    double width;
+  };
+  for (const Case& wanted :
+       {Case{42, 100, {7, 17, 21, 25}, -0.052566906795753307}, Case{7, 250, {0, 1, 2, 3}, -0.041399250717014578},
+        Case{1, 20, {4, 24, 27, 35}, -0.11477660460188917}}) {
+    Context context = this->context.with_seed(wanted.seed);
+    const auto found = sampled_silhouette(context, *this->points, labels_of(k_rows, mod5), 5, wanted.count);
+    EXPECT_EQ(std::vector(found.rows.begin(), found.rows.begin() + 4), wanted.first_rows);
+    EXPECT_NEAR(found.sample.mean, wanted.width, 0x1p-22);
+    EXPECT_GT(found.standard_error, 0.0);
+  }
+}
+
 struct Pair {
   std::vector<std::int32_t> a, b;
   double rand, info;

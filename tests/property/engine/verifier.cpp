@@ -90,8 +90,10 @@ class Verifier {
       sum += mass;
       largest = std::max(largest, weight(i));
     }
-    // Each row's share is a whole number of 52 bits, of which the margin leaves at least 50 in use.
-    const Real tolerance = chain_tolerance() * sum + static_cast<Real>(n_) * std::ldexp(largest * sq_box(), -50);
+    // Each row's share is a whole number of 52 bits, of which the margin leaves at least 50 in use; and however wide the
+    // box is, the sum is promised to 2^-20 of itself.
+    const Real of_box = static_cast<Real>(n_) * std::ldexp(largest * sq_box(), -50);
+    const Real tolerance = chain_tolerance() * sum + std::min(of_box, std::ldexp(sum, -20));
     complain(std::fabs(sum - result_.inertia) <= tolerance, "the inertia is not the sum of squared distances");
   }
 

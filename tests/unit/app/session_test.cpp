@@ -10,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 
-Settings on_cpu() {
+Settings seeded_settings() {
   Settings settings;
   settings.device = "cpu:scalar";
   settings.threads = 1;
@@ -20,7 +20,7 @@ Settings on_cpu() {
 }
 
 TEST(Session, AStageGivesItsValueAndItsSeconds) {
-  const Settings settings = on_cpu();
+  const Settings settings = seeded_settings();
   Session session("fit", settings);
   const auto read = session.timed("read", [] { return std::make_unique<int>(5); });
   EXPECT_EQ(*read.value, 5);
@@ -35,7 +35,7 @@ TEST(Session, AStageGivesItsValueAndItsSeconds) {
 }
 
 TEST(Session, KeepsTheRunForTheRecord) {
-  const Settings settings = on_cpu();
+  const Settings settings = seeded_settings();
   Session session("fit", settings);
   session.warn("first");
   session.warn("second");
@@ -50,7 +50,7 @@ TEST(Session, KeepsTheRunForTheRecord) {
 }
 
 TEST(Session, AnErrorInAStageIsTheCallers) {
-  const Settings settings = on_cpu();
+  const Settings settings = seeded_settings();
   Session session("fit", settings);
   const Error error =
       test::error_of([&] { session.timed("read", [] { throw Error(ErrorCode::data, "no such file"); }); });

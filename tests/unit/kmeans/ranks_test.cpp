@@ -115,10 +115,17 @@ TEST(Ranks, FillEmptyClustersWithTheFarthestRowsOfAll) {
   expect_same(values, options, some_weights(300));
 }
 
-TEST(Ranks, TakeDuplicatesAndFewerDistinctRowsThanClusters) {
+TEST(Ranks, AreRefusedWhereClustersAreAsPoints) {
   Matrix<double> values(60, 1);
   for (std::int64_t i = 0; i < 60; ++i) values(i, 0) = static_cast<double>(i % 4);
-  expect_same(values, {.k = 6, .restarts = 2, .initial = {}});
+  try {
+    test::on_ranks(
+        2, [&](Communicator& rank) { fit_part(rank, "cpu", values, {.k = 6, .restarts = 2, .initial = {}}, {}); });
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(),
+              "a fit of clusters that are points beside the width of the data needs all rows in one process, not in 2");
+  }
 }
 
 TEST(Ranks, GiveTheFitOfOneProcessByEveryInitialisationAndAlgorithm) {

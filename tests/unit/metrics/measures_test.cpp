@@ -1,6 +1,7 @@
 // What the measures promise beyond their values: noise, garbage, offsets, extremes, threads.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -93,6 +94,99 @@ TEST_F(MeasuresTest, HugeAndTinyUnitsChangeNothing) {
   EXPECT_EQ(ratios(three_groups<double>(300, 0.0, 0x1p1014)), plain);
   EXPECT_EQ(ratios(three_groups<double>(300, 0.0, 0x1p-1070)), plain);
   EXPECT_EQ(ratios(three_groups<float>(300, 0.0f, 0x1p-149f)), ratios(three_groups<float>(300)));
+}
+
+/// Distances in units that a square would take out of the range of its type.
+TEST_F(MeasuresTest, SilhouettesHaveNoUnit) {
+  const auto labels = thirds(300);
+  const auto width = [&](const auto& x) {
+    const auto points = device->upload(threads, x.view());
+    return silhouette(context, *points, labels, 3).mean;
+  };
+  const double plain = width(three_groups<double>(300));
+  ASSERT_GT(plain, 0.5);
+  for (const double unit : {1e154, 1e160, 1e300, 1e-154, 1e-162, 1e-200, 1e-300}) {
+    EXPECT_NEAR(width(three_groups<double>(300, 0.0, unit)), plain, 1e-9) << unit;
+  }
+  for (const float unit : {1e19F, 1e30F, 1e-19F, 1e-23F, 1e-38F}) {
+    EXPECT_NEAR(width(three_groups<float>(300, 0.0F, unit)), plain, 1e-6) << unit;
+  }
+}
+
+/// By the definition in long double: rows of one, with one in another unit in a cluster of its own, and beside it.
+TEST_F(MeasuresTest, SilhouettesOfRowsInVeryDifferentUnits) {
+  for (const double giant : {1e60, 1e100, 1e154, 1e200}) {
+    Matrix<double> x = three_groups<double>(60);
+    x(0, 1) = giant;
+    for (const std::int32_t label_of_giant : {0, 3}) {
+      Labels labels = thirds(60);
+      labels[0] = label_of_giant;
+      long double wanted = 0;
+      for (std::int64_t i = 0; i < 60; ++i) {
+        long double sums[4] = {}, counts[4] = {};
+        for (std::int64_t other = 0; other < 60; ++other) {
+          if (other == i) continue;
+          const auto c = static_cast<std::size_t>(labels[static_cast<std::size_t>(other)]);
+          sums[c] += std::hypot(static_cast<long double>(x(i, 0)) - x(other, 0),
+                                static_cast<long double>(x(i, 1)) - x(other, 1));
+          counts[c] += 1;
+        }
+        const auto own = static_cast<std::size_t>(labels[static_cast<std::size_t>(i)]);
+        if (counts[own] == 0) continue;
+        long double nearest = std::numeric_limits<long double>::infinity();
+        for (std::size_t c = 0; c < 4; ++c) {
+          if (c != own && counts[c] > 0) nearest = std::min(nearest, sums[c] / counts[c]);
+        }
+        const long double a = sums[own] / counts[own];
+        wanted += (nearest - a) / std::max(nearest, a) / 60;
+      }
+      const auto points = device->upload(threads, x.view());
+      EXPECT_NEAR(silhouette(context, *points, labels, 4).mean, static_cast<double>(wanted), 1e-6) << giant;
+    }
+  }
+}
+
+/// The estimate from 300 of 6,000 rows beside the exact value, within 4 of its standard errors; and the error itself is
+/// about the spread of the estimates.
+TEST_F(MeasuresTest, SampledSilhouettesLieWithinTheirStandardErrors) {
+  for (const std::int64_t groups : {2, 3, 8}) {
+    Matrix<double> x(3000, 2);
+    Labels labels;
+    for (std::int64_t i = 0; i < x.rows(); ++i) {
+      labels.push_back(static_cast<std::int32_t>(i % groups));
+      for (std::int64_t j = 0; j < 2; ++j) {
+        const auto at = static_cast<std::uint64_t>(2 * i + j);
+        x(i, j) = random_unit(5, Purpose::generate, at) + random_unit(6, Purpose::generate, at) +
+                  0.8 * static_cast<double>((i % groups + j) % 3 + (i % groups) / 3);
+      }
+    }
+    const auto points = device->upload(threads, x.view());
+    const double exact = silhouette(context, *points, labels, groups).mean;
+    double sq_errors = 0.0, sq_stated = 0.0;
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+      Context seeded = context.with_seed(seed);
+      const SampledSilhouette found = sampled_silhouette(seeded, *points, labels, groups, 300);
+      EXPECT_NEAR(found.sample.mean, exact, 4 * found.standard_error) << groups;
+      EXPECT_EQ(found.rows.size(), 300u);
+      EXPECT_TRUE(std::ranges::is_sorted(found.rows));
+      sq_errors += (found.sample.mean - exact) * (found.sample.mean - exact);
+      sq_stated += found.standard_error * found.standard_error;
+    }
+    EXPECT_LT(sq_stated, 10 * sq_errors) << groups;
+  }
+}
+
+TEST_F(MeasuresTest, ASampleOfAllRowsIsExact) {
+  const Matrix<float> x = three_groups<float>(90);
+  Labels labels = thirds(90);
+  labels[5] = labels[50] = -1;
+  const auto points = device->upload(threads, x.view());
+  const SampledSilhouette found = sampled_silhouette(context, *points, labels, 3, 1000);
+  EXPECT_EQ(found.standard_error, 0.0);
+  EXPECT_EQ(found.rows.size(), 88u);
+  EXPECT_NEAR(found.sample.mean, silhouette(context, *points, labels, 3).mean, 1e-12);
+  EXPECT_THROW(sampled_silhouette(context, *points, labels, 3, 1), Error);
+  EXPECT_THROW(sampled_silhouette(context, *points, Labels(90, 0), 1, 50), Error);
 }
 
 TEST_F(MeasuresTest, ThreadsChangeNoBit) {

@@ -195,6 +195,50 @@ TEST_F(ModelFolder, PredictsDistanceAndMargin) {
   EXPECT_EQ(prediction.margin, std::vector<double>(2, std::numeric_limits<double>::infinity()));
 }
 
+/// Two centroids and rows beside the second, all times `unit`: the squares of their distances overflow or vanish in the
+/// chain's type for the units below.
+TEST_F(ModelFolder, PredictsTheNearestCentroidAtAnyScale) {
+  const auto check = [&](Scalar scalar, double unit) {
+    Model model;
+    model.scalar = scalar;
+    std::vector<std::int64_t> kept;
+    FeatureTable table{"", {}, {"a"}, Matrix<double>(3, 1)};
+    table.values.values() = {30 * unit, -30 * unit, 20 * unit};
+    model.preparation.fit(table, kept);
+    model.centroids = Matrix<double>(2, 1);
+    const auto rounded = [&](double x) { return round_to(scalar, x); };
+    model.centroids.values() = {0, rounded(unit)};
+    const auto prediction = predict(context_, model, table);
+    EXPECT_EQ(prediction.labels, (std::vector<std::int32_t>{1, 0, 1})) << unit;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double x = rounded(table.values.values()[i]),
+                   to = std::abs(x - model.centroids.values()[prediction.labels[i]]);
+      EXPECT_NEAR(prediction.distance[i] / to, 1.0, 1e-14) << unit;
+      EXPECT_NEAR(prediction.margin[i] / unit, 1.0, 1e-6) << unit;
+    }
+  };
+  for (const double unit : {1e18, 1e19, 1e36, 1e-24, 1e-30, 1e-36}) check(Scalar::f32, unit);
+  for (const double unit : {1e19, 1e160, 1e306, 1e-165, 1e-300}) check(Scalar::f64, unit);
+}
+
+TEST_F(ModelFolder, RefusesADistanceBeyondDoublePrecision) {
+  Model model;
+  model.scalar = Scalar::f64;
+  std::vector<std::int64_t> kept;
+  FeatureTable table{"", {}, {"a"}, Matrix<double>(2, 1)};
+  table.values.values() = {1.0, 1.5e308};
+  model.preparation.fit(table, kept);
+  model.centroids = Matrix<double>(2, 1);
+  model.centroids.values() = {1.0, -1e308};
+  try {
+    predict(context_, model, table);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where(), "row 2");
+    EXPECT_FALSE(error.hint().empty());
+  }
+}
+
 TEST_F(ModelFolder, PredictsNothingForNoRowsAndEveryBlockOfMany) {
   const auto model = fitted(Scalar::f32);
   FeatureTable many{"", {}, {"b", "a"}, Matrix<double>(140000, 2)};

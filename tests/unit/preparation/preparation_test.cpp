@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "shoal/error.hpp"
+#include "shoal/random.hpp"
 
 namespace shoal::test {
 namespace {
@@ -113,6 +115,90 @@ TEST(Steps, MakeConstantColumnsZero) {
     EXPECT_EQ(prepared(step, table), std::vector<double>(7, 0.0)) << step;
   }
   EXPECT_EQ(prepared("drop-z:3,drop-iqr", table), std::vector<double>(7, 0.1));
+}
+
+/// Sums of as many parts as there are columns in a share table, in double: 1 up to rounding.
+std::vector<double> sums_of_shares(std::int64_t rows, int parts) {
+  std::vector<double> sums;
+  for (std::int64_t i = 0; i < rows; ++i) {
+    std::vector<double> shares;
+    double total = 0.0, sum = 0.0;
+    for (int p = 0; p < parts; ++p) {
+      shares.push_back(random_unit(3, Purpose::generate, static_cast<std::uint64_t>(i * parts + p)));
+      total += shares.back();
+    }
+    for (const double share : shares) sum += share / total;
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
+TEST(Steps, TakeWhatDiffersFromAConstantByRoundingAsConstant) {
+  for (const int parts : {2, 5, 52, 400, 3000}) {
+    auto sums = sums_of_shares(200, parts);
+    ASSERT_LT(*std::ranges::min_element(sums), *std::ranges::max_element(sums));
+    for (const double scale : {1.0, -3e-200, 7e250}) {
+      auto scaled = sums;
+      for (double& sum : scaled) sum *= scale;
+      const auto table = table_of({"total"}, scaled);
+      for (const std::string step : {"standardise", "min-max", "robust"}) {
+        Preparation fitted;
+        EXPECT_EQ(prepared(step, table, &fitted), std::vector<double>(200, 0.0)) << step << parts;
+        EXPECT_EQ(fitted.constant_to_rounding(), std::vector<std::string>{"total"});
+      }
+      EXPECT_EQ(prepared("drop-z:1,drop-iqr:0.1", table), scaled);
+    }
+  }
+}
+
+TEST(Steps, TakeQuartilesThatDifferByRoundingAsEqual) {
+  auto sums = sums_of_shares(200, 52);
+  sums[3] = 5.0;
+  const auto table = table_of({"total"}, sums);
+  Preparation fitted;
+  const auto robust = prepared("robust", table, &fitted);
+  EXPECT_TRUE(fitted.constant_to_rounding().empty());
+  for (std::size_t i = 0; i < robust.size(); ++i) EXPECT_NEAR(robust[i], i == 3 ? 4.0 : 0.0, 1e-12);
+  EXPECT_EQ(prepared("drop-iqr", table).size(), 199u);
+}
+
+TEST(Steps, KeepSmallDifferencesThatAreNotRounding) {
+  std::vector<double> values;
+  for (int i = 0; i < 200; ++i) values.push_back(1e9 + 1e-3 * (i % 7));
+  Preparation fitted;
+  const auto standardised = prepared("standardise", table_of({"a"}, values), &fitted);
+  EXPECT_TRUE(fitted.constant_to_rounding().empty());
+  EXPECT_NEAR(standardised[6] - standardised[0], 3.0, 0.1);
+}
+
+TEST(SinglePrecision, IsTooShortForSmallDifferencesOfLargeValues) {
+  const auto lost = [](const auto& value_of, std::int64_t rows = 400) {
+    Matrix<double> values(rows, 2);
+    for (std::int64_t i = 0; i < rows; ++i) {
+      values(i, 0) = random_unit(1, Purpose::generate, static_cast<std::uint64_t>(i));
+      values(i, 1) = value_of(i, random_unit(2, Purpose::generate, static_cast<std::uint64_t>(i)));
+    }
+    return lost_in_single(values, {"a", "b"});
+  };
+  const std::string apart = "it cannot tell the values of column b apart";
+  for (const double offset : {1e6, 1e8, -1e12}) {
+    EXPECT_EQ(lost([&](auto, double u) { return offset + u; }), apart) << offset;
+    // A gap in place of some values does not make the others apart.
+    EXPECT_EQ(lost([&](auto i, double u) { return i % 9 == 0 ? 0.0 : offset + u; }), apart) << offset;
+    EXPECT_EQ(lost([&](auto i, double u) { return i % 2 == 0 ? 0.0 : offset + u; }), apart) << offset;
+  }
+  // Unix times of one hour.
+  EXPECT_EQ(lost([](auto, double u) { return 1.7e9 + std::floor(3600 * u); }), apart);
+  EXPECT_EQ(lost([](auto, double u) { return 1e-30 * u; }), "");  // beside a column of usual size
+  EXPECT_EQ(lost([](auto, double u) { return 1e25 * u; }), "values are too large to be squared in it");
+  for (const double offset : {0.0, 1.0, 100.0}) {
+    EXPECT_EQ(lost([&](auto, double u) { return offset + u; }, 30'000), "") << offset;
+  }
+  EXPECT_EQ(lost([](auto i, double) { return static_cast<double>(i % 3); }), "");
+  EXPECT_EQ(lost([](auto i, double u) { return i % 10 == 0 ? 1e5 * u : 0.0; }), "");
+  EXPECT_EQ(lost([](auto i, double) { return 0.1 * static_cast<double>(i % 3) * 3.0; }), "");
+  const auto sums = sums_of_shares(400, 52);
+  EXPECT_EQ(lost([&](auto i, double) { return sums[static_cast<std::size_t>(i)]; }), "");
 }
 
 TEST(Steps, StandardiseHugeAndTinyValues) {
