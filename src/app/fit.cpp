@@ -207,7 +207,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   app::say_prepared(session, fitted);
   const std::vector<double> used_weights = kept_weights(weights, fitted.kept);
   const bool kept_all = fitted.kept_all();
-  fitted.kept = {};  // a number a row, which nothing needs any more
+  std::vector<std::int64_t>().swap(fitted.kept);  // a number a row, which nothing needs any more
 
   const Points& points = fitted.rows.points();
   const app::Timed<AlgorithmResult> fit = fit_rows(session, points, options, used_weights);
