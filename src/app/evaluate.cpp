@@ -42,6 +42,7 @@ std::int64_t make_dense(std::vector<std::int32_t>& labels) {
 /// The labels of the rows that the preparation kept, numbered without gaps.
 Clustering kept_clustering(const std::vector<std::int32_t>& given, const std::vector<std::int64_t>& kept) {
   std::vector<std::int32_t> labels;
+  labels.reserve(kept.size());
   for (const std::int64_t row : kept) labels.push_back(given[static_cast<std::size_t>(row)]);
   const std::int64_t clusters = make_dense(labels);
   return make_clustering(std::move(labels), clusters);
