@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "shoal/random.hpp"
+#include "shoal/rows.hpp"
 
 namespace shoal::select {
 namespace {
@@ -104,7 +105,7 @@ Valley deepest(const Counts& counts) {
 DensitySample draw_density_sample(const Context& context, const Points& points) {
   DensitySample sample;
   sample.rows = sampled_rows(context, points);
-  sample.values = gather_rows(points, sample.rows);
+  sample.values = Rows(points, context.ranks).gather(sample.rows);
   for (std::int64_t column = 0; column < points.cols(); ++column) {
     spread_ties(context, sample.values, column, sample.rows);
   }

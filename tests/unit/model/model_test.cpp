@@ -205,14 +205,15 @@ TEST_F(ModelFolder, PredictsTheNearestCentroidAtAnyScale) {
     FeatureTable table{"", {}, {"a"}, Matrix<double>(3, 1)};
     table.values.values() = {30 * unit, -30 * unit, 20 * unit};
     model.preparation.fit(table, kept);
-    model.centroids = Matrix<double>(2, 1);
     const auto rounded = [&](double x) { return round_to(scalar, x); };
-    model.centroids.values() = {0, rounded(unit)};
+    const std::vector<double> centroids{0, rounded(unit)};
+    model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 1, centroids)};
+    model.sizes = {1, 2};
     const auto prediction = predict(context_, model, table);
     EXPECT_EQ(prediction.labels, (std::vector<std::int32_t>{1, 0, 1})) << unit;
     for (std::size_t i = 0; i < 3; ++i) {
       const double x = rounded(table.values.values()[i]),
-                   to = std::abs(x - model.centroids.values()[prediction.labels[i]]);
+                   to = std::abs(x - centroids[static_cast<std::size_t>(prediction.labels[i])]);
       EXPECT_NEAR(prediction.distance[i] / to, 1.0, 1e-14) << unit;
       EXPECT_NEAR(prediction.margin[i] / unit, 1.0, 1e-6) << unit;
     }
@@ -228,8 +229,8 @@ TEST_F(ModelFolder, RefusesADistanceBeyondDoublePrecision) {
   FeatureTable table{"", {}, {"a"}, Matrix<double>(2, 1)};
   table.values.values() = {1.0, 1.5e308};
   model.preparation.fit(table, kept);
-  model.centroids = Matrix<double>(2, 1);
-  model.centroids.values() = {1.0, -1e308};
+  model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 1, {1.0, -1e308})};
+  model.sizes = {1, 1};
   try {
     predict(context_, model, table);
     FAIL();
