@@ -232,8 +232,10 @@ Document read_document(std::string_view text, const std::string& where) {
   try {
     return read_model(reader);
   } catch (const Error& error) {
-    // Preparation words its errors for users who typed one.
-    throw Error(ErrorCode::model, error.message(), k_hint, where, error.found());
+    // Preparation words its errors for users who typed one, and names the step as their place.
+    const bool placed = error.where().empty() || error.where() == where;
+    throw Error(ErrorCode::model, placed ? error.message() : error.where() + ": " + error.message(), k_hint, where,
+                error.found());
   }
 }
 

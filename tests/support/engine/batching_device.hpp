@@ -1,4 +1,5 @@
-// A device that takes batches, and counts what it is given; its passes are the definitions.
+// A device that takes batches, and counts what it is given. Passes under labels are the oracle's, for silhouettes are equal bit
+// for bit on one device alone; all others are the definitions.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +15,7 @@ class BatchingDevice : public Device {
   DeviceInfo info() const override { return {"batching", "the definitions", true, ""}; }
   Device& for_few_rows() override { return *oracle_; }
   KMeansPasses& kmeans() override { return kmeans_; }
+  LabelPasses& labels() override { return oracle_->labels(); }
 
  private:
   struct Batches : KMeansPasses {
