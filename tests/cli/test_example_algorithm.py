@@ -62,7 +62,8 @@ def compile_flags(build_dir, source_dir, tree):
     entry = next(entry for entry in entries if entry["file"].endswith("/src/cli/main.cpp"))
     words = shlex.split(entry["command"])
     words = words[: words.index("-o")]
-    return [word.replace(f"-I{source_dir}/", f"-I{tree}/") for word in words] + ["-O0"]
+    # The build may lie below the sources; what it generated is not in the copy.
+    return [word if word.startswith(f"-I{build_dir}") else word.replace(f"-I{source_dir}/", f"-I{tree}/") for word in words] + ["-O0"]
 
 
 def link_words(build_dir):
