@@ -13,6 +13,13 @@ const std::string& not_empty(const std::string& text, const std::string& place) 
               "nothing");
 }
 
+/// Of the text that a flag has ("--json" alone has "true").
+bool truth(const std::string& text, const std::string& place) {
+  if (text == "1" || text == "true") return true;
+  if (text == "0" || text == "false") return false;
+  throw Error(ErrorCode::usage, "expected 1, true, 0 or false", "", place, "\"" + text + "\"");
+}
+
 }  // namespace
 
 Option& Option::in_group(std::string title) {
@@ -50,6 +57,8 @@ void Option::give(std::vector<std::string> texts, Source from, std::string where
   source = from;
   place = std::move(where);
 }
+
+bool Option::is_set() const { return is_given() && truth(given.back(), place); }
 
 std::string Option::shown() const { return names.substr(names.find_last_of(',') + 1); }
 
@@ -96,7 +105,8 @@ Option& Command::path(std::string names, std::filesystem::path& target, std::str
 
 Option& Command::flag(std::string names, bool& target, std::string help) {
   return parsed(
-             std::move(names), "", [&target](const std::string&, const std::string&) { target = true; },
+             std::move(names), "",
+             [&target](const std::string& text, const std::string& place) { target = truth(text, place); },
              std::move(help))
       .named("")
       .taking(Takes::flag);
@@ -104,7 +114,8 @@ Option& Command::flag(std::string names, bool& target, std::string help) {
 
 Option& Command::negative_flag(std::string names, bool& target, std::string help) {
   return parsed(
-             std::move(names), "", [&target](const std::string&, const std::string&) { target = false; },
+             std::move(names), "",
+             [&target](const std::string& text, const std::string& place) { target = !truth(text, place); },
              std::move(help))
       .named("")
       .taking(Takes::flag);

@@ -60,6 +60,8 @@ struct Option {
   bool is_argument() const { return !names.starts_with('-'); }
   bool is_flag() const { return value_name.empty(); }
   bool is_given() const { return !given.empty(); }
+  /// Whether a flag is given, and not as "--flag=false". Error{usage} for another text than those of true and false.
+  bool is_set() const;
   /// "output": the last of its names, without dashes.
   std::string name() const;
   /// "--output", or "FEATURES": as an error names it.

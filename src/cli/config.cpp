@@ -52,12 +52,12 @@ std::optional<std::string> text_of(const toml::node& value, Takes takes) {
   return std::nullopt;
 }
 
-/// The same for lists and flags too; a flag that is false is not given.
+/// The same for lists and flags too.
 std::optional<std::vector<std::string>> texts_of(const toml::node& value, const Option& option) {
   std::vector<std::string> texts;
   if (option.is_flag()) {
     if (!value.is_boolean()) return std::nullopt;
-    if (value.as_boolean()->get()) texts.emplace_back("true");
+    texts.emplace_back(value.as_boolean()->get() ? "true" : "false");
     return texts;
   }
   if (option.takes == Takes::list && value.is_array()) {

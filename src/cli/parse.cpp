@@ -23,7 +23,7 @@ class Words {
       std::ranges::reverse(words);  // as CLI11 takes them
       app_.parse(std::move(words));
     } catch (const CLI::ArgumentMismatch& failure) {
-      // "--restarts: 1 required ... missing", or a flag with a value, in CLI11's words.
+      // "--restarts: 1 required ... missing", in CLI11's words.
       const std::string words_of = failure.what(), hint = "`" + chosen().path_name() + " --help` shows how";
       const std::size_t colon = words_of.find(':');
       if (colon == std::string::npos) throw Error(ErrorCode::usage, words_of, hint);
@@ -50,7 +50,6 @@ class Words {
       CLI::Option* cutter = option.is_flag() ? app.add_flag(option.names) : app.add_option(option.names)->expected(1);
       if (option.is_argument() && option.repeats) cutter->expected(0, k_many)->allow_extra_args();
       cutter->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-      if (option.is_flag()) cutter->disable_flag_override();
       options_.emplace_back(&option, cutter);
     }
     for (Command& child : command.commands()) mirror(child, *app.add_subcommand(child.name()));
@@ -188,7 +187,7 @@ std::map<std::string, std::string> option_values(const Command& chosen) {
     for (const Option& option : level->options()) {
       const std::string name = option.name();
       if (name == "help" || name == "version" || name == "config") continue;
-      values.emplace(name, option.is_flag()    ? (option.is_given() ? "true" : "false")
+      values.emplace(name, option.is_flag()    ? (option.is_set() ? "true" : "false")
                            : option.is_given() ? without_passwords(join(option.given, ","))
                                                : option.standard);
     }

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "cli/parse.hpp"
-#include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cli {
@@ -27,18 +26,11 @@ void collect_variables(const Command& command, std::vector<std::string>& names) 
   for (const Command& child : command.commands()) collect_variables(child, names);
 }
 
-bool truth(const std::string& text, const std::string& variable) {
-  if (text == "1" || text == "true") return true;
-  if (text == "0" || text == "false") return false;
-  throw Error(ErrorCode::usage, "expected 1, true, 0 or false", "", variable, "\"" + text + "\"");
-}
-
 }  // namespace
 
 void take_variable(Option& option) {
   const char* value = option.variable.empty() ? nullptr : std::getenv(option.variable.c_str());
   if (option.is_given() || value == nullptr || *value == '\0') return;
-  if (option.is_flag() && !truth(value, option.variable)) return;
   option.give({value}, Source::variable, option.variable);
 }
 
