@@ -7,6 +7,8 @@
 
 #include "made_points.hpp"
 #include "shoal/error.hpp"
+#include "shoal/kmeans_loops.hpp"
+#include "shoal/kmeans_passes.hpp"
 #include "shoal/metrics.hpp"
 
 namespace shoal::bench {

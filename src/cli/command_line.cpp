@@ -13,10 +13,11 @@ const std::string& not_empty(const std::string& text, const std::string& place) 
               "nothing");
 }
 
-/// Of the text that a flag has ("--json" alone has "true").
+/// Of the text that a flag has ("--json" alone has "true"), in any case: Python writes "True".
 bool truth(const std::string& text, const std::string& place) {
-  if (text == "1" || text == "true") return true;
-  if (text == "0" || text == "false") return false;
+  const std::string word = folded_name(text);
+  if (word == "1" || word == "true") return true;
+  if (word == "0" || word == "false") return false;
   throw Error(ErrorCode::usage, "expected 1, true, 0 or false", "", place, "\"" + text + "\"");
 }
 

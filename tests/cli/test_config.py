@@ -141,7 +141,7 @@ def test_a_flag_may_be_given_its_value(shoal, table, tmp_path):
     quiet = shoal("fit", table, "-k", "2", env=os.environ | {"SHOAL_QUIET": "1"}).stderr
     loud = shoal("fit", table, "-k", "2").stderr
     assert len(quiet) < len(loud)
-    for options in (["--quiet=false"], ["--config", config]):  # both win over the variable
+    for options in (["--quiet=False"], ["--config", config]):  # both win over the variable
         assert "Read" in shoal("fit", table, "-k", "2", *options, env=os.environ | {"SHOAL_QUIET": "1"}).stderr
     wrong = shoal("fit", table, "-k", "2", "--quiet=maybe")
     assert wrong.returncode == 2 and "--quiet: expected 1, true, 0 or false" in wrong.stderr
