@@ -62,8 +62,18 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
 /// The names of all columns of a table or transaction file, in file order; empty for .npy and for standard input.
 std::vector<std::string> column_names(const std::filesystem::path& path);
 
+/// Labels as a file holds them.
+struct LabelTable {
+  std::vector<std::int32_t> labels;  ///< n; -1 is noise
+  std::string id_name;               ///< empty when there is no id column
+  std::vector<std::string> ids;      ///< n, or empty
+};
+
 /// One text or integer column as labels: column `name`, -1 for noise (an empty cell too). Whole numbers are kept, other
-/// texts are numbered in order of first appearance.
+/// texts are numbered in order of first appearance. The ids are those of the column `id_name` where there is one, else of
+/// one that is named as read_table() expects, in the form that read_table() gives them.
+LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name);
+/// The labels alone.
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name);
 
 /// Writes columns of equal length; ".parquet" writes Parquet, ".npy" a float64 matrix of the numeric columns, anything

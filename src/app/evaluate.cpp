@@ -4,11 +4,10 @@
 
 #include "app/measures.hpp"
 #include "app/prepared.hpp"
+#include "app/row_labels.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
-#include "shoal/error.hpp"
 #include "shoal/metrics.hpp"
-#include "shoal/text.hpp"
 
 namespace shoal {
 
@@ -16,15 +15,9 @@ namespace {
 
 using app::Session;
 
-std::vector<std::int32_t> read_matching(const std::filesystem::path& path, const std::string& column,
-                                        std::int64_t rows) {
-  std::vector<std::int32_t> labels = read_labels(path, column);
-  if (static_cast<std::int64_t>(labels.size()) != rows) {
-    throw Error(ErrorCode::data,
-                grouped(static_cast<std::int64_t>(labels.size())) + " labels for " + grouped(rows) + " rows",
-                "give one label a row, in the same order", path.string());
-  }
-  return labels;
+std::vector<std::int32_t> read_matching(Session& session, const std::filesystem::path& path, const std::string& column,
+                                        app::LabelledRows& rows) {
+  return app::match_labels(session, {path.string(), read_label_table(path, column, rows.id_name)}, rows);
 }
 
 /// Labels onto 0..k-1 in ascending order of their value, -1 stays; returns k.
@@ -48,13 +41,26 @@ Clustering kept_clustering(const std::vector<std::int32_t>& given, const std::ve
   return make_clustering(std::move(labels), clusters);
 }
 
-void add_agreement(const EvaluateCommand& command, const std::vector<std::int32_t>& given,
+void add_agreement(const std::vector<std::int32_t>& given, const std::vector<std::int32_t>& truth,
                    std::map<std::string, double>& metrics) {
-  if (command.truth.empty()) return;
-  const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
-  const std::vector<std::int32_t> truth = read_matching(command.truth, column, std::ssize(given));
+  if (truth.empty()) return;
   metrics["adjusted_rand"] = adjusted_rand(given, truth);
   metrics["normalized_mutual_info"] = normalized_mutual_info(given, truth);
+}
+
+/// The labels to measure, and the true ones where they were given; in the order of the rows.
+struct GivenLabels {
+  std::vector<std::int32_t> labels, truth;
+};
+
+GivenLabels read_given(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
+  app::LabelledRows rows{command.input.string(), table.rows(), table.id_name, table.ids};
+  GivenLabels given;
+  given.labels = read_matching(session, command.labels, command.labels_column, rows);
+  if (command.truth.empty()) return given;
+  const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
+  given.truth = read_matching(session, command.truth, column, rows);
+  return given;
 }
 
 }  // namespace
@@ -62,17 +68,17 @@ void add_agreement(const EvaluateCommand& command, const std::vector<std::int32_
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   Session session("evaluate", settings);
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
-  const std::vector<std::int32_t> given = read_matching(command.labels, command.labels_column, numbers.table.rows());
+  const GivenLabels given = read_given(session, command, numbers.table);
   const app::FittedRows fitted =
       app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(numbers.table));
-  const Clustering clustering = kept_clustering(given, fitted.kept);
+  const Clustering clustering = kept_clustering(given.labels, fitted.kept);
   RunRecord record;
   record.input.file = numbers.file;
   record.features = fitted.record();
   record.result.clustering = summary_of(clustering);
   session.timed("measure", [&] {
     app::Measured measured = app::measure_labels(session, fitted.rows.points(), clustering, command.silhouette);
-    add_agreement(command, given, measured.metrics);
+    add_agreement(given.labels, given.truth, measured.metrics);
     record.result.metrics = std::move(measured.metrics);
     record.result.clustering.cluster_silhouettes = std::move(measured.cluster_silhouettes);
   });

@@ -44,7 +44,9 @@ void add_evaluate(Command& program, const Globals& globals) {
       "shoal evaluate features.csv --labels labels.csv\n"
       "shoal evaluate features.csv --labels labels.csv --truth truth.csv --truth-column segment");
   sub.path("FEATURES", command->input, k_table_formats).needed();
-  sub.path("--labels", command->labels, "Label file, one label a row in the same order").needed();
+  sub.path("--labels", command->labels,
+           "Label file: one label a row, by id where both files have ids, else in the same order")
+      .needed();
   sub.text("--label-column", command->labels_column, "Its column").named("NAME");
   sub.path("--truth", command->truth, "File with the true groups");
   sub.text("--truth-column", command->truth_column, "Its column (default: that of the labels)").named("NAME");

@@ -11,7 +11,7 @@ class TableCsvPart : public CsvPart {
  public:
   void drop(const std::vector<std::int32_t>&) override {}  // a bad row of a table ends the reading
 
-  std::vector<std::string> text;
+  std::vector<std::string> text, second_text;
   std::vector<double> numbers;  ///< row-major
 };
 
@@ -22,9 +22,8 @@ class TableCsvSink : public CsvSink {
 
   std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
     auto part = std::make_unique<TableCsvPart>();
-    if (choice_.text >= 0) {
-      for (const std::string_view text : rows.column(choice_.text)) part->text.emplace_back(text);
-    }
+    take_text(rows, choice_.text, part->text);
+    take_text(rows, choice_.second_text, part->second_text);
     const std::size_t d = choice_.numbers.size();
     part->numbers.resize(static_cast<std::size_t>(rows.rows()) * d);
     for (std::size_t j = 0; j < d; ++j) {
@@ -42,25 +41,36 @@ class TableCsvSink : public CsvSink {
 
   void append(CsvPart& part) override {
     auto& of_table = static_cast<TableCsvPart&>(part);
-    text_.insert(text_.end(), std::make_move_iterator(of_table.text.begin()),
-                 std::make_move_iterator(of_table.text.end()));
+    move_behind(of_table.text, text_);
+    move_behind(of_table.second_text, second_text_);
     blocks_.add(std::move(of_table.numbers));
   }
 
   ReadColumns finish(std::int64_t rows, bool utf8) {
     ReadColumns read;
     read.text = std::move(text_);
+    read.second_text = std::move(second_text_);
     if (!utf8) {
       for (std::string& text : read.text) text = latin1_to_utf8(text);
+      for (std::string& text : read.second_text) text = latin1_to_utf8(text);
     }
     read.numbers = blocks_.join(rows);
     return read;
   }
 
  private:
+  static void take_text(const ParsedRows& rows, std::int32_t column, std::vector<std::string>& into) {
+    if (column < 0) return;
+    for (const std::string_view text : rows.column(column)) into.emplace_back(text);
+  }
+
+  static void move_behind(std::vector<std::string>& from, std::vector<std::string>& all) {
+    all.insert(all.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+
   const ColumnChoice& choice_;
   bool allow_missing_;
-  std::vector<std::string> text_;
+  std::vector<std::string> text_, second_text_;
   RowBlocks blocks_;
 };
 

@@ -112,9 +112,9 @@ class NpyTable : public TableFile {
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
     ReadColumns read;
     if (choice.keep_float && header_.type == "<f4") {
-      read_numbers(threads, choice, allow_missing, read.singles, read.text);
+      read_numbers(threads, choice, allow_missing, read.singles, read);
     } else {
-      read_numbers(threads, choice, allow_missing, read.numbers, read.text);
+      read_numbers(threads, choice, allow_missing, read.numbers, read);
     }
     read.input = {name_, header_.rows, input_.stored_bytes(), input_.sha256()};
     return read;
@@ -123,16 +123,18 @@ class NpyTable : public TableFile {
  private:
   template <class T>
   void read_numbers(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing, Matrix<T>& out,
-                    std::vector<std::string>& text) {
+                    ReadColumns& read) {
     out = Matrix<T>(header_.rows, static_cast<std::int64_t>(choice.numbers.size()));
     if (is_copy(choice, sizeof(T))) return copy_numbers(threads, allow_missing, out);
-    if (choice.text >= 0) text.resize(static_cast<std::size_t>(header_.rows));
+    if (choice.text >= 0) read.text.resize(static_cast<std::size_t>(header_.rows));
+    if (choice.second_text >= 0) read.second_text.resize(static_cast<std::size_t>(header_.rows));
     // Where in the result the columns of the file go.
     std::vector<std::int64_t> place(static_cast<std::size_t>(header_.columns), -1);
     for (std::int64_t j = 0; j < out.cols(); ++j)
       place[static_cast<std::size_t>(choice.numbers[static_cast<std::size_t>(j)])] = j;
     for_values(threads, [&](std::int64_t i, std::int64_t column, double value) {
-      if (column == choice.text) text[static_cast<std::size_t>(i)] = std::isnan(value) ? "" : as_text(value);
+      if (column == choice.text) read.text[static_cast<std::size_t>(i)] = as_text(value);
+      if (column == choice.second_text) read.second_text[static_cast<std::size_t>(i)] = as_text(value);
       if (const std::int64_t j = place[static_cast<std::size_t>(column)]; j >= 0) {
         check_finite(i, column, value, allow_missing);
         out(i, j) = static_cast<T>(value);
@@ -143,7 +145,8 @@ class NpyTable : public TableFile {
   /// Whether the wanted matrix lies in the file as it is wanted.
   bool is_copy(const ColumnChoice& choice, std::size_t size) const {
     return type_->name[0] == 'f' && type_->size == size && !header_.fortran && choice.text < 0 &&
-           std::ssize(choice.numbers) == header_.columns && std::ranges::is_sorted(choice.numbers);
+           choice.second_text < 0 && std::ssize(choice.numbers) == header_.columns &&
+           std::ranges::is_sorted(choice.numbers);
   }
 
   /// Reads straight into the matrix.
@@ -172,7 +175,9 @@ class NpyTable : public TableFile {
     if (!(std::isfinite(value) || (allow_missing && std::isnan(value)))) throw_not_finite(row, column, value);
   }
 
+  /// A missing value is no text.
   static std::string as_text(double value) {
+    if (std::isnan(value)) return {};
     return std::floor(value) == value && std::abs(value) < 1e15 ? std::to_string(static_cast<std::int64_t>(value))
                                                                 : std::to_string(value);
   }

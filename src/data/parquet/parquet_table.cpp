@@ -15,7 +15,7 @@ namespace {
 
 struct TableParquetPart : ParquetPart {
   std::vector<double> numbers;  ///< row-major
-  std::vector<std::string> text;
+  std::vector<std::string> text, second_text;
 };
 
 class TableParquetSink : public ParquetSink {
@@ -23,6 +23,7 @@ class TableParquetSink : public ParquetSink {
   TableParquetSink(const ColumnChoice& choice, bool allow_missing, ReadColumns& read)
       : d_(choice.numbers.size()),
         with_text_(choice.text >= 0),
+        with_second_text_(choice.second_text >= 0),
         allow_missing_(allow_missing),
         read_(read),
         blocks_(d_) {}
@@ -31,23 +32,30 @@ class TableParquetSink : public ParquetSink {
     auto part = std::make_unique<TableParquetPart>();
     part->numbers.resize(static_cast<std::size_t>(batch.batch.num_rows()) * d_);
     for (std::size_t j = 0; j < d_; ++j) take_numbers(batch, j, part->numbers);
-    if (with_text_) {
-      const ArrayTexts texts = array_texts(batch.batch.column(batch.batch.num_columns() - 1), batch.file);
-      part->text.assign(texts.views.begin(), texts.views.end());
-    }
+    if (with_text_) take_text(batch, d_, part->text);
+    if (with_second_text_) take_text(batch, d_ + (with_text_ ? 1 : 0), part->second_text);
     return part;
   }
 
   void append(ParquetPart& part) override {
     auto& of_table = static_cast<TableParquetPart&>(part);
     blocks_.add(std::move(of_table.numbers));
-    read_.text.insert(read_.text.end(), std::make_move_iterator(of_table.text.begin()),
-                      std::make_move_iterator(of_table.text.end()));
+    move_behind(of_table.text, read_.text);
+    move_behind(of_table.second_text, read_.second_text);
   }
 
   void finish() { read_.numbers = blocks_.join(read_.input.rows); }
 
  private:
+  static void take_text(const ParquetBatch& batch, std::size_t column, std::vector<std::string>& into) {
+    const ArrayTexts texts = array_texts(batch.batch.column(static_cast<int>(column)), batch.file);
+    into.assign(texts.views.begin(), texts.views.end());
+  }
+
+  static void move_behind(std::vector<std::string>& from, std::vector<std::string>& all) {
+    all.insert(all.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+
   /// Writes column j of a row-major block of d columns.
   void take_numbers(const ParquetBatch& batch, std::size_t j, std::vector<double>& block) const {
     const auto column = static_cast<int>(j);
@@ -69,7 +77,7 @@ class TableParquetSink : public ParquetSink {
   }
 
   const std::size_t d_;
-  const bool with_text_, allow_missing_;
+  const bool with_text_, with_second_text_, allow_missing_;
   ReadColumns& read_;
   RowBlocks blocks_;
 };
@@ -86,6 +94,7 @@ class ParquetTable : public TableFile {
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
     std::vector<std::int32_t> columns = choice.numbers;
     if (choice.text >= 0) columns.push_back(choice.text);
+    if (choice.second_text >= 0) columns.push_back(choice.second_text);
     ReadColumns read;
     TableParquetSink sink(choice, allow_missing, read);
     read.input = parts_.read(threads, columns, sink);

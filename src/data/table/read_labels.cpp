@@ -47,41 +47,47 @@ std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
   return labels;
 }
 
-/// The labels of a column of nothing but whole numbers in range, in an eighth of the memory that their texts take; nothing
-/// for any other.
-std::optional<std::vector<std::int32_t>> read_as_numbers(data::TableFile& file, std::int32_t column) {
-  ThreadPool one(1);
-  data::ColumnChoice choice;
-  choice.numbers = {column};
+/// The column of the ids that a table of labels has beside them; -1 if there is none.
+std::int32_t id_column(const data::TableFile& file, const std::string& id_name, std::int32_t label) {
+  for (std::size_t i = 0; i < file.columns().size(); ++i) {
+    const auto column = static_cast<std::int32_t>(i);
+    if (!id_name.empty() && column != label && file.columns()[i].name == id_name) return column;
+  }
+  return data::usual_id_column(file, label);
+}
+
+/// Numbers as labels; nothing if one of them is none.
+std::optional<std::vector<std::int32_t>> as_labels(const std::vector<double>& numbers) {
   std::vector<std::int32_t> labels;
-  try {
-    const Matrix<double> numbers = file.read(one, choice, true).numbers;
-    for (const double number : numbers.values()) {
-      const double label = std::isnan(number) ? k_noise : number;
-      if (!in_range(label) || label != std::trunc(label)) return std::nullopt;
-      labels.push_back(static_cast<std::int32_t>(label));
-    }
-  } catch (const Error&) {
-    return std::nullopt;
+  labels.reserve(numbers.size());
+  for (const double number : numbers) {
+    const double label = std::isnan(number) ? k_noise : number;
+    if (!in_range(label) || label != std::trunc(label)) return std::nullopt;
+    labels.push_back(static_cast<std::int32_t>(label));
   }
   return labels;
 }
 
-}  // namespace
-
-std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
-  auto file = data::open_table(path);
-  data::ColumnChoice choice;
-  choice.text = label_column(*file, name);
-  // A table is read once, and a pipe cannot be opened again.
-  if (file->columns()[static_cast<std::size_t>(choice.text)].numeric && std::filesystem::is_regular_file(path)) {
-    auto labels = read_as_numbers(*file, choice.text);
-    if (labels && !labels->empty()) return std::move(*labels);
-    file = data::open_table(path);
-  }
+/// A table whose labels are nothing but whole numbers in range, in an eighth of the memory that their texts take; nothing
+/// for any other.
+std::optional<LabelTable> read_as_numbers(data::TableFile& file, std::int32_t column, std::int32_t ids) {
   ThreadPool one(1);
-  const std::vector<std::string> texts = file->read(one, choice, true).text;
-  if (texts.empty()) throw Error(ErrorCode::data, "holds no labels", {}, file->name());
+  data::ColumnChoice choice;
+  choice.text = ids;
+  choice.numbers = {column};
+  try {
+    data::ReadColumns read = file.read(one, choice, true);
+    auto labels = as_labels(read.numbers.values());
+    if (!labels || labels->empty()) return std::nullopt;
+    return LabelTable{std::move(*labels), {}, std::move(read.text)};
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// Labels by their texts; `column` names them in errors.
+std::vector<std::int32_t> labels_of(const std::vector<std::string>& texts, const std::string& file,
+                                    const std::string& column) {
   std::vector<std::int32_t> labels;
   for (const std::string& text : texts) {
     const std::optional<double> label = whole_label(text);
@@ -89,11 +95,42 @@ std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const s
     if (!in_range(*label)) {
       throw Error(ErrorCode::data, "the label " + text + " is not between -1 (noise) and 2,147,483,647",
                   "number the clusters from 0",
-                  file->name() + ", row " + grouped(static_cast<std::int64_t>(labels.size()) + 1) + ", column " + name);
+                  file + ", row " + grouped(static_cast<std::int64_t>(labels.size()) + 1) + ", column " + column);
     }
     labels.push_back(static_cast<std::int32_t>(*label));
   }
   return labels;
+}
+
+LabelTable read_as_texts(data::TableFile& file, std::int32_t column, std::int32_t ids, const std::string& name) {
+  ThreadPool one(1);
+  data::ColumnChoice choice;
+  choice.text = ids;
+  choice.second_text = column;
+  data::ReadColumns read = file.read(one, choice, true);
+  if (read.second_text.empty()) throw Error(ErrorCode::data, "holds no labels", {}, file.name());
+  return {labels_of(read.second_text, file.name(), name), {}, std::move(read.text)};
+}
+
+}  // namespace
+
+LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name) {
+  auto file = data::open_table(path);
+  const std::int32_t column = label_column(*file, name), ids = id_column(*file, id_name, column);
+  std::optional<LabelTable> table;
+  // A table is read once, and a pipe cannot be opened again.
+  if (file->columns()[static_cast<std::size_t>(column)].numeric && std::filesystem::is_regular_file(path)) {
+    table = read_as_numbers(*file, column, ids);
+    if (!table) file = data::open_table(path);
+  }
+  if (!table) table = read_as_texts(*file, column, ids, name);
+  if (ids >= 0) table->id_name = file->columns()[static_cast<std::size_t>(ids)].name;
+  for (std::string& id : table->ids) id = data::customer_id(id);
+  return std::move(*table);
+}
+
+std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
+  return read_label_table(path, name, {}).labels;
 }
 
 }  // namespace shoal

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/name_index.hpp"
@@ -49,18 +48,6 @@ void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& 
   }
 }
 
-/// The column that names the rows, by its name; -1 if there is none.
-std::int32_t usual_id_column(const TableFile& file) {
-  static constexpr std::array<std::string_view, 9> k_names = {"customerid", "customer", "clientid", "client", "userid",
-                                                              "id",         "rowid",    "key",      "index"};
-  for (const std::string_view name : k_names) {
-    for (std::size_t i = 0; i < file.columns().size(); ++i) {
-      if (folded_name(file.columns()[i].name) == name) return static_cast<std::int32_t>(i);
-    }
-  }
-  return -1;
-}
-
 ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
   ColumnChoice choice;
   const std::vector<std::string> names = names_of(file);
@@ -69,7 +56,7 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
   const auto is_feature = [&](std::int32_t column) {
     return std::find(choice.numbers.begin(), choice.numbers.end(), column) != choice.numbers.end();
   };
-  choice.text = options.id_column.empty() ? usual_id_column(file) : find_column(file, index, options.id_column);
+  choice.text = options.id_column.empty() ? data::usual_id_column(file) : find_column(file, index, options.id_column);
   if (options.id_column.empty() && choice.text >= 0 && is_feature(choice.text)) choice.text = -1;
   if (options.columns.empty()) {
     for (std::size_t i = 0; i < file.columns().size(); ++i) {

@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -5,6 +6,7 @@
 #include "data/input/input_kind.hpp"
 #include "data/input/numbers.hpp"
 #include "data/table/table_readers.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::data {
 
@@ -18,6 +20,18 @@ std::unique_ptr<TableFile> open_table(const std::filesystem::path& path) {
       break;
   }
   return open_csv_table(path);
+}
+
+std::int32_t usual_id_column(const TableFile& file, std::int32_t label) {
+  static constexpr std::array<std::string_view, 9> k_names = {"customerid", "customer", "clientid", "client", "userid",
+                                                              "id",         "rowid",    "key",      "index"};
+  for (const std::string_view name : k_names) {
+    for (std::size_t i = 0; i < file.columns().size(); ++i) {
+      const auto column = static_cast<std::int32_t>(i);
+      if (column != label && folded_name(file.columns()[i].name) == name) return column;
+    }
+  }
+  return -1;
 }
 
 bool table_number(std::string_view text, bool allow_missing, double& value, std::string& complaint) {

@@ -16,18 +16,19 @@ struct ColumnKind {
   bool numeric = false;
 };
 
-/// Which columns to read: one as text (ids, labels), some as numbers.
+/// Which columns to read: one or two as text (ids, labels), some as numbers.
 struct ColumnChoice {
-  std::int32_t text = -1;  ///< column number, -1 = none
+  std::int32_t text = -1;         ///< column number, -1 = none
+  std::int32_t second_text = -1;  ///< another column than `text`
   std::vector<std::int32_t> numbers;
   bool keep_float = false;  ///< floats of the file go into ReadColumns::singles
 };
 
 /// What was chosen, read.
 struct ReadColumns {
-  std::vector<std::string> text;  ///< n, or empty
-  Matrix<double> numbers;         ///< n x d; NaN = missing; empty if there are
-  Matrix<float> singles;          ///< the same as floats
+  std::vector<std::string> text, second_text;  ///< n, or empty
+  Matrix<double> numbers;                      ///< n x d; NaN = missing; empty if there are
+  Matrix<float> singles;                       ///< the same as floats
   InputInfo input;
 };
 
@@ -51,6 +52,9 @@ std::unique_ptr<TableFile> open_parquet_table(const std::filesystem::path& path)
 std::unique_ptr<TableFile> open_npy_table(const std::filesystem::path& path);
 /// The one of them that the path asks for.
 std::unique_ptr<TableFile> open_table(const std::filesystem::path& path);
+
+/// The first column that names rows by its name (customer_id, id ...), `label` left aside; -1 if there is none.
+std::int32_t usual_id_column(const TableFile& file, std::int32_t label = -1);
 
 /// A number of a table. False for what is not one; missing ones (empty, NaN, NA, null) are fine if `allow_missing` and
 /// become NaN. `complaint` says what is wrong.

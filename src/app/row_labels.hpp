@@ -1,0 +1,32 @@
+// Labels and the rows that they belong to.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/session.hpp"
+#include "shoal/table.hpp"
+
+namespace shoal::app {
+
+/// The rows of a table that labels are matched with.
+struct LabelledRows {
+  std::string file;
+  std::int64_t count = 0;
+  std::string id_name;
+  std::vector<std::string> ids;  ///< `count`, or empty
+};
+
+/// Labels of a file.
+struct LabelFile {
+  std::string path;
+  LabelTable table;
+};
+
+/// The labels in the order of the rows: by their ids where both have some, else in the order of the file; says which.
+/// Error{data} names the first id that is missing, doubled or unknown, or that there are more or fewer labels than rows.
+/// Rows without ids take those of labels that go by order.
+std::vector<std::int32_t> match_labels(Session& session, LabelFile labels, LabelledRows& rows);
+
+}  // namespace shoal::app
