@@ -12,6 +12,11 @@
 
 namespace shoal {
 
+/// A column that is not among the features, and why: "names the rows", "is text" ...
+struct LeftOutColumn {
+  std::string name, why;
+};
+
 /// Rows with ids and named numeric columns.
 struct FeatureTable {
   std::string id_name;             ///< empty when there is no id column
@@ -19,6 +24,8 @@ struct FeatureTable {
   std::vector<std::string> names;  ///< d
   Matrix<double> values;           ///< n x d, or empty:
   Matrix<float> singles{};         ///< the same, when read as floats (ReadTableOptions::keep_float)
+  /// Columns of the file that are no features, in its order; empty where the columns were named.
+  std::vector<LeftOutColumn> left_out{};
 
   std::int64_t rows() const { return singles.empty() ? values.rows() : singles.rows(); }
   std::int64_t cols() const { return static_cast<std::int64_t>(names.size()); }
@@ -48,6 +55,7 @@ struct InputInfo {
 struct ReadTableOptions {
   std::string id_column;             ///< empty: a column named like customer_id, id ... is taken if there is one
   std::vector<std::string> columns;  ///< empty: every numeric column
+  std::vector<std::string> labels;   ///< columns of labels: no features, unless `columns` names them
   bool allow_missing = false;        ///< missing and NaN become NaN instead of Error{data}
   bool keep_float = false;           ///< a file of floats (.npy) is read into FeatureTable::singles
 };

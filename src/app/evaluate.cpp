@@ -5,6 +5,7 @@
 #include "app/measures.hpp"
 #include "app/prepared.hpp"
 #include "app/row_labels.hpp"
+#include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
 #include "shoal/metrics.hpp"
@@ -48,6 +49,18 @@ void add_agreement(const std::vector<std::int32_t>& given, const std::vector<std
   metrics["normalized_mutual_info"] = normalized_mutual_info(given, truth);
 }
 
+const std::string& truth_column(const EvaluateCommand& command) {
+  return command.truth_column.empty() ? command.labels_column : command.truth_column;
+}
+
+/// The columns of labels that lie in the file of the features are none of them.
+ReadTableOptions without_labels(const EvaluateCommand& command) {
+  ReadTableOptions reading = command.reading;
+  if (app::same_file(command.labels, command.input)) reading.labels.push_back(command.labels_column);
+  if (app::same_file(command.truth, command.input)) reading.labels.push_back(truth_column(command));
+  return reading;
+}
+
 /// The labels to measure, and the true ones where they were given; in the order of the rows.
 struct GivenLabels {
   std::vector<std::int32_t> labels, truth;
@@ -58,8 +71,7 @@ GivenLabels read_given(Session& session, const EvaluateCommand& command, const F
   GivenLabels given;
   given.labels = read_matching(session, command.labels, command.labels_column, rows);
   if (command.truth.empty()) return given;
-  const std::string& column = command.truth_column.empty() ? command.labels_column : command.truth_column;
-  given.truth = read_matching(session, command.truth, column, rows);
+  given.truth = read_matching(session, command.truth, truth_column(command), rows);
   return given;
 }
 
@@ -67,7 +79,8 @@ GivenLabels read_given(Session& session, const EvaluateCommand& command, const F
 
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   Session session("evaluate", settings);
-  app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
+  app::Numbers numbers = app::read_numbers(session, command.input, without_labels(command));
+  app::say_columns(session, numbers);
   const GivenLabels given = read_given(session, command, numbers.table);
   const app::FittedRows fitted =
       app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(numbers.table));

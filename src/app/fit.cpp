@@ -33,6 +33,7 @@ std::vector<double> take_weights(FeatureTable& table, const std::string& column)
   std::vector<std::string> others = table.names;
   others.erase(others.begin() + at);
   table = table.select(others);
+  table.left_out.push_back({column, "holds the weights"});
   return weights;
 }
 
@@ -200,6 +201,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
   app::say_read(session, numbers);
   const std::vector<double> weights = take_weights(numbers.table, command.weights_column);
+  app::say_columns(session, numbers);
   FeatureTable sample = reference_sample(numbers.table, session.seed());
   const std::int64_t rows = numbers.table.rows();
   const std::optional<FeatureTable> whole = table_for_labels(command, numbers.table);

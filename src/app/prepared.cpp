@@ -14,6 +14,55 @@ Numbers read_numbers(Session& session, const std::filesystem::path& path, ReadTa
   return {std::move(table), std::move(file), seconds};
 }
 
+namespace {
+
+/// "a, b, c and 4 more".
+std::string join_few(const std::vector<std::string>& names) {
+  constexpr std::size_t k_few = 8;
+  if (names.size() <= k_few) return join(names, ", ");
+  return join({names.begin(), names.begin() + k_few}, ", ") + " and " +
+         grouped(static_cast<std::int64_t>(names.size() - k_few)) + " more";
+}
+
+/// As many items a line as fit beside the verb; an item is never cut.
+void say_list(Session& session, const std::string& verb, const std::vector<std::string>& items) {
+  constexpr std::size_t k_width = 68;
+  std::string line;
+  bool first = true;
+  for (const std::string& item : items) {
+    if (!line.empty() && line.size() + item.size() > k_width) {
+      session.say(first ? verb : "", line);
+      first = false;
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + item;
+  }
+  if (!line.empty()) session.say(first ? verb : "", line);
+}
+
+/// A column without a name is named so.
+std::string shown_name(const std::string& name) { return name.empty() ? "(no name)" : name; }
+
+/// The first of the items, with commas, and how many more there are.
+std::vector<std::string> few_items(std::vector<std::string> items) {
+  constexpr std::size_t k_few = 16;
+  const std::size_t more = items.size() > k_few ? items.size() - k_few : 0;
+  items.resize(items.size() - more);
+  for (std::size_t i = 0; i + 1 < items.size(); ++i) items[i] += ",";
+  if (more > 0) items.push_back("and " + grouped(static_cast<std::int64_t>(more)) + " more");
+  return items;
+}
+
+}  // namespace
+
+void say_columns(Session& session, const Numbers& numbers) {
+  std::vector<std::string> used, others;
+  for (const std::string& name : numbers.table.names) used.push_back(shown_name(name));
+  for (const auto& [name, why] : numbers.table.left_out) others.push_back(shown_name(name) + " (" + why + ")");
+  say_list(session, "Columns", few_items(std::move(used)));
+  say_list(session, "Left out", few_items(std::move(others)));
+}
+
 void say_read(Session& session, const Numbers& numbers) {
   session.say("Read", grouped(numbers.table.rows()) + " rows, " + grouped(numbers.table.cols()) + " columns in " +
                           human_seconds(numbers.seconds));
@@ -45,14 +94,6 @@ Preparation parse(const std::string& text, Metric metric) {
   Preparation preparation = Preparation::parse(text);
   if (metric != Metric::cosine || preparation.has(StepKind::unit_length)) return preparation;
   return Preparation::parse(preparation.steps().empty() ? "unit-length" : text + ",unit-length");
-}
-
-/// "a, b, c and 4 more".
-std::string join_few(const std::vector<std::string>& names) {
-  constexpr std::size_t k_few = 8;
-  if (names.size() <= k_few) return join(names, ", ");
-  return join({names.begin(), names.begin() + k_few}, ", ") + " and " +
-         grouped(static_cast<std::int64_t>(names.size() - k_few)) + " more";
 }
 
 void warn_of_constants(Session& session, const std::vector<std::string>& columns) {

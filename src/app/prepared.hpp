@@ -23,6 +23,8 @@ struct Numbers {
 /// Reads a numeric table for the session's scalar type, as the stage "read": floats of a file stay floats where the session
 /// computes in them.
 Numbers read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options);
+/// Which columns are used, and which are not and why.
+void say_columns(Session& session, const Numbers& numbers);
 /// "Read 1,000 rows, 3 columns in 0.1 s".
 void say_read(Session& session, const Numbers& numbers);
 

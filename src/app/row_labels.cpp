@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "app/same_file.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -67,7 +68,8 @@ std::string without_ids(const LabelFile& labels, const LabelledRows& rows) {
 }  // namespace
 
 std::vector<std::int32_t> match_labels(Session& session, LabelFile labels, LabelledRows& rows) {
-  if (!labels.table.ids.empty() && !rows.ids.empty()) {
+  const bool same = same_file(labels.path, rows.file);
+  if (!same && !labels.table.ids.empty() && !rows.ids.empty()) {
     std::vector<std::int32_t> matched = by_id(labels, rows);
     session.say("Labels", labels.path + " matched by id (" + labels.table.id_name + ")");
     return matched;
@@ -77,7 +79,8 @@ std::vector<std::int32_t> match_labels(Session& session, LabelFile labels, Label
     throw Error(ErrorCode::data, grouped(count) + " labels for " + grouped(rows.count) + " rows",
                 "give one label a row, in the same order, or a column of ids in both files", labels.path);
   }
-  session.say("Labels", labels.path + " taken in the order of the rows: " + without_ids(labels, rows));
+  session.say("Labels", labels.path + " taken in the order of the rows: " +
+                            (same ? "they lie beside each other" : without_ids(labels, rows)));
   if (rows.ids.empty()) {
     rows.ids = std::move(labels.table.ids);
     if (!rows.ids.empty()) rows.file = labels.path;

@@ -85,3 +85,35 @@ def test_the_truth_of_labels_goes_by_their_ids_where_the_rows_have_none(shoal, t
     turned = labels(tmp_path / "turned.csv", IN_ORDER[::-1][1:] + IN_ORDER[-1:])
     found, _ = evaluated(shoal, tmp_path / "x.npy", "--labels", given, "--truth", turned)
     assert found["adjusted_rand"] == pytest.approx(1.0)
+
+
+def test_labels_in_the_table_itself_are_no_feature(shoal, tmp_path):
+    rows = [(name, x, ord(label), i) for i, (name, x, label) in enumerate(BASE)]
+    table = write(tmp_path / "t.csv", "id,x,label,truth", rows)
+    wanted, _ = evaluated(shoal, table, "--labels", table, "--columns", "x")
+    (tmp_path / "link.csv").symlink_to(table)
+    for same in (table, tmp_path / "link.csv", f"{tmp_path}/./t.csv"):
+        found, told = evaluated(shoal, table, "--labels", same, "--truth", same, "--truth-column", "truth")
+        assert found["silhouette"] == wanted["silhouette"]
+        assert "label (holds labels), truth (holds labels)" in told
+
+
+def test_rows_of_one_file_need_no_ids_of_their_own(shoal, tmp_path):
+    table = write(tmp_path / "t.csv", "client,x,label", [("same", x, label) for _, x, label in BASE])
+    found, told = evaluated(shoal, table, "--labels", table)
+    assert found["silhouette"] > 0.9 and "beside each other" in told
+
+
+def test_the_columns_used_and_left_out_are_told(shoal, tmp_path):
+    table = write(tmp_path / "t.csv", "id,x,land,y", [(name, x, label, i) for i, (name, x, label) in enumerate(BASE)])
+    for command in (["fit", table, "-k", "2"], ["sweep", table, "-k", "2..3"]):
+        done = shoal(*command)
+        assert done.returncode == 0, done.stderr
+        assert "Columns     x, y\n" in done.stderr
+        assert "Left out    id (names the rows), land (is text)\n" in done.stderr
+
+
+def test_weights_are_told_as_no_feature(shoal, tmp_path):
+    table = write(tmp_path / "t.csv", "x,w", [(x, 1) for _, x, _ in BASE])
+    done = shoal("fit", table, "-k", "2", "--weights", "w")
+    assert "Columns     x\n" in done.stderr and "Left out    w (holds the weights)\n" in done.stderr

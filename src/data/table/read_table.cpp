@@ -48,6 +48,26 @@ void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& 
   }
 }
 
+/// Why a column that was not named is no feature; nothing for one that is.
+std::string why_no_feature(const ColumnKind& column, const ReadTableOptions& options) {
+  if (std::ranges::find(options.labels, column.name) != options.labels.end()) return "holds labels";
+  return column.numeric ? "" : "is text";
+}
+
+/// What the file has beside the features.
+std::vector<LeftOutColumn> left_out(const TableFile& file, const ColumnChoice& choice,
+                                    const ReadTableOptions& options) {
+  std::vector<LeftOutColumn> columns;
+  if (!options.columns.empty()) return columns;
+  for (std::size_t i = 0; i < file.columns().size(); ++i) {
+    const ColumnKind& column = file.columns()[i];
+    const bool is_id = static_cast<std::int32_t>(i) == choice.text;
+    const std::string why = is_id ? "names the rows" : why_no_feature(column, options);
+    if (!why.empty()) columns.push_back({column.name, why});
+  }
+  return columns;
+}
+
 ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
   ColumnChoice choice;
   const std::vector<std::string> names = names_of(file);
@@ -61,7 +81,7 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
   if (options.columns.empty()) {
     for (std::size_t i = 0; i < file.columns().size(); ++i) {
       const auto column = static_cast<std::int32_t>(i);
-      if (file.columns()[i].numeric && column != choice.text) choice.numbers.push_back(column);
+      if (column != choice.text && why_no_feature(file.columns()[i], options).empty()) choice.numbers.push_back(column);
     }
   }
   refuse_names_twice(file, choice.numbers);
@@ -90,6 +110,7 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
   if (choice.text >= 0) table.id_name = file->columns()[static_cast<std::size_t>(choice.text)].name;
   table.ids = std::move(read.text);
   for (std::string& id : table.ids) id = data::customer_id(id);
+  table.left_out = left_out(*file, choice, options);
   table.values = std::move(read.numbers);
   table.singles = std::move(read.singles);
   if (info != nullptr) *info = std::move(read.input);
