@@ -84,6 +84,8 @@ struct ShopRecord {
 struct FeaturesRecord {
   std::string preparation;             ///< as text
   std::vector<std::string> clustered;  ///< names
+  /// What a table has beside them. Not in run.json.
+  std::vector<LeftOutColumn> left_out{};
   std::vector<FeatureRecord> described;
 };
 

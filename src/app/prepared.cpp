@@ -1,5 +1,6 @@
 #include "app/prepared.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "shoal/error.hpp"
@@ -61,6 +62,9 @@ void say_columns(Session& session, const Numbers& numbers) {
   for (const auto& [name, why] : numbers.table.left_out) others.push_back(shown_name(name) + " (" + why + ")");
   say_list(session, "Columns", few_items(std::move(used)));
   say_list(session, "Left out", few_items(std::move(others)));
+  if (std::ranges::find(numbers.table.names, "") == numbers.table.names.end()) return;
+  session.warn("a column without a name is one of the features, for it does not count the rows; give it a name, or choose "
+               "the features with --columns");
 }
 
 void say_read(Session& session, const Numbers& numbers) {
@@ -122,7 +126,8 @@ void warn_of_outliers(Session& session, const FittedRows& fitted) {
 FittedRows fit_rows(Session& session, Preparation preparation, const FeatureTable& table) {
   std::vector<std::int64_t> kept;
   Matrix<double> prepared = settle_scalar(session, preparation.fit(table, kept), table.names);
-  return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true), table.rows()};
+  return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true), table.rows(), {},
+          table.left_out};
 }
 
 /// fit() and fit_singles() take the numbers out of the table. Its ids stay, for errors name them.
@@ -137,7 +142,7 @@ FittedRows fit_rows(Session& session, Preparation preparation, FeatureTable&& ta
   };
   PreparedRows own = prepared();
   RowIds ids{std::move(table.id_name), std::move(table.ids)};
-  return {std::move(preparation), std::move(kept), std::move(own), rows, std::move(ids)};
+  return {std::move(preparation), std::move(kept), std::move(own), rows, std::move(ids), std::move(table.left_out)};
 }
 
 template <class Table>

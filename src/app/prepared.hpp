@@ -62,10 +62,11 @@ struct FittedRows {
   PreparedRows rows;
   std::int64_t given = 0;  ///< rows of the table
   RowIds ids{};            ///< of the table, when it was given up
+  std::vector<LeftOutColumn> left_out{};
 
   bool kept_all() const { return static_cast<std::int64_t>(kept.size()) == given; }
   /// For the record.
-  FeaturesRecord record() const { return {preparation.text(), preparation.columns(), {}}; }
+  FeaturesRecord record() const { return {preparation.text(), preparation.columns(), left_out, {}}; }
 };
 
 /// Parses and fits `text` ("log1p,standardise") on the table, as the stage "prepare". A cosine metric adds the unit-length

@@ -19,6 +19,13 @@ Json stage_seconds(const RunRecord& record) {
   return seconds;
 }
 
+/// Names of the columns that are no features, and why.
+Json left_out(const RunRecord& record) {
+  Json columns = Json::array();
+  for (const auto& [name, why] : record.features.left_out) columns.push_back({{"name", name}, {"why", why}});
+  return columns;
+}
+
 /// Of the rows that products of low precision ranked, those that canonical distances decided.
 Json search_counts(const RunRecord& record) {
   const auto rows = static_cast<double>(record.result.ranked_rows),
@@ -36,6 +43,8 @@ std::string fit_json(const RunRecord& record) {
   return text({{"format", 1},
                {"algorithm", record.result.algorithm},
                {"preparation", record.features.preparation},
+               {"columns", record.features.clustered},
+               {"left_out", left_out(record)},
                {"clusters", clustering.clusters},
                {"inertia", metrics.contains("inertia") ? Json(metrics.at("inertia")) : Json(nullptr)},
                {"iterations", record.result.iterations ? Json(*record.result.iterations) : Json(nullptr)},
@@ -55,6 +64,8 @@ std::string sweep_json(const RunRecord& record) {
   const Json all = Json::parse(to_json(record));
   Json document{{"format", 1}};
   for (const char* key : {"sweep", "chosen", "timings", "warnings"}) document[key] = all.at(key);
+  document["columns"] = record.features.clustered;
+  document["left_out"] = left_out(record);
   return text(document);
 }
 
@@ -81,6 +92,8 @@ std::string evaluate_json(const RunRecord& record) {
       document["per_cluster"].back()["silhouette"] = clustering.cluster_silhouettes[c];
   }
   document["preparation"] = record.features.preparation;
+  document["columns"] = record.features.clustered;
+  document["left_out"] = left_out(record);
   document["timings"] = stage_seconds(record);
   document["warnings"] = record.run.warnings;
   return text(document);

@@ -117,3 +117,26 @@ def test_weights_are_told_as_no_feature(shoal, tmp_path):
     table = write(tmp_path / "t.csv", "x,w", [(x, 1) for _, x, _ in BASE])
     done = shoal("fit", table, "-k", "2", "--weights", "w")
     assert "Columns     x\n" in done.stderr and "Left out    w (holds the weights)\n" in done.stderr
+
+
+NAMES = ["", "Unnamed: 0", "index", "level_0", "__index_level_0__"]
+
+
+@pytest.mark.parametrize("start", [0, 1])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_counter_is_no_feature(shoal, tmp_path, name, start):
+    rows = [(start + i, x) for i, (_, x, _) in enumerate(BASE)]
+    table = write(tmp_path / "t.csv", f"{name},x", rows)
+    done = shoal("fit", table, "-k", "2", "--json")
+    found = json.loads(done.stdout)
+    assert found["columns"] == ["x"] and [column["name"] for column in found["left_out"]] == [name]
+    if name:
+        found = json.loads(shoal("fit", table, "-k", "2", "--columns", f"{name},x", "--json").stdout)
+        assert found["columns"] == [name, "x"]
+
+
+def test_a_column_that_counts_no_rows_stays(shoal, tmp_path):
+    rows = [(i % 3, i, x) for i, (_, x, _) in enumerate(BASE)]
+    found = json.loads(shoal("fit", write(tmp_path / "t.csv", ",steps,x", rows), "-k", "2", "--json").stdout)
+    assert found["columns"] == ["", "steps", "x"]
+    assert any("without a name" in warning for warning in found["warnings"])

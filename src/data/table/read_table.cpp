@@ -4,6 +4,7 @@
 #include "base/name_index.hpp"
 #include "data/input/customer_id.hpp"
 #include "data/input/input_kind.hpp"
+#include "data/table/row_counter.hpp"
 #include "data/table/table_readers.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -14,6 +15,10 @@ namespace {
 using data::ColumnChoice;
 using data::ColumnKind;
 using data::TableFile;
+
+const std::string& name_of(const TableFile& file, std::int32_t column) {
+  return file.columns()[static_cast<std::size_t>(column)].name;
+}
 
 std::vector<std::string> names_of(const TableFile& file) {
   std::vector<std::string> names;
@@ -46,6 +51,11 @@ void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& 
     const std::string& name = file.columns()[static_cast<std::size_t>(column)].name;
     if (!seen.insert(name).second) throw_twice(file, name);
   }
+}
+
+[[noreturn]] void throw_no_features(const TableFile& file) {
+  throw Error(ErrorCode::data, "has no column of numbers to work with", "name the columns to use with --columns",
+              file.name(), "columns: " + join(names_of(file), ", "));
 }
 
 /// Why a column that was not named is no feature; nothing for one that is.
@@ -85,10 +95,7 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
     }
   }
   refuse_names_twice(file, choice.numbers);
-  if (choice.numbers.empty()) {
-    throw Error(ErrorCode::data, "has no column of numbers to work with", "name the columns to use with --columns",
-                file.name(), "columns: " + join(names_of(file), ", "));
-  }
+  if (choice.numbers.empty()) throw_no_features(file);
   return choice;
 }
 
@@ -104,15 +111,15 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
     throw Error(ErrorCode::data, "holds column names, but no rows", "give a table with data", file->name());
   }
   FeatureTable table;
-  for (const std::int32_t column : choice.numbers) {
-    table.names.push_back(file->columns()[static_cast<std::size_t>(column)].name);
-  }
-  if (choice.text >= 0) table.id_name = file->columns()[static_cast<std::size_t>(choice.text)].name;
+  for (const std::int32_t column : choice.numbers) table.names.push_back(name_of(*file, column));
+  if (choice.text >= 0) table.id_name = name_of(*file, choice.text);
   table.ids = std::move(read.text);
   for (std::string& id : table.ids) id = data::customer_id(id);
   table.left_out = left_out(*file, choice, options);
   table.values = std::move(read.numbers);
   table.singles = std::move(read.singles);
+  if (options.columns.empty()) data::leave_counters_out(table);
+  if (table.names.empty()) throw_no_features(*file);
   if (info != nullptr) *info = std::move(read.input);
   return table;
 }
