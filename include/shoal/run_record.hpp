@@ -104,6 +104,9 @@ struct ResultRecord {
   double seconds = 0.0;                        ///< of the algorithm alone
   std::map<std::string, double> metrics;       ///< inertia, silhouette, share_negative, ...
   std::map<std::string, double> test_metrics;  ///< of a held-out part, may be empty
+  /// The labels that were measured, as given, by cluster; whether they are texts. Not in run.json.
+  std::vector<std::string> given_labels{};
+  bool text_labels = false;
   /// KMeansPasses::search_counts() of a fit. Not in run.json: they say how the answer was found, and depend on the device.
   std::int64_t ranked_rows = 0, rescored_rows = 0;
 };

@@ -73,6 +73,7 @@ std::vector<std::string> column_names(const std::filesystem::path& path);
 /// Labels as a file holds them.
 struct LabelTable {
   std::vector<std::int32_t> labels;  ///< n; -1 is noise
+  std::vector<std::string> names;    ///< of labels that are texts, by their number; empty for whole numbers
   std::string id_name;               ///< empty when there is no id column
   std::vector<std::string> ids;      ///< n, or empty
 };

@@ -16,13 +16,8 @@ namespace {
 
 using app::Session;
 
-std::vector<std::int32_t> read_matching(Session& session, const std::filesystem::path& path, const std::string& column,
-                                        app::LabelledRows& rows) {
-  return app::match_labels(session, {path.string(), read_label_table(path, column, rows.id_name)}, rows);
-}
-
-/// Labels onto 0..k-1 in ascending order of their value, -1 stays; returns k.
-std::int64_t make_dense(std::vector<std::int32_t>& labels) {
+/// Labels onto 0..k-1 in ascending order of their value, -1 stays; returns the k values.
+std::vector<std::int32_t> make_dense(std::vector<std::int32_t>& labels) {
   std::vector<std::int32_t> values(labels);
   std::ranges::sort(values);
   values.erase(std::unique(values.begin(), values.end()), values.end());
@@ -30,16 +25,31 @@ std::int64_t make_dense(std::vector<std::int32_t>& labels) {
   for (std::int32_t& label : labels) {
     if (label != -1) label = static_cast<std::int32_t>(std::ranges::lower_bound(values, label) - values.begin());
   }
-  return static_cast<std::int64_t>(values.size());
+  return values;
 }
 
-/// The labels of the rows that the preparation kept, numbered without gaps.
-Clustering kept_clustering(const std::vector<std::int32_t>& given, const std::vector<std::int64_t>& kept) {
+/// Labels in the order of the rows; the names of those that are texts, by their number.
+struct GivenLabels {
+  std::vector<std::int32_t> labels, truth;
+  std::vector<std::string> names;
+};
+
+/// The labels of the rows that the preparation kept.
+struct KeptLabels {
+  Clustering clustering;             ///< numbered without gaps
+  std::vector<std::string> written;  ///< by cluster, as given
+};
+
+KeptLabels kept_labels(const GivenLabels& given, const std::vector<std::int64_t>& kept) {
   std::vector<std::int32_t> labels;
   labels.reserve(kept.size());
-  for (const std::int64_t row : kept) labels.push_back(given[static_cast<std::size_t>(row)]);
-  const std::int64_t clusters = make_dense(labels);
-  return make_clustering(std::move(labels), clusters);
+  for (const std::int64_t row : kept) labels.push_back(given.labels[static_cast<std::size_t>(row)]);
+  KeptLabels out;
+  for (const std::int32_t value : make_dense(labels)) {
+    out.written.push_back(given.names.empty() ? std::to_string(value) : given.names[static_cast<std::size_t>(value)]);
+  }
+  out.clustering = make_clustering(std::move(labels), std::ssize(out.written));
+  return out;
 }
 
 void add_agreement(const std::vector<std::int32_t>& given, const std::vector<std::int32_t>& truth,
@@ -61,17 +71,18 @@ ReadTableOptions without_labels(const EvaluateCommand& command) {
   return reading;
 }
 
-/// The labels to measure, and the true ones where they were given; in the order of the rows.
-struct GivenLabels {
-  std::vector<std::int32_t> labels, truth;
-};
-
 GivenLabels read_given(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
   app::LabelledRows rows{command.input.string(), table.rows(), table.id_name, table.ids};
+  const auto read = [&](const std::filesystem::path& path, const std::string& column) {
+    return app::LabelFile{path.string(), read_label_table(path, column, rows.id_name)};
+  };
+  app::LabelFile labels = read(command.labels, command.labels_column);
   GivenLabels given;
-  given.labels = read_matching(session, command.labels, command.labels_column, rows);
+  given.labels = app::match_labels(session, labels, rows);
+  given.names = std::move(labels.table.names);
   if (command.truth.empty()) return given;
-  given.truth = read_matching(session, command.truth, truth_column(command), rows);
+  app::LabelFile truth = read(command.truth, truth_column(command));
+  given.truth = app::match_labels(session, truth, rows);
   return given;
 }
 
@@ -84,13 +95,15 @@ RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   const GivenLabels given = read_given(session, command, numbers.table);
   const app::FittedRows fitted =
       app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(numbers.table));
-  const Clustering clustering = kept_clustering(given.labels, fitted.kept);
+  KeptLabels kept = kept_labels(given, fitted.kept);
   RunRecord record;
   record.input.file = numbers.file;
   record.features = fitted.record();
-  record.result.clustering = summary_of(clustering);
+  record.result.clustering = summary_of(kept.clustering);
+  record.result.given_labels = std::move(kept.written);
+  record.result.text_labels = !given.names.empty();
   session.timed("measure", [&] {
-    app::Measured measured = app::measure_labels(session, fitted.rows.points(), clustering, command.silhouette);
+    app::Measured measured = app::measure_labels(session, fitted.rows.points(), kept.clustering, command.silhouette);
     add_agreement(given.labels, given.truth, measured.metrics);
     record.result.metrics = std::move(measured.metrics);
     record.result.clustering.cluster_silhouettes = std::move(measured.cluster_silhouettes);

@@ -63,8 +63,9 @@ void say_columns(Session& session, const Numbers& numbers) {
   say_list(session, "Columns", few_items(std::move(used)));
   say_list(session, "Left out", few_items(std::move(others)));
   if (std::ranges::find(numbers.table.names, "") == numbers.table.names.end()) return;
-  session.warn("a column without a name is one of the features, for it does not count the rows; give it a name, or choose "
-               "the features with --columns");
+  session.warn(
+      "a column without a name is one of the features, for it does not count the rows; give it a name, or choose "
+      "the features with --columns");
 }
 
 void say_read(Session& session, const Numbers& numbers) {

@@ -67,7 +67,7 @@ std::string without_ids(const LabelFile& labels, const LabelledRows& rows) {
 
 }  // namespace
 
-std::vector<std::int32_t> match_labels(Session& session, LabelFile labels, LabelledRows& rows) {
+std::vector<std::int32_t> match_labels(Session& session, LabelFile& labels, LabelledRows& rows) {
   const bool same = same_file(labels.path, rows.file);
   if (!same && !labels.table.ids.empty() && !rows.ids.empty()) {
     std::vector<std::int32_t> matched = by_id(labels, rows);

@@ -26,7 +26,7 @@ struct LabelFile {
 
 /// The labels in the order of the rows: by their ids where both have some and are two files, else in the order of the file; says which.
 /// Error{data} names the first id that is missing, doubled or unknown, or that there are more or fewer labels than rows.
-/// Rows without ids take those of labels that go by order.
-std::vector<std::int32_t> match_labels(Session& session, LabelFile labels, LabelledRows& rows);
+/// Takes the labels, their names stay. Rows without ids take those of labels that go by order.
+std::vector<std::int32_t> match_labels(Session& session, LabelFile& labels, LabelledRows& rows);
 
 }  // namespace shoal::app

@@ -17,11 +17,12 @@ void print_evaluation(Terminal& terminal, const RunRecord& record) {
   for (const auto& [name, value] : record.result.metrics) measures.add({name, fmt::format("{:.6f}", value)});
   for (const std::string& line : measures.lines()) terminal.result(line);
   terminal.result("");
-  TextTable clusters({{"cluster"}, {"rows"}, {"silhouette"}});
+  const bool texts = record.result.text_labels;
+  TextTable clusters({{"cluster", texts ? TextTable::Align::left : TextTable::Align::right}, {"rows"}, {"silhouette"}});
   const ClusteringSummary& found = record.result.clustering;
   for (std::size_t c = 0; c < found.sizes.size(); ++c) {
     const bool measured = !found.cluster_silhouettes.empty();
-    clusters.add({std::to_string(c), grouped(found.sizes[c]),
+    clusters.add({record.result.given_labels[c], grouped(found.sizes[c]),
                   measured ? fmt::format("{:.3f}", found.cluster_silhouettes[c]) : std::string("-")});
   }
   if (found.noise > 0) clusters.add({"noise", grouped(found.noise), "-"});

@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
+
+#include "shoal/numbers.hpp"
 #include "shoal/text.hpp"
 #include "shoal/version.hpp"
 
@@ -24,6 +27,14 @@ Json left_out(const RunRecord& record) {
   Json columns = Json::array();
   for (const auto& [name, why] : record.features.left_out) columns.push_back({{"name", name}, {"why", why}});
   return columns;
+}
+
+/// The label of a cluster as it was given: a number, or a text.
+Json given_label(const RunRecord& record, std::size_t cluster) {
+  const std::string& label = record.result.given_labels[cluster];
+  return record.result.text_labels
+             ? Json(label)
+             : Json(whole_number<std::int64_t>(label, 0, std::numeric_limits<std::int32_t>::max(), "label"));
 }
 
 /// Of the rows that products of low precision ranked, those that canonical distances decided.
@@ -87,7 +98,8 @@ std::string evaluate_json(const RunRecord& record) {
   document["noise"] = clustering.noise;
   document["per_cluster"] = Json::array();
   for (std::size_t c = 0; c < clustering.sizes.size(); ++c) {
-    document["per_cluster"].push_back({{"cluster", c}, {"size", clustering.sizes[c]}});
+    document["per_cluster"].push_back(
+        {{"cluster", c}, {"label", given_label(record, c)}, {"size", clustering.sizes[c]}});
     if (!clustering.cluster_silhouettes.empty())
       document["per_cluster"].back()["silhouette"] = clustering.cluster_silhouettes[c];
   }

@@ -140,3 +140,14 @@ def test_a_column_that_counts_no_rows_stays(shoal, tmp_path):
     found = json.loads(shoal("fit", write(tmp_path / "t.csv", ",steps,x", rows), "-k", "2", "--json").stdout)
     assert found["columns"] == ["", "steps", "x"]
     assert any("without a name" in warning for warning in found["warnings"])
+
+
+@pytest.mark.parametrize("given", [["5", "7", "9"], ["gold", "silver", "a b"], ["0.5", "1.5", "2.5"]])
+def test_labels_are_printed_as_given(shoal, tmp_path, features, given):
+    rows = [(name, given["abc".index(label)]) for name, label in IN_ORDER]
+    file = labels(tmp_path / "labels.csv", rows)
+    found, _ = evaluated(shoal, features, "--labels", file)
+    assert [str(cluster["label"]) for cluster in found["per_cluster"]] == given
+    assert [cluster["cluster"] for cluster in found["per_cluster"]] == [0, 1, 2]
+    printed = shoal("evaluate", features, "--labels", file).stdout.splitlines()[-3:]
+    assert [line.rsplit(maxsplit=2)[0].strip() for line in printed] == given

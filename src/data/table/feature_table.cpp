@@ -36,7 +36,8 @@ std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& 
 
 FeatureTable FeatureTable::select(const std::vector<std::string>& wanted) const {
   const std::vector<std::int64_t> numbers = columns(wanted);
-  FeatureTable selected{id_name, ids, wanted, select_columns(values, numbers), select_columns(singles, numbers), left_out};
+  FeatureTable selected{id_name, ids, wanted, select_columns(values, numbers), select_columns(singles, numbers),
+                        left_out};
   return selected;
 }
 

@@ -37,14 +37,15 @@ std::optional<double> whole_label(std::string_view text) {
 
 bool in_range(double label) { return label >= k_noise && label <= std::numeric_limits<std::int32_t>::max(); }
 
-std::vector<std::int32_t> numbered(const std::vector<std::string>& texts) {
-  data::TextDictionary<data::TextViews> names;
-  std::vector<std::int32_t> labels;
+LabelTable numbered(const std::vector<std::string>& texts) {
+  data::TextDictionary<data::TextViews> codes;
+  LabelTable table;
   for (const std::string& text : texts) {
     const std::string_view name = data::customer_id(text);
-    labels.push_back(data::is_missing(name) ? k_noise : names.code(name));
+    table.labels.push_back(data::is_missing(name) ? k_noise : codes.code(name));
+    if (table.labels.back() == std::ssize(table.names)) table.names.emplace_back(name);
   }
-  return labels;
+  return table;
 }
 
 /// The column of the ids that a table of labels has beside them; -1 if there is none.
@@ -79,27 +80,26 @@ std::optional<LabelTable> read_as_numbers(data::TableFile& file, std::int32_t co
     data::ReadColumns read = file.read(one, choice, true);
     auto labels = as_labels(read.numbers.values());
     if (!labels || labels->empty()) return std::nullopt;
-    return LabelTable{std::move(*labels), {}, std::move(read.text)};
+    return LabelTable{std::move(*labels), {}, {}, std::move(read.text)};
   } catch (const Error&) {
     return std::nullopt;
   }
 }
 
 /// Labels by their texts; `column` names them in errors.
-std::vector<std::int32_t> labels_of(const std::vector<std::string>& texts, const std::string& file,
-                                    const std::string& column) {
-  std::vector<std::int32_t> labels;
+LabelTable labels_of(const std::vector<std::string>& texts, const std::string& file, const std::string& column) {
+  LabelTable table;
   for (const std::string& text : texts) {
     const std::optional<double> label = whole_label(text);
     if (!label) return numbered(texts);
     if (!in_range(*label)) {
       throw Error(ErrorCode::data, "the label " + text + " is not between -1 (noise) and 2,147,483,647",
                   "number the clusters from 0",
-                  file + ", row " + grouped(static_cast<std::int64_t>(labels.size()) + 1) + ", column " + column);
+                  file + ", row " + grouped(std::ssize(table.labels) + 1) + ", column " + column);
     }
-    labels.push_back(static_cast<std::int32_t>(*label));
+    table.labels.push_back(static_cast<std::int32_t>(*label));
   }
-  return labels;
+  return table;
 }
 
 LabelTable read_as_texts(data::TableFile& file, std::int32_t column, std::int32_t ids, const std::string& name) {
@@ -109,7 +109,9 @@ LabelTable read_as_texts(data::TableFile& file, std::int32_t column, std::int32_
   choice.second_text = column;
   data::ReadColumns read = file.read(one, choice, true);
   if (read.second_text.empty()) throw Error(ErrorCode::data, "holds no labels", {}, file.name());
-  return {labels_of(read.second_text, file.name(), name), {}, std::move(read.text)};
+  LabelTable table = labels_of(read.second_text, file.name(), name);
+  table.ids = std::move(read.text);
+  return table;
 }
 
 }  // namespace
