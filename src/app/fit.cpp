@@ -8,6 +8,7 @@
 #include "app/measures.hpp"
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
+#include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "app/sweeping.hpp"
 #include "shoal/app.hpp"
@@ -195,6 +196,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
     throw Error(ErrorCode::usage, "there is no model folder to register", "give -o MODEL too", "--register");
   }
   check_outputs(command);
+  app::refuse_overwriting({command.input, command.test, command.initial, command.k_from},
+                          {command.model, command.labels});
   Session session("fit", settings);
   session.track("");
   const AlgorithmOptions options = settled(command);

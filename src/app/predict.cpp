@@ -5,6 +5,7 @@
 #include "app/customers.hpp"
 #include "app/model_source.hpp"
 #include "app/outputs.hpp"
+#include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
 #include "shoal/model.hpp"
@@ -46,6 +47,7 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
 }  // namespace
 
 RunRecord predict(const PredictCommand& command, const Settings& settings) {
+  app::refuse_overwriting({command.prepare.input, command.model}, {command.output});
   Session session("predict", settings);
   const Model model = session.timed("model", [&] { return app::open_model(session, settings, command.model); }).value;
   const app::Customers scored = read_input(session, command, model);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/customers.hpp"
+#include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
@@ -22,6 +23,12 @@ std::filesystem::path part_path(const std::filesystem::path& path, const std::st
   const std::size_t dot = name.find('.', 1);
   const std::string stem = name.substr(0, dot);
   return path.parent_path() / (stem + "-" + part + (dot == std::string::npos ? "" : name.substr(dot)));
+}
+
+std::vector<std::filesystem::path> outputs(const PrepareCommand& command) {
+  const std::filesystem::path& rejected = command.prepare.reading.rejected;
+  if (!command.split) return {command.output, rejected};
+  return {part_path(command.output, "train"), part_path(command.output, "test"), rejected};
 }
 
 FeatureTable rows_of(const FeatureTable& table, const std::vector<std::int64_t>& rows) {
@@ -47,6 +54,7 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   if (command.split && !(*command.split > 0.0 && *command.split < 1.0)) {
     throw Error(ErrorCode::usage, "the training share must lie between 0 and 1", "for example --split 0.8", "--split");
   }
+  app::refuse_overwriting({command.prepare.input}, outputs(command));
   Session session("prepare", settings);
   PrepareOptions options = command.prepare;
   if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {

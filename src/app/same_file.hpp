@@ -2,15 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 namespace shoal::app {
 
-/// Whether both paths lead to the same file or folder, however they are written, through links too. Standard input, and what is not
-/// there, is the same as nothing.
-inline bool same_file(const std::filesystem::path& one, const std::filesystem::path& other) {
-  if (one.empty() || other.empty() || one == "-" || other == "-") return false;
-  std::error_code failed;
-  return std::filesystem::equivalent(one, other, failed) && !failed;
-}
+/// Whether both paths lead to the same file or folder, however they are written, through links too. Standard input, and
+/// what is not there, is the same as nothing.
+bool same_file(const std::filesystem::path& one, const std::filesystem::path& other);
+
+/// Error{usage} for an output that is one of the inputs; empty paths are none. Devices and pipes may be both.
+void refuse_overwriting(const std::vector<std::filesystem::path>& inputs,
+                        const std::vector<std::filesystem::path>& outputs);
 
 }  // namespace shoal::app

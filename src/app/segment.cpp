@@ -10,6 +10,7 @@
 #include "app/outputs.hpp"
 #include "app/prepared.hpp"
 #include "app/run_folder.hpp"
+#include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "app/sweeping.hpp"
 #include "app/trials.hpp"
@@ -125,6 +126,8 @@ Segmentation describe(Session& session, const SegmentCommand& command, const Sho
 }  // namespace
 
 RunRecord segment(const SegmentCommand& command, const Settings& settings) {
+  app::refuse_overwriting({command.prepare.input, command.segments.names},
+                          {command.output, command.prepare.reading.rejected});
   Session session("segment", settings);
   session.track(command.output);
   OutputFolder folder(command.output);

@@ -3,6 +3,7 @@
 
 #include "app/prepared.hpp"
 #include "app/run_folder.hpp"
+#include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "app/sweeping.hpp"
 #include "app/trials.hpp"
@@ -12,6 +13,7 @@
 namespace shoal {
 
 RunRecord sweep(const SweepCommand& command, const Settings& settings) {
+  app::refuse_overwriting({command.input}, {command.output});
   app::Session session("sweep", settings);
   session.track(command.output);
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
