@@ -25,16 +25,6 @@ std::vector<std::int64_t> chosen_rows(std::int64_t rows, std::int64_t wanted, st
   return chosen;
 }
 
-template <class T>
-Matrix<T> rows_of(const Matrix<T>& from, const std::vector<std::int64_t>& rows) {
-  if (from.empty()) return {};
-  Matrix<T> out(std::ssize(rows), from.cols());
-  for (std::int64_t i = 0; i < out.rows(); ++i) {
-    std::copy_n(from.row(rows[static_cast<std::size_t>(i)]), from.cols(), out.row(i));
-  }
-  return out;
-}
-
 /// The values of a column that are there, ascending.
 std::vector<double> sorted_column(const FeatureTable& table, std::int64_t column) {
   std::vector<double> values;
@@ -63,7 +53,8 @@ void add_bins(std::span<const double> sorted, InputReference& input) {
 }
 
 FeatureTable rows_of(const FeatureTable& table, const std::vector<std::int64_t>& rows) {
-  return {{}, {}, table.names, rows_of(table.values, rows), rows_of(table.singles, rows)};
+  if (table.singles.empty()) return {{}, {}, table.names, rows_of<double>(table.values.view(), rows)};
+  return {{}, {}, table.names, {}, rows_of<float>(table.singles.view(), rows)};
 }
 
 /// The rows that the model does not refuse.
