@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace shoal {
@@ -54,6 +55,9 @@ class Matrix {
   std::int64_t cols_ = 0;
 };
 
+/// n x d numbers in the precision that they came in.
+using RealMatrix = std::variant<Matrix<double>, Matrix<float>>;
+
 /// Copies of the rows with these numbers, in this order, as T.
 template <class T, class From>
 Matrix<T> rows_of(MatrixView<From> from, std::span<const std::int64_t> rows) {
@@ -62,6 +66,12 @@ Matrix<T> rows_of(MatrixView<From> from, std::span<const std::int64_t> rows) {
     std::copy_n(from.row(rows[i]), from.cols, out.row(static_cast<std::int64_t>(i)));
   }
   return out;
+}
+
+/// The same in the precision of the matrix.
+inline RealMatrix rows_of(const RealMatrix& from, std::span<const std::int64_t> rows) {
+  return std::visit([&]<class T>(const Matrix<T>& values) { return RealMatrix(rows_of<T>(values.view(), rows)); },
+                    from);
 }
 
 }  // namespace shoal

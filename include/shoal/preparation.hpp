@@ -46,16 +46,15 @@ class Preparation {
   /// Fits every step in order on the table; `kept` receives the rows that no drop step removed (ascending).
   /// Returns the prepared rows. Error{data} with row and column for a value that a step cannot take.
   Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept);
-  /// The same in the memory of a table's doubles, which are taken out of it.
-  Matrix<double> fit(FeatureTable&& table, std::vector<std::int64_t>& kept);
-  /// The same for a table of floats, and to_float() of it: equal to what the doubles would give. Steps by column work in
-  /// the table's own memory and one column of doubles.
-  Matrix<float> fit_singles(FeatureTable&& table, std::vector<std::int64_t>& kept);
+  /// The same in the memory of the values, and in their precision: floats give to_float() of what the doubles would give.
+  /// Steps by column need one column of doubles more. `about` names rows and columns.
+  RealMatrix fit(RealMatrix values, const TableNames& about, std::vector<std::int64_t>& kept);
   /// Applies the fitted steps to a table with the same columns (by name, any order, extra ones ignored); drop steps do
   /// nothing.
-  Matrix<double> apply(const FeatureTable& table) const { return apply(table, 0, table.rows()); }
-  /// The same for rows [begin, end) of the table only.
-  Matrix<double> apply(const FeatureTable& table, std::int64_t begin, std::int64_t end) const;
+  Matrix<double> apply(const FeatureTable& table) const;
+  /// The same to rows of the fitted columns, in their order and in place. The first is row `first_row` of what `about`
+  /// names. Any number of threads may call it at the same time.
+  void apply_in_place(Matrix<double>& rows, const TableNames& about, std::int64_t first_row = 0) const;
 
   /// Whether one of the steps is of that kind.
   bool has(StepKind kind) const;
@@ -70,14 +69,17 @@ class Preparation {
   static Preparation restore(std::vector<std::string> columns, std::vector<PreparationStep> steps);
 
  private:
-  Matrix<double> fit_values(Matrix<double> values, const FeatureTable& about, std::vector<std::int64_t>& kept);
-  void fit_column(const FeatureTable& table, std::int64_t column, std::span<const std::vector<std::int64_t>> places,
-                  std::span<const std::int64_t> rows);
+  void begin_fit(const TableNames& about, std::int64_t rows);
+  Matrix<double> fit_doubles(Matrix<double> values, double epsilon, const TableNames& about,
+                             std::vector<std::int64_t>& kept);
+  Matrix<float> fit_floats(Matrix<float> values, const TableNames& about, std::vector<std::int64_t>& kept);
+  void fit_column(const Matrix<float>& table, std::int64_t column, const TableNames& about);
 
   void note_rounded(std::span<const std::size_t> places, std::span<const std::int64_t> columns);
 
   std::vector<std::string> columns_, rounded_;
   std::vector<PreparationStep> steps_;
+  std::vector<std::vector<std::int64_t>> step_columns_;  ///< of each step, places among columns_
 };
 
 /// Whether a preparation's text() names a step of that kind; text that is none names none.

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,26 +19,39 @@ struct LeftOutColumn {
   std::string name, why;
 };
 
-/// Rows with ids and named numeric columns.
-struct FeatureTable {
+/// What the rows and columns of a table are called.
+struct TableNames {
   std::string id_name;             ///< empty when there is no id column
   std::vector<std::string> ids;    ///< n, or empty
   std::vector<std::string> names;  ///< d
-  Matrix<double> values;           ///< n x d, or empty:
-  Matrix<float> singles{};         ///< the same, when read as floats (ReadTableOptions::keep_float)
+
+  std::int64_t cols() const { return std::ssize(names); }
+  /// Column numbers of the names, in that order. Error{usage} suggests the nearest name for one that is absent.
+  std::vector<std::int64_t> columns(const std::vector<std::string>& wanted) const;
+};
+
+/// Rows with ids and named numeric columns.
+struct FeatureTable : TableNames {
+  RealMatrix values;  ///< n x d; floats only where ReadTableOptions::keep_float asked for them
   /// Columns of the file that are no features, in its order; empty where the columns were named.
   std::vector<LeftOutColumn> left_out{};
 
-  std::int64_t rows() const { return singles.empty() ? values.rows() : singles.rows(); }
-  std::int64_t cols() const { return static_cast<std::int64_t>(names.size()); }
-  double value(std::int64_t i, std::int64_t j) const {
-    return singles.empty() ? values(i, j) : static_cast<double>(singles(i, j));
+  std::int64_t rows() const {
+    return std::visit([](const auto& own) { return own.rows(); }, values);
   }
-  /// Column numbers of the names, in that order. Error{usage} suggests the nearest name for one that is absent.
-  std::vector<std::int64_t> columns(const std::vector<std::string>& wanted) const;
+  double value(std::int64_t i, std::int64_t j) const {
+    const auto* doubles = std::get_if<Matrix<double>>(&values);
+    return doubles != nullptr ? (*doubles)(i, j) : static_cast<double>((*std::get_if<Matrix<float>>(&values))(i, j));
+  }
+  /// The values of a table that was made in double precision. Error{internal} where they are floats.
+  Matrix<double>& doubles();
+  const Matrix<double>& doubles() const;
   /// The table with those columns only.
   FeatureTable select(const std::vector<std::string>& wanted) const;
 };
+
+/// The table with the rows of these numbers only, in this order. O(rows d).
+FeatureTable rows_of(const FeatureTable& table, std::span<const std::int64_t> rows);
 
 /// One column to write.
 struct OutputColumn {
@@ -57,7 +72,7 @@ struct ReadTableOptions {
   std::vector<std::string> columns;  ///< empty: every numeric column
   std::vector<std::string> labels;   ///< columns of labels: no features, unless `columns` names them
   bool allow_missing = false;        ///< missing and NaN become NaN instead of Error{data}
-  bool keep_float = false;           ///< a file of floats (.npy) is read into FeatureTable::singles
+  bool keep_float = false;           ///< a file of floats (.npy) stays one of floats
 };
 
 /// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on

@@ -61,7 +61,7 @@ std::vector<double> compared_column(const FeatureTable& table, std::int64_t j) {
   const bool share = table.names[static_cast<std::size_t>(j)].ends_with("_share");
   std::vector<double> column;
   for (std::int64_t i = 0; i < table.rows(); ++i) {
-    const double value = table.values(i, j);
+    const double value = table.value(i, j);
     column.push_back(share ? value : std::copysign(std::log1p(std::abs(value)), value));
   }
   return column;
@@ -91,7 +91,7 @@ std::vector<double> standardised_means(const std::vector<double>& column, const 
 void add_profile(const ClusteredCustomers& c, ChartData& charts) {
   charts.profile_features = c.table.names;
   charts.profile.assign(static_cast<std::size_t>(c.clustering.clusters), {});
-  for (std::int64_t j = 0; j < c.table.values.cols(); ++j) {
+  for (std::int64_t j = 0; j < c.table.cols(); ++j) {
     const std::vector<double> means = standardised_means(compared_column(c.table, j), c);
     for (std::size_t s = 0; s < means.size(); ++s) charts.profile[s].push_back(means[s]);
   }

@@ -157,7 +157,7 @@ void take_initial(const FitCommand& command, AlgorithmOptions& options) {
   if (kmeans == nullptr) {
     throw Error(ErrorCode::usage, info_of(options).name + " starts from no centroids", "leave it out", "--initial");
   }
-  Matrix<double> initial = read_table(command.initial, {}).values;
+  Matrix<double> initial = read_table(command.initial, {}).doubles();
   if ((command.k_asked || !command.k_from.empty()) && kmeans->k != initial.rows()) {
     throw Error(ErrorCode::usage,
                 "k = " + grouped(kmeans->k) + ", but there are " + grouped(initial.rows()) + " centroids",
@@ -236,7 +236,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   session.timed("write", [&] {
     if (!command.model.empty()) save_model(*model, command.model);
     if (command.labels.empty()) return;
-    app::write_labels(command.labels, fitted.ids, kept_all ? found.labels : predict(context, *model, *whole).labels);
+    app::write_labels(command.labels, fitted.names, kept_all ? found.labels : predict(context, *model, *whole).labels);
   });
   record.run = session.close();
   session.finish_tracking(record, results(command));

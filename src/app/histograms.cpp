@@ -41,10 +41,10 @@ std::vector<double> sorted_column(const Matrix<double>& values, std::int64_t j) 
 std::vector<FeatureRecord> feature_records(const FeatureTable& table, const std::vector<std::string>& clustered,
                                            const Matrix<double>& prepared) {
   std::vector<FeatureRecord> records;
-  for (std::int64_t j = 0; j < table.values.cols(); ++j) {
+  for (std::int64_t j = 0; j < table.cols(); ++j) {
     FeatureRecord record;
     record.name = table.names[static_cast<std::size_t>(j)];
-    const std::vector<double> raw = sorted_column(table.values, j);
+    const std::vector<double> raw = sorted_column(table.doubles(), j);
     double sum = 0.0;
     for (const double value : raw) sum += value;
     record.min = raw.front();

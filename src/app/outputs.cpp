@@ -46,9 +46,9 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
   write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown));
 }
 
-void write_labels(const std::filesystem::path& path, const RowIds& ids, const std::vector<std::int32_t>& labels) {
+void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels) {
   std::vector<OutputColumn> columns;
-  if (!ids.values.empty()) columns.push_back({ids.name, ids.values});
+  if (!rows.ids.empty()) columns.push_back({rows.id_name, rows.ids});
   columns.push_back({"label", Whole(labels.begin(), labels.end())});
   write_table(path, columns);
 }

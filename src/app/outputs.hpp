@@ -19,7 +19,7 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
                         const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments, bool with_small);
 
 /// A column label (and the id column where there is one).
-void write_labels(const std::filesystem::path& path, const RowIds& ids, const std::vector<std::int32_t>& labels);
+void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels);
 
 /// The ids where there are any, label, segment_name where the segments have names, distance and margin. Noise has the label -1
 /// and no name.

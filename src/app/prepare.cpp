@@ -31,21 +31,10 @@ std::vector<std::filesystem::path> outputs(const PrepareCommand& command) {
   return {part_path(command.output, "train"), part_path(command.output, "test"), rejected};
 }
 
-FeatureTable rows_of(const FeatureTable& table, const std::vector<std::int64_t>& rows) {
-  FeatureTable part{
-      table.id_name, {}, table.names, Matrix<double>(static_cast<std::int64_t>(rows.size()), table.values.cols())};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!table.ids.empty()) part.ids.push_back(table.ids[static_cast<std::size_t>(rows[i])]);
-    const double* from = table.values.row(rows[i]);
-    std::copy(from, from + table.values.cols(), part.values.row(static_cast<std::int64_t>(i)));
-  }
-  return part;
-}
-
 void write_part(Session& session, const std::filesystem::path& path, const FeatureTable& table) {
   write_table(path, output_columns(table));
   session.say("Wrote",
-              grouped(table.rows()) + " customers, " + grouped(table.values.cols()) + " features to " + path.string());
+              grouped(table.rows()) + " customers, " + grouped(table.cols()) + " features to " + path.string());
 }
 
 }  // namespace

@@ -73,24 +73,18 @@ void say_read(Session& session, const Numbers& numbers) {
                           human_seconds(numbers.seconds));
 }
 
-PreparedRows::PreparedRows(Session& session, Matrix<double> rows, bool keep_exact) : exact_(std::move(rows)) {
-  if (session.scalar() == Scalar::f32) {
-    rounded_ = std::make_unique<Matrix<float>>(to_float(exact_));
-    if (!keep_exact) exact_ = {};
+PreparedRows::PreparedRows(Session& session, RealMatrix rows, bool keep_exact) : rows_(std::move(rows)) {
+  if (auto* doubles = std::get_if<Matrix<double>>(&rows_); doubles != nullptr && session.scalar() == Scalar::f32) {
+    Matrix<float> rounded = to_float(*doubles);
+    if (keep_exact) exact_ = std::move(*doubles);
+    rows_ = std::move(rounded);
   }
-  upload(session);
-}
-
-PreparedRows::PreparedRows(Session& session, Matrix<float> rows)
-    : rounded_(std::make_unique<Matrix<float>>(std::move(rows))) {
-  upload(session);
-}
-
-void PreparedRows::upload(Session& session) {
   Context context = session.context();
-  points_ = rounded_ ? context.device.upload(context.threads, std::as_const(*rounded_).view())
-                     : context.device.upload(context.threads, std::as_const(exact_).view());
+  const auto upload = [&](const auto& values) { return context.device.upload(context.threads, values.view()); };
+  points_ = std::visit(upload, rows_);
 }
+
+const Matrix<double>& PreparedRows::exact() const { return exact_ ? *exact_ : std::get<Matrix<double>>(rows_); }
 
 namespace {
 
@@ -109,13 +103,13 @@ void warn_of_constants(Session& session, const std::vector<std::string>& columns
                " taken as constant");
 }
 
-/// Goes over to double precision where single precision is too short for the rows, unless it was asked for.
-Matrix<double> settle_scalar(Session& session, Matrix<double> rows, const std::vector<std::string>& names) {
-  if (session.scalar() == Scalar::f32) {
-    const std::string why = lost_in_single(rows, names);
-    if (!why.empty()) session.leave_single(why);
-  }
-  return rows;
+/// Goes over to double precision where single precision is too short for the rows, unless it was asked for. Floats lost
+/// nothing.
+void settle_scalar(Session& session, const RealMatrix& rows, const TableNames& about) {
+  const auto* doubles = std::get_if<Matrix<double>>(&rows);
+  if (doubles == nullptr || session.scalar() != Scalar::f32) return;
+  const std::string why = lost_in_single(*doubles, about.names);
+  if (!why.empty()) session.leave_single(why);
 }
 
 void warn_of_outliers(Session& session, const FittedRows& fitted) {
@@ -124,46 +118,28 @@ void warn_of_outliers(Session& session, const FittedRows& fitted) {
                " rows were left out as outliers when fitting; afterwards each got the segment of its nearest centroid");
 }
 
-FittedRows fit_rows(Session& session, Preparation preparation, const FeatureTable& table) {
+/// The table is taken apart first: nothing can read it once its values are gone.
+FittedRows fit_table(Session& session, Preparation preparation, FeatureTable table, bool keep_exact) {
+  const std::int64_t given = table.rows();
+  RealMatrix values = std::move(table.values);
+  std::vector<LeftOutColumn> left_out = std::move(table.left_out);
+  TableNames names = std::move(table);
   std::vector<std::int64_t> kept;
-  Matrix<double> prepared = settle_scalar(session, preparation.fit(table, kept), table.names);
-  return {std::move(preparation), std::move(kept), PreparedRows(session, std::move(prepared), true), table.rows(), {},
-          table.left_out};
-}
-
-/// fit() and fit_singles() take the numbers out of the table. Its ids stay, for errors name them.
-FittedRows fit_rows(Session& session, Preparation preparation, FeatureTable&& table) {
-  std::vector<std::int64_t> kept;
-  const std::int64_t rows = table.rows();
-  const auto prepared = [&] {
-    if (table.singles.empty()) {
-      return PreparedRows(session, settle_scalar(session, preparation.fit(std::move(table), kept), table.names));
-    }
-    return PreparedRows(session, preparation.fit_singles(std::move(table), kept));
-  };
-  PreparedRows own = prepared();
-  RowIds ids{std::move(table.id_name), std::move(table.ids)};
-  return {std::move(preparation), std::move(kept), std::move(own), rows, std::move(ids), std::move(table.left_out)};
-}
-
-template <class Table>
-FittedRows fit_timed(Session& session, const std::string& text, Metric metric, Table&& table) {
-  FittedRows fitted =
-      session.timed("prepare", [&] { return fit_rows(session, parse(text, metric), std::forward<Table>(table)); })
-          .value;
-  warn_of_constants(session, fitted.preparation.constant_to_rounding());
-  warn_of_outliers(session, fitted);
-  return fitted;
+  RealMatrix prepared = preparation.fit(std::move(values), names, kept);
+  settle_scalar(session, prepared, names);
+  PreparedRows rows(session, std::move(prepared), keep_exact);
+  return {std::move(preparation), std::move(kept), std::move(rows), given, std::move(names), std::move(left_out)};
 }
 
 }  // namespace
 
-FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, const FeatureTable& table) {
-  return fit_timed(session, text, metric, table);
-}
-
-FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table) {
-  return fit_timed(session, text, metric, std::move(table));
+FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable table,
+                           bool keep_exact) {
+  const auto fit = [&] { return fit_table(session, parse(text, metric), std::move(table), keep_exact); };
+  FittedRows fitted = session.timed("prepare", fit).value;
+  warn_of_constants(session, fitted.preparation.constant_to_rounding());
+  warn_of_outliers(session, fitted);
+  return fitted;
 }
 
 void say_prepared(Session& session, const FittedRows& fitted) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/session.hpp"
@@ -33,26 +34,16 @@ class PreparedRows {
  public:
   /// Rounds to the session's scalar type and uploads; the doubles stay only if they are asked for. Error{data} for what
   /// is not finite.
-  PreparedRows(Session& session, Matrix<double> rows, bool keep_exact = false);
-  /// Rows that are rounded already.
-  PreparedRows(Session& session, Matrix<float> rows);
+  PreparedRows(Session& session, RealMatrix rows, bool keep_exact = false);
 
   const Points& points() const { return *points_; }
   /// The values before rounding, n x d, if they were kept.
-  const Matrix<double>& exact() const { return exact_; }
+  const Matrix<double>& exact() const;
 
  private:
-  void upload(Session& session);
-
-  Matrix<double> exact_;
-  std::unique_ptr<Matrix<float>> rounded_;
+  RealMatrix rows_;                      ///< in the scalar type of the points
+  std::optional<Matrix<double>> exact_;  ///< where `rows_` was rounded
   std::unique_ptr<Points> points_;
-};
-
-/// What names the rows of a table.
-struct RowIds {
-  std::string name;                      ///< of the column
-  decltype(FeatureTable::ids) values{};  ///< n, or empty
 };
 
 /// The preparation fitted on a table, the rows that it kept, and those rows prepared.
@@ -61,7 +52,7 @@ struct FittedRows {
   std::vector<std::int64_t> kept;  ///< their numbers in the table
   PreparedRows rows;
   std::int64_t given = 0;  ///< rows of the table
-  RowIds ids{};            ///< of the table, when it was given up
+  TableNames names;        ///< of the table
   std::vector<LeftOutColumn> left_out{};
 
   bool kept_all() const { return static_cast<std::int64_t>(kept.size()) == given; }
@@ -70,11 +61,10 @@ struct FittedRows {
 };
 
 /// Parses and fits `text` ("log1p,standardise") on the table, as the stage "prepare". A cosine metric adds the unit-length
-/// step. Rows that it leaves out are a warning.
-/// The values before rounding are kept.
-FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, const FeatureTable& table);
-/// The same in the memory of the table, of which the ids stay.
-FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable&& table);
+/// step. Rows that it leaves out are a warning. Works in the memory of the table. The values before rounding stay if they
+/// are asked for.
+FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable table,
+                           bool keep_exact = false);
 
 /// "Prepare standardise", or that the values are taken as given.
 void say_prepared(Session& session, const FittedRows& fitted);

@@ -58,7 +58,7 @@ std::vector<double> column(const FeatureTable& table, const std::string& name) {
   const auto at = std::ranges::find(table.names, name);
   std::vector<double> values;
   if (at == table.names.end()) return values;
-  for (std::int64_t i = 0; i < table.rows(); ++i) values.push_back(table.values(i, at - table.names.begin()));
+  for (std::int64_t i = 0; i < table.rows(); ++i) values.push_back(table.value(i, at - table.names.begin()));
   return values;
 }
 

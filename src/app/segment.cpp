@@ -134,7 +134,8 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
   const FeatureTable& table = shop.customers.table;
   const FeatureTable clustered = table.select(command.clustered);
-  const FittedRows fitted = app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, clustered);
+  const FittedRows fitted =
+      app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, clustered, true);
   RunRecord record;
   record.input = std::move(shop.input);
   record.shop = std::move(shop.record);

@@ -17,17 +17,11 @@ Rows::Rows(const Points& local, Communicator& ranks) : local_(&local), ranks_(&r
 }
 
 Matrix<double> Rows::gather(std::span<const std::int64_t> rows) const {
-  std::int64_t here = 0;
-  for (const std::int64_t row : rows) here += has(row) ? 1 : 0;
-  Matrix<double> own(here, local_->cols());
-  std::visit(
-      [&](const auto& host) {
-        std::int64_t next = 0;
-        for (const std::int64_t row : rows) {
-          if (has(row)) std::copy_n(host.row(row - offset()), host.cols, own.row(next++));
-        }
-      },
-      local_->host());
+  std::vector<std::int64_t> here;
+  for (const std::int64_t row : rows) {
+    if (has(row)) here.push_back(row - offset());
+  }
+  Matrix<double> own = std::visit([&](const auto& host) { return rows_of<double>(host, here); }, local_->host());
   return ranks_->alone() ? own : spread(own, rows);
 }
 

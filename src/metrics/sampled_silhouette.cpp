@@ -20,11 +20,8 @@ Silhouette silhouette_of(Context& context, const Points& points, std::span<const
   for (const std::int64_t row : rows) own.push_back(labels[static_cast<std::size_t>(row)]);
   return std::visit(
       [&](auto view) {
-        Matrix<std::remove_cvref_t<decltype(*view.data)>> values(std::ssize(rows), view.cols);
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          std::copy_n(view.row(rows[i]), view.cols, values.row(static_cast<std::int64_t>(i)));
-        }
-        const auto some = context.device.upload(context.threads, HostView(std::as_const(values).view()));
+        const auto values = rows_of<std::remove_cvref_t<decltype(*view.data)>>(view, rows);
+        const auto some = context.device.upload(context.threads, HostView(values.view()));
         return silhouette(context, *some, own, k);
       },
       points.host());

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/at.hpp"
 #include "base/name_index.hpp"
 #include "model/kinds/kinds.hpp"
 #include "shoal/error.hpp"
@@ -50,11 +51,16 @@ Prediction predict(Context& context, const Model& model, const FeatureTable& tab
   require_columns(model, table);
   const auto n = static_cast<std::size_t>(table.rows());
   Prediction prediction{std::vector<std::int32_t>(n), std::vector<double>(n), std::vector<double>(n)};
+  const std::vector<std::int64_t> columns = table.columns(model.preparation.columns());
   const std::int64_t step = block_rows(table.cols());
   for (std::int64_t begin = 0; begin < table.rows(); begin += step) {
     context.cancellation.check();
-    const std::int64_t end = std::min(begin + step, table.rows());
-    score_block(context, model, model.preparation.apply(table, begin, end), begin, prediction);
+    Matrix<double> rows(std::min(step, table.rows() - begin), std::ssize(columns));
+    for (std::int64_t i = 0; i < rows.rows(); ++i) {
+      for (std::int64_t j = 0; j < rows.cols(); ++j) rows(i, j) = table.value(begin + i, columns[at(j)]);
+    }
+    model.preparation.apply_in_place(rows, table, begin);
+    score_block(context, model, rows, begin, prediction);
   }
   return prediction;
 }

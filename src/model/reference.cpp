@@ -52,17 +52,12 @@ void add_bins(std::span<const double> sorted, InputReference& input) {
   }
 }
 
-FeatureTable rows_of(const FeatureTable& table, const std::vector<std::int64_t>& rows) {
-  if (table.singles.empty()) return {{}, {}, table.names, rows_of<double>(table.values.view(), rows)};
-  return {{}, {}, table.names, {}, rows_of<float>(table.singles.view(), rows)};
-}
-
 /// The rows that the model does not refuse.
 std::vector<std::int64_t> scorable_rows(Context& context, const Model& model, const FeatureTable& table) {
   std::vector<std::int64_t> rows;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     try {
-      predict(context, model, rows_of(table, {row}));
+      predict(context, model, rows_of(table, {&row, 1}));
       rows.push_back(row);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::data) throw;
@@ -87,8 +82,8 @@ Prediction score(Context& context, const Model& model, FeatureTable& table) {
 FeatureTable reference_sample(const FeatureTable& table, std::uint64_t seed) {
   const std::int64_t fitting = k_most_values / std::max<std::int64_t>(table.cols(), 1);
   const std::int64_t wanted = std::clamp(fitting, k_fewest_rows, k_most_rows);
-  if (table.rows() <= wanted) return {{}, {}, table.names, table.values, table.singles};
-  return rows_of(table, chosen_rows(table.rows(), wanted, seed));
+  if (table.rows() <= wanted) return {{{}, {}, table.names}, table.values};
+  return {{{}, {}, table.names}, rows_of(table.values, chosen_rows(table.rows(), wanted, seed))};
 }
 
 std::vector<InputReference> describe_inputs(const FeatureTable& sample) {

@@ -200,8 +200,8 @@ std::int64_t snapshot(const FeatureOptions& options, std::int64_t last_time) {
 }
 
 void check_finite(const FeatureTable& table, std::int64_t row) {
-  for (std::int64_t j = 0; j < table.values.cols(); ++j) {
-    if (std::isfinite(table.values(row, j))) continue;
+  for (std::int64_t j = 0; j < table.cols(); ++j) {
+    if (std::isfinite(table.value(row, j))) continue;
     throw Error(
         ErrorCode::data, "quantities and prices are too large to add up",
         "look for a wrong quantity or price in that customer's lines",
@@ -221,7 +221,8 @@ CustomerFeatures customer_features(ThreadPool& threads, const Transactions& line
   const std::vector<double> returned = returned_values(lines, cleaned);
 
   std::vector<Worker> workers(static_cast<std::size_t>(threads.threads()), {Seen(lines.item.size()), {}, {}});
-  const std::int64_t rows = result.table.rows();
+  Matrix<double>& values = result.table.doubles();
+  const std::int64_t rows = values.rows();
   const Prefetch prefetch(lines, cleaned);
   threads.run((rows + k_customers_a_task - 1) / k_customers_a_task, [&](std::int64_t task, int worker) {
     const std::int64_t end = std::min(rows, (task + 1) * k_customers_a_task);
@@ -234,7 +235,7 @@ CustomerFeatures customer_features(ThreadPool& threads, const Transactions& line
       const std::int32_t code = customers[static_cast<std::size_t>(row)];
       const auto at = static_cast<std::size_t>(code);
       const Tally sum = tally(lines, cleaned, by_customer[at], flags, code, workers[static_cast<std::size_t>(worker)]);
-      write_features(sum, returned[at], result.as_of, result.table.values.row(row));
+      write_features(sum, returned[at], result.as_of, values.row(row));
       check_finite(result.table, row);
     }
   });

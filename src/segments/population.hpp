@@ -25,7 +25,7 @@ class Population {
   const std::vector<std::int64_t>& members(std::size_t segment) const { return members_[segment]; }
   std::int32_t label(std::int64_t row) const { return labels_[static_cast<std::size_t>(row)]; }
   double value(std::int64_t row, std::size_t column) const {
-    return table_.values(row, static_cast<std::int64_t>(column));
+    return table_.value(row, static_cast<std::int64_t>(column));
   }
 
   double median(std::size_t column) const { return medians_[column]; }

@@ -15,7 +15,7 @@ FeatureTable read_rfm() {
     const auto& row = cells[static_cast<std::size_t>(i) + 1];
     table.ids.push_back(row[0]);
     for (std::int64_t j = 0; j < 3; ++j) {
-      table.values(i, j) = std::strtod(row[static_cast<std::size_t>(j) + 1].c_str(), nullptr);
+      table.doubles()(i, j) = std::strtod(row[static_cast<std::size_t>(j) + 1].c_str(), nullptr);
     }
   }
   return table;

@@ -112,9 +112,9 @@ class NpyTable : public TableFile {
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
     ReadColumns read;
     if (choice.keep_float && header_.type == "<f4") {
-      read_numbers(threads, choice, allow_missing, read.singles, read);
+      read_numbers(threads, choice, allow_missing, read.numbers.emplace<Matrix<float>>(), read);
     } else {
-      read_numbers(threads, choice, allow_missing, read.numbers, read);
+      read_numbers(threads, choice, allow_missing, read.numbers.emplace<Matrix<double>>(), read);
     }
     read.input = {name_, header_.rows, input_.stored_bytes(), input_.sha256()};
     return read;

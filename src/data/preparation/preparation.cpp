@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/at.hpp"
 #include "data/preparation/preparation_steps.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -28,18 +29,21 @@ void require_input(const PreparationStep& step, const std::vector<std::int64_t>&
   if (step.kind != StepKind::impute) detail::require_finite(columns, at, "");
 }
 
-/// The place of every column among those of each step, -1 where the step leaves it alone: steps x d.
-std::vector<std::vector<std::int64_t>> places_in_steps(const std::vector<PreparationStep>& steps,
-                                                       const std::vector<std::string>& names) {
-  std::vector<std::vector<std::int64_t>> places;
-  for (const auto& step : steps) {
-    places.emplace_back(names.size(), -1);
-    const auto columns = detail::step_columns(step, names);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      places.back()[static_cast<std::size_t>(columns[i])] = static_cast<std::int64_t>(i);
-    }
-  }
-  return places;
+/// Places of each step's columns among `names`.
+std::vector<std::vector<std::int64_t>> columns_of_steps(const std::vector<PreparationStep>& steps,
+                                                        const std::vector<std::string>& names) {
+  std::vector<std::vector<std::int64_t>> columns;
+  for (const auto& step : steps) columns.push_back(detail::step_columns(step, names));
+  return columns;
+}
+
+bool drops_rows(const PreparationStep& step) {
+  return step.kind == StepKind::drop_z || step.kind == StepKind::drop_iqr;
+}
+
+template <class T>
+Matrix<double> as_doubles(const Matrix<T>& values) {
+  return {values.rows(), values.cols(), {values.values().begin(), values.values().end()}};
 }
 
 [[noreturn]] void throw_damaged(const std::string& what) {
@@ -49,11 +53,16 @@ std::vector<std::vector<std::int64_t>> places_in_steps(const std::vector<Prepara
 }  // namespace
 
 Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int64_t>& kept) {
-  return fit_values(table.values, table, kept);
+  return std::visit(
+      [&]<class T>(const Matrix<T>& values) {
+        return fit_doubles(as_doubles(values), detail::k_epsilon<T>, table, kept);
+      },
+      table.values);
 }
 
-Matrix<double> Preparation::fit(FeatureTable&& table, std::vector<std::int64_t>& kept) {
-  return fit_values(std::exchange(table.values, {}), table, kept);
+RealMatrix Preparation::fit(RealMatrix values, const TableNames& about, std::vector<std::int64_t>& kept) {
+  if (auto* floats = std::get_if<Matrix<float>>(&values)) return fit_floats(std::move(*floats), about, kept);
+  return fit_doubles(std::get<Matrix<double>>(std::move(values)), detail::k_epsilon<double>, about, kept);
 }
 
 void Preparation::note_rounded(std::span<const std::size_t> places, std::span<const std::int64_t> columns) {
@@ -63,23 +72,28 @@ void Preparation::note_rounded(std::span<const std::size_t> places, std::span<co
   }
 }
 
-Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable& table,
-                                       std::vector<std::int64_t>& kept) {
-  if (values.rows() == 0 || table.names.empty()) {
-    throw Error(ErrorCode::data,
-                values.rows() == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
+void Preparation::begin_fit(const TableNames& about, std::int64_t rows) {
+  if (rows == 0 || about.names.empty()) {
+    throw Error(ErrorCode::data, rows == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
   }
-  for (const auto& step : steps_) table.columns(step.only);
-  columns_ = table.names;
+  for (const auto& step : steps_) about.columns(step.only);
+  columns_ = about.names;
+  step_columns_ = columns_of_steps(steps_, columns_);
   rounded_.clear();
+}
+
+Matrix<double> Preparation::fit_doubles(Matrix<double> values, double epsilon, const TableNames& about,
+                                        std::vector<std::int64_t>& kept) {
+  begin_fit(about, values.rows());
   kept = every(values.rows());
-  for (auto& step : steps_) {
-    const auto columns = detail::step_columns(step, columns_);
-    const detail::StepValues at{values, kept, table, columns_};
-    require_input(step, columns, at);
-    note_rounded(detail::fit_step(step, columns, at), columns);
-    if (step.kind != StepKind::drop_z && step.kind != StepKind::drop_iqr) {
-      run_step(step, columns, at);
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    PreparationStep& step = steps_[s];
+    const std::vector<std::int64_t>& columns = step_columns_[s];
+    const detail::StepValues now{values, epsilon, about, columns_, 0, kept};
+    require_input(step, columns, now);
+    note_rounded(detail::fit_step(step, columns, now), columns);
+    if (!drops_rows(step)) {
+      run_step(step, columns, now);
       continue;
     }
     const auto rows = detail::kept_rows(step, columns, values);
@@ -88,98 +102,94 @@ Matrix<double> Preparation::fit_values(Matrix<double> values, const FeatureTable
     }
     values = rows_of<double>(values.view(), rows);
     std::vector<std::int64_t> left;
-    for (const auto row : rows) left.push_back(kept[static_cast<std::size_t>(row)]);
+    for (const auto row : rows) left.push_back(kept[at(row)]);
     kept = std::move(left);
   }
-  detail::require_finite(every(values.cols()), {values, kept, table, columns_}, "");
+  detail::require_finite(every(values.cols()), {values, epsilon, about, columns_, 0, kept}, "");
   return values;
 }
 
-Matrix<float> Preparation::fit_singles(FeatureTable&& table, std::vector<std::int64_t>& kept) {
-  const auto as_doubles = [&] {
-    const auto& singles = table.singles.values();
-    Matrix<double> values(table.rows(), table.cols(), {singles.begin(), singles.end()});
-    return to_float(fit_values(std::move(values), table, kept));
+Matrix<float> Preparation::fit_floats(Matrix<float> values, const TableNames& about, std::vector<std::int64_t>& kept) {
+  const auto in_doubles = [&] {
+    return to_float(fit_doubles(as_doubles(values), detail::k_epsilon<float>, about, kept));
   };
   const auto by_column = [](const PreparationStep& step) {
-    return step.kind != StepKind::drop_z && step.kind != StepKind::drop_iqr && step.kind != StepKind::unit_length;
+    return !drops_rows(step) && step.kind != StepKind::unit_length;
   };
-  if (table.rows() == 0 || !std::ranges::all_of(steps_, by_column)) return as_doubles();
+  if (!std::ranges::all_of(steps_, by_column)) return in_doubles();
   const std::vector<PreparationStep> unfitted = steps_;
-  rounded_.clear();
-  kept = every(table.rows());
+  begin_fit(about, values.rows());
+  kept = every(values.rows());
   try {
-    for (const auto& step : steps_) table.columns(step.only);
-    columns_ = table.names;
-    const auto places = places_in_steps(steps_, columns_);
-    for (std::int64_t column = 0; column < table.cols(); ++column) fit_column(table, column, places, kept);
+    for (std::int64_t column = 0; column < values.cols(); ++column) fit_column(values, column, about);
   } catch (const Error&) {
     steps_ = unfitted;
-    rounded_.clear();
-    return as_doubles();  // which fails too, at the value that comes first row by row
+    return in_doubles();  // which fails too, at the value that comes first row by row
   }
   // As doubles they take 1 MB beside the table.
   constexpr std::int64_t k_block_values = 1 << 17;
-  const std::int64_t block_rows = std::max<std::int64_t>(1, k_block_values / std::max<std::int64_t>(1, table.cols()));
-  for (std::int64_t begin = 0; begin < table.rows(); begin += block_rows) {
-    const Matrix<float> block = to_float(apply(table, begin, std::min(begin + block_rows, table.rows())), begin);
-    std::ranges::copy(block.values(), table.singles.row(begin));
+  const std::int64_t block_rows = std::max<std::int64_t>(1, k_block_values / values.cols());
+  for (std::int64_t begin = 0; begin < values.rows(); begin += block_rows) {
+    const std::int64_t count = std::min(block_rows, values.rows() - begin);
+    Matrix<double> block(count, values.cols());
+    std::copy_n(values.row(begin), block.values().size(), block.row(0));
+    apply_in_place(block, about, begin);
+    std::ranges::copy(to_float(block, begin).values(), values.row(begin));
   }
-  return std::exchange(table.singles, {});
+  return values;
 }
 
 /// Fits what the steps need to know of one column; each sees it as the steps before leave it.
-void Preparation::fit_column(const FeatureTable& table, std::int64_t column,
-                             std::span<const std::vector<std::int64_t>> places, std::span<const std::int64_t> rows) {
+void Preparation::fit_column(const Matrix<float>& table, std::int64_t column, const TableNames& about) {
   Matrix<double> values(table.rows(), 1);
-  for (std::int64_t i = 0; i < table.rows(); ++i) values(i, 0) = table.value(i, column);
-  const auto number = static_cast<std::size_t>(column);
-  const std::vector<std::int64_t> only{0};
-  const detail::StepValues at{values, rows, table, std::span(columns_).subspan(number, 1)};
+  for (std::int64_t i = 0; i < table.rows(); ++i) values(i, 0) = static_cast<double>(table(i, column));
+  const std::vector<std::int64_t> only{0}, this_column{column};
+  const detail::StepValues now{values, detail::k_epsilon<float>, about, std::span(columns_).subspan(at(column), 1)};
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     auto& step = steps_[s];
-    if (places[s][number] < 0) continue;
-    const auto place = static_cast<std::size_t>(places[s][number]);
+    const std::vector<std::int64_t>& columns = step_columns_[s];
+    const std::int64_t place = step.only.empty() ? column : std::ranges::find(columns, column) - columns.begin();
+    if (place == std::ssize(columns)) continue;
     PreparationStep own{step.kind, step.parameter, {}, {}, {}};
-    require_input(own, only, at);
-    const std::vector<std::int64_t> this_column{column};
-    note_rounded(detail::fit_step(own, only, at), this_column);
-    run_step(own, only, at);
+    require_input(own, only, now);
+    note_rounded(detail::fit_step(own, only, now), this_column);
+    run_step(own, only, now);
     const auto keep = [&](const std::vector<double>& from, std::vector<double>& to) {
-      to.resize(from.empty() ? 0 : (step.only.empty() ? columns_ : step.only).size());
-      if (!from.empty()) to[place] = from.front();
+      to.resize(from.empty() ? 0 : columns.size());
+      if (!from.empty()) to[at(place)] = from.front();
     };
     keep(own.first, step.first);
     keep(own.second, step.second);
   }
-  detail::require_finite(only, at, "");
+  detail::require_finite(only, now, "");
 }
 
-Matrix<double> Preparation::apply(const FeatureTable& table, std::int64_t begin, std::int64_t end) const {
-  if (!fitted()) throw Error(ErrorCode::internal, "a preparation was applied before it was fitted");
+Matrix<double> Preparation::apply(const FeatureTable& table) const {
   const auto places = table.columns(columns_);
-  Matrix<double> values(end - begin, static_cast<std::int64_t>(places.size()));
-  std::vector<std::int64_t> rows;
-  for (std::int64_t i = 0; i < values.rows(); ++i) {
-    rows.push_back(begin + i);
-    for (std::int64_t j = 0; j < values.cols(); ++j) {
-      values(i, j) = table.value(begin + i, places[static_cast<std::size_t>(j)]);
-    }
+  Matrix<double> rows(table.rows(), std::ssize(places));
+  for (std::int64_t i = 0; i < rows.rows(); ++i) {
+    for (std::int64_t j = 0; j < rows.cols(); ++j) rows(i, j) = table.value(i, places[at(j)]);
   }
-  const detail::StepValues at{values, rows, table, columns_};
-  for (const auto& step : steps_) {
-    const auto columns = detail::step_columns(step, columns_);
-    require_input(step, columns, at);
-    run_step(step, columns, at);
+  apply_in_place(rows, table);
+  return rows;
+}
+
+void Preparation::apply_in_place(Matrix<double>& rows, const TableNames& about, std::int64_t first_row) const {
+  if (!fitted()) throw Error(ErrorCode::internal, "a preparation was applied before it was fitted");
+  const detail::StepValues now{rows, detail::k_epsilon<double>, about, columns_, first_row};
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    require_input(steps_[s], step_columns_[s], now);
+    run_step(steps_[s], step_columns_[s], now);
   }
-  detail::require_finite(every(values.cols()), at, "");
-  return values;
+  detail::require_finite(every(rows.cols()), now, "");
 }
 
 Preparation Preparation::restore(std::vector<std::string> columns, std::vector<PreparationStep> steps) {
   if (columns.empty()) throw_damaged("it has no columns");
-  for (const auto& step : steps) {
-    const auto places = detail::step_columns(step, columns);
+  std::vector<std::vector<std::int64_t>> step_columns = columns_of_steps(steps, columns);
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    const PreparationStep& step = steps[s];
+    const std::vector<std::int64_t>& places = step_columns[s];
     const auto name = detail::step_text(step);
     for (const auto column : places) {
       if (column == static_cast<std::int64_t>(columns.size()))
@@ -194,6 +204,7 @@ Preparation Preparation::restore(std::vector<std::string> columns, std::vector<P
   Preparation preparation;
   preparation.columns_ = std::move(columns);
   preparation.steps_ = std::move(steps);
+  preparation.step_columns_ = std::move(step_columns);
   return preparation;
 }
 

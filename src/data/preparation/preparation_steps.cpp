@@ -16,10 +16,10 @@ namespace shoal::detail {
 namespace {
 
 std::string place(const StepValues& at, std::int64_t row, std::int64_t column) {
-  const auto source = at.source_rows[static_cast<std::size_t>(row)];
+  const std::int64_t source = at.source_row(row);
   std::string text = "row " + grouped(source + 1);
-  if (!at.table.ids.empty()) {
-    text += " (" + at.table.id_name + " " + at.table.ids[static_cast<std::size_t>(source)] + ")";
+  if (!at.about.ids.empty()) {
+    text += " (" + at.about.id_name + " " + at.about.ids[static_cast<std::size_t>(source)] + ")";
   }
   return text + ", column " + at.names[static_cast<std::size_t>(column)];
 }
@@ -133,7 +133,7 @@ void apply_unit_length(std::span<const std::int64_t> columns, const StepValues& 
     if (largest == 0.0) {
       throw Error(ErrorCode::data, "a row of zeros has no direction, so it cannot be brought to length 1",
                   "leave such rows out, or leave unit-length out of the preparation",
-                  "row " + grouped(at.source_rows[static_cast<std::size_t>(i)] + 1));
+                  "row " + grouped(at.source_row(i) + 1));
     }
     // By a power of two, so that no square overflows or vanishes.
     int exponent = 0;
@@ -164,7 +164,7 @@ Pair fit_spread(const PreparationStep& step, std::int64_t column, const StepValu
     throw Error(ErrorCode::data, "impute needs at least one value in the column", "leave the column out",
                 "column " + at.names[static_cast<std::size_t>(column)]);
   }
-  return fit_order(step, sorted, at.epsilon());
+  return fit_order(step, sorted, at.epsilon);
 }
 
 bool keeps(const PreparationStep& step, std::size_t place, double x) {
@@ -208,7 +208,7 @@ std::vector<std::size_t> fit_step(PreparationStep& step, std::span<const std::in
   if (numbers == 0) return rounded;
   for (std::size_t place = 0; place < columns.size(); ++place) {
     const Pair box = box_of(at.values, columns[place]);
-    const bool constant = scales_or_drops(step.kind) && box.second > box.first && equal_to_rounding(box, at.epsilon());
+    const bool constant = scales_or_drops(step.kind) && box.second > box.first && equal_to_rounding(box, at.epsilon);
     if (constant) rounded.push_back(place);
     const Pair fitted = constant ? fit_constant(step.kind, box) : fit_spread(step, columns[place], at);
     if (!std::isfinite(fitted.first) || !std::isfinite(fitted.second) || !std::isfinite(fitted.second - fitted.first)) {

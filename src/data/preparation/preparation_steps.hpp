@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/at.hpp"
 #include "shoal/preparation.hpp"
 
 namespace shoal::detail {
@@ -35,16 +36,20 @@ std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::v
 /// The values being prepared, and where they came from.
 struct StepValues {
   Matrix<double>& values;
-  std::span<const std::int64_t> source_rows;  ///< row of the table of each row
-  const FeatureTable& table;                  ///< for messages
-  std::span<const std::string> names;         ///< of the columns of `values`
+  double epsilon;                      ///< of the type that they came in
+  const TableNames& about;             ///< the table's, for messages
+  std::span<const std::string> names;  ///< of the columns of `values`
+  std::int64_t first_row = 0;          ///< row of the table of the first row
+  /// Row of the table of each row where they do not follow each other; else empty.
+  std::span<const std::int64_t> source_rows{};
 
-  /// Of the type that the table's numbers came in.
-  double epsilon() const {
-    return table.singles.empty() ? std::numeric_limits<double>::epsilon()
-                                 : static_cast<double>(std::numeric_limits<float>::epsilon());
+  std::int64_t source_row(std::int64_t row) const {
+    return source_rows.empty() ? first_row + row : source_rows[at(row)];
   }
 };
+
+template <class T>
+inline constexpr double k_epsilon = static_cast<double>(std::numeric_limits<T>::epsilon());
 
 /// Fits `step` on the columns, sets its numbers. A column whose values lie no farther apart than rounding_of_sums() is
 /// constant to every step that scales or drops; returns the places (in `columns`) of those that are not exactly so.

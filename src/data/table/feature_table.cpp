@@ -1,3 +1,6 @@
+#include <utility>
+
+#include "base/at.hpp"
 #include "base/name_index.hpp"
 #include "shoal/error.hpp"
 #include "shoal/table.hpp"
@@ -8,7 +11,6 @@ namespace {
 
 template <class T>
 Matrix<T> select_columns(const Matrix<T>& from, const std::vector<std::int64_t>& numbers) {
-  if (from.empty()) return {};
   Matrix<T> out(from.rows(), static_cast<std::int64_t>(numbers.size()));
   for (std::int64_t i = 0; i < from.rows(); ++i) {
     for (std::size_t j = 0; j < numbers.size(); ++j) out(i, static_cast<std::int64_t>(j)) = from(i, numbers[j]);
@@ -16,9 +18,20 @@ Matrix<T> select_columns(const Matrix<T>& from, const std::vector<std::int64_t>&
   return out;
 }
 
+/// Those of `values`, const or not.
+template <class Values>
+auto& doubles_in(Values& values) {
+  auto* doubles = std::get_if<Matrix<double>>(&values);
+  if (doubles == nullptr) throw Error(ErrorCode::internal, "a table of floats was taken for one of doubles");
+  return *doubles;
+}
+
 }  // namespace
 
-std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& wanted) const {
+Matrix<double>& FeatureTable::doubles() { return doubles_in(values); }
+const Matrix<double>& FeatureTable::doubles() const { return doubles_in(values); }
+
+std::vector<std::int64_t> TableNames::columns(const std::vector<std::string>& wanted) const {
   const NameIndex index(names);
   std::vector<std::int64_t> numbers;
   for (const std::string& name : wanted) {
@@ -36,9 +49,16 @@ std::vector<std::int64_t> FeatureTable::columns(const std::vector<std::string>& 
 
 FeatureTable FeatureTable::select(const std::vector<std::string>& wanted) const {
   const std::vector<std::int64_t> numbers = columns(wanted);
-  FeatureTable selected{id_name, ids, wanted, select_columns(values, numbers), select_columns(singles, numbers),
-                        left_out};
-  return selected;
+  RealMatrix selected = std::visit([&](const auto& own) -> RealMatrix { return select_columns(own, numbers); }, values);
+  return {{id_name, ids, wanted}, std::move(selected), left_out};
+}
+
+FeatureTable rows_of(const FeatureTable& table, std::span<const std::int64_t> rows) {
+  FeatureTable part{{table.id_name, {}, table.names}, rows_of(table.values, rows), table.left_out};
+  if (table.ids.empty()) return part;
+  part.ids.reserve(rows.size());
+  for (const std::int64_t row : rows) part.ids.push_back(table.ids[at(row)]);
+  return part;
 }
 
 std::vector<OutputColumn> output_columns(const FeatureTable& table) {

@@ -78,7 +78,7 @@ std::optional<LabelTable> read_as_numbers(data::TableFile& file, std::int32_t co
   choice.numbers = {column};
   try {
     data::ReadColumns read = file.read(one, choice, true);
-    auto labels = as_labels(read.numbers.values());
+    auto labels = as_labels(std::get<Matrix<double>>(read.numbers).values());
     if (!labels || labels->empty()) return std::nullopt;
     return LabelTable{std::move(*labels), {}, {}, std::move(read.text)};
   } catch (const Error&) {

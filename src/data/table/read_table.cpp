@@ -117,7 +117,6 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
   for (std::string& id : table.ids) id = data::customer_id(id);
   table.left_out = left_out(*file, choice, options);
   table.values = std::move(read.numbers);
-  table.singles = std::move(read.singles);
   if (options.columns.empty()) data::leave_counters_out(table);
   if (table.names.empty()) throw_no_features(*file);
   if (info != nullptr) *info = std::move(read.input);

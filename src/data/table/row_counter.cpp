@@ -25,7 +25,6 @@ bool counts_rows(const FeatureTable& table, std::int64_t column) {
 /// Keeps the columns with these numbers, which ascend, in the memory that the matrix has.
 template <class T>
 void keep_columns(Matrix<T>& matrix, const std::vector<std::int64_t>& columns) {
-  if (matrix.empty()) return;
   const std::int64_t rows = matrix.rows();
   auto to = matrix.values().begin();
   for (std::int64_t i = 0; i < rows; ++i) {
@@ -62,8 +61,7 @@ void leave_counters_out(FeatureTable& table) {
     names.push_back(name);
   }
   if (std::ssize(kept) == table.cols()) return;
-  keep_columns(table.values, kept);
-  keep_columns(table.singles, kept);
+  std::visit([&](auto& values) { keep_columns(values, kept); }, table.values);
   table.names = std::move(names);
 }
 

@@ -21,14 +21,13 @@ struct ColumnChoice {
   std::int32_t text = -1;         ///< column number, -1 = none
   std::int32_t second_text = -1;  ///< another column than `text`
   std::vector<std::int32_t> numbers;
-  bool keep_float = false;  ///< floats of the file go into ReadColumns::singles
+  bool keep_float = false;  ///< a file of floats gives a matrix of floats
 };
 
 /// What was chosen, read.
 struct ReadColumns {
   std::vector<std::string> text, second_text;  ///< n, or empty
-  Matrix<double> numbers;                      ///< n x d; NaN = missing; empty if there are
-  Matrix<float> singles;                       ///< the same as floats
+  RealMatrix numbers;                          ///< n x d; NaN = missing
   InputInfo input;
 };
 

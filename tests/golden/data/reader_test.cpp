@@ -128,7 +128,7 @@ TEST(Parquet, AsATable) {
   const FeatureTable table = read_table(file("plain.parquet"), options);
   EXPECT_EQ(table.id_name, "Customer ID");
   EXPECT_THAT(table.ids, ElementsAre("17850", "", "13047"));
-  EXPECT_THAT(table.values.values(), ElementsAre(2.55, 6, 3.39, -8, 18, 1));
+  EXPECT_THAT(table.doubles().values(), ElementsAre(2.55, 6, 3.39, -8, 18, 1));
   const Error error = error_of([] { read_table(file("null_price.parquet"), {}); });
   EXPECT_THAT(error.where(), HasSubstr("row 2, column Price"));
 }
@@ -136,12 +136,12 @@ TEST(Parquet, AsATable) {
 TEST(Numpy, WhatItWrote) {
   const FeatureTable quarters = read_table(file("f4.npy"), {});
   ASSERT_EQ(quarters.rows(), 4);
-  for (std::int64_t i = 0; i < 12; ++i) EXPECT_EQ(quarters.values(i / 3, i % 3), static_cast<double>(i) / 4);
+  for (std::int64_t i = 0; i < 12; ++i) EXPECT_EQ(quarters.doubles()(i / 3, i % 3), static_cast<double>(i) / 4);
   EXPECT_EQ(read_table(file("version_2.npy"), {}).values, quarters.values);
   EXPECT_EQ(read_table(file("version_3.npy"), {}).values, quarters.values);
   const FeatureTable thirds = read_table(file("f8_fortran.npy"), {});
-  for (std::int64_t i = 0; i < 12; ++i) EXPECT_EQ(thirds.values(i / 3, i % 3), static_cast<double>(i) / 3);
-  EXPECT_EQ(read_table(file("u1.npy"), {}).values(3, 2), 11);
+  for (std::int64_t i = 0; i < 12; ++i) EXPECT_EQ(thirds.doubles()(i / 3, i % 3), static_cast<double>(i) / 3);
+  EXPECT_EQ(read_table(file("u1.npy"), {}).doubles()(3, 2), 11);
   EXPECT_THAT(read_labels(file("i8_vector.npy"), "label"), ElementsAre(2, -1, 0));
 }
 

@@ -24,10 +24,10 @@ FeatureTable read_set(const std::string& name) {
   const auto rows = test::read_numbers(test::shared_data_dir() / (k_folder + name + ".data.gz"));
   FeatureTable table;
   table.values = Matrix<double>(std::ssize(rows), std::ssize(rows.front()));
-  for (std::int64_t j = 0; j < table.values.cols(); ++j) {
+  for (std::int64_t j = 0; j < table.doubles().cols(); ++j) {
     table.names.push_back("x" + std::to_string(j));
-    for (std::int64_t i = 0; i < table.values.rows(); ++i) {
-      table.values(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    for (std::int64_t i = 0; i < table.doubles().rows(); ++i) {
+      table.doubles()(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
     }
   }
   return table;
@@ -104,7 +104,7 @@ TEST_F(IrisWine, WineStandardised) {
 
 TEST_F(IrisWine, ClassesOfIris) {
   SHOAL_NEEDS_SHARED_DATA("clustering-benchmark/other/iris.data.gz");
-  const Matrix<double> x = read_set("other/iris").values;
+  const Matrix<double> x = read_set("other/iris").doubles();
   const auto points = device->upload(threads, x.view());
   EXPECT_NEAR(silhouette(context, *points, read_classes("other/iris"), 3).mean, 0.503477440693, 1e-11);
 }

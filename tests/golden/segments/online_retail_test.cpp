@@ -75,9 +75,9 @@ TEST(OnlineRetail, EveryCustomerHasTheReferenceRfm) {
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const auto& want = rfm[static_cast<std::size_t>(row) + 1];
     ASSERT_EQ(table.ids[static_cast<std::size_t>(row)], want[0]);
-    EXPECT_EQ(table.values(row, 0), std::stod(want[1])) << want[0];
-    EXPECT_EQ(table.values(row, 1), std::stod(want[2])) << want[0];
-    EXPECT_LE(relative_error(table.values(row, 2), std::stod(want[3])), 1e-9) << want[0];
+    EXPECT_EQ(table.doubles()(row, 0), std::stod(want[1])) << want[0];
+    EXPECT_EQ(table.doubles()(row, 1), std::stod(want[2])) << want[0];
+    EXPECT_LE(relative_error(table.doubles()(row, 2), std::stod(want[3])), 1e-9) << want[0];
   }
 }
 
@@ -105,7 +105,7 @@ TEST(OnlineRetail, ColumnsAddUpToThoseOfPandas) {
   for (std::size_t column = 0; column < want.size(); ++column) {
     double sum = 0.0, squares = 0.0;
     for (std::int64_t row = 0; row < table.rows(); ++row) {
-      const double value = table.values(row, static_cast<std::int64_t>(column));
+      const double value = table.doubles()(row, static_cast<std::int64_t>(column));
       sum += value;
       squares += value * value;
     }
@@ -131,7 +131,7 @@ TEST(OnlineRetail, SingleCustomersAreThoseOfPandas) {
   for (const auto& [id, values] : want) {
     const auto row = std::find(table.ids.begin(), table.ids.end(), id) - table.ids.begin();
     for (std::size_t column = 0; column < values.size(); ++column) {
-      const double got = table.values(row, static_cast<std::int64_t>(column));
+      const double got = table.doubles()(row, static_cast<std::int64_t>(column));
       EXPECT_LE(std::abs(got - values[column]), k_sum_tolerance * values[column]) << id << " " << table.names[column];
     }
   }

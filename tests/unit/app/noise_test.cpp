@@ -17,7 +17,7 @@ FeatureTable table_of(const std::vector<std::array<double, 2>>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     table.ids.push_back("c" + std::to_string(i));
     for (std::int64_t j = 0; j < 2; ++j) {
-      table.values(static_cast<std::int64_t>(i), j) = rows[i][static_cast<std::size_t>(j)];
+      table.doubles()(static_cast<std::int64_t>(i), j) = rows[i][static_cast<std::size_t>(j)];
     }
   }
   return table;
@@ -73,7 +73,7 @@ TEST(Noise, IsInNoCurveNoProfileAndNoCellOfTheCharts) {
   centroids(1, 0) = 30.5;
   centroids(1, 1) = 1.5;
   const Silhouette silhouette{0.5, 0.0, {{2, 0.5, 0.0}, {2, 0.5, 0.0}}, {0.5, 0.4, 0.3, 0.2, 0.0}};
-  const ChartData charts = chart_data({table, clustering, table.values, kept, centroids}, silhouette);
+  const ChartData charts = chart_data({table, clustering, table.doubles(), kept, centroids}, silhouette);
   EXPECT_EQ(charts.silhouette_widths, (std::vector<std::vector<double>>{{0.5, 0.4}, {0.3, 0.2}}));
   EXPECT_THAT(charts.pc_segment, testing::ElementsAre(0, 0, 1, 1, -1));
   ASSERT_EQ(charts.profile.size(), 2U);

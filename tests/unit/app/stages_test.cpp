@@ -38,8 +38,8 @@ TEST(FitPreparation, KeepsTheIdsOfATableThatItTakes) {
   Numbers numbers = read_numbers(session, folder.write("a.csv", "id,x\nu,1\nv,2\nw,3\nx,900\n"), reading);
   EXPECT_EQ(numbers.file.rows, 4);
   const FittedRows fitted = fit_preparation(session, "drop-z:1.5", Metric::euclidean, std::move(numbers.table));
-  EXPECT_EQ(fitted.ids.name, "id");
-  EXPECT_THAT(fitted.ids.values, ElementsAre("u", "v", "w", "x"));
+  EXPECT_EQ(fitted.names.id_name, "id");
+  EXPECT_THAT(fitted.names.ids, ElementsAre("u", "v", "w", "x"));
   EXPECT_THAT(fitted.kept, ElementsAre(0, 1, 2));
   EXPECT_EQ(fitted.given, 4);
   EXPECT_FALSE(fitted.kept_all());

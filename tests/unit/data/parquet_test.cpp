@@ -54,8 +54,8 @@ TEST(Parquet, ATableInManyBatches) {
   const FeatureTable table = read_table(folder / "t.parquet", options);
   ASSERT_EQ(table.rows(), static_cast<std::int64_t>(k_rows));
   for (std::int64_t i = 0; i < table.rows(); ++i) {
-    ASSERT_EQ(table.values(i, 0), 0.25 * static_cast<double>(i));
-    ASSERT_EQ(table.values(i, 1), static_cast<double>(i % 12 + 1));
+    ASSERT_EQ(table.doubles()(i, 0), 0.25 * static_cast<double>(i));
+    ASSERT_EQ(table.doubles()(i, 1), static_cast<double>(i % 12 + 1));
   }
   EXPECT_EQ(table.ids[1], "11919");
 }

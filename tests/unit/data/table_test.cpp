@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 const double k_nan = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<double> values(const FeatureTable& table) { return table.values.values(); }
+std::vector<double> values(const FeatureTable& table) { return table.doubles().values(); }
 
 TEST(ReadTable, CsvWithIdsAndTextColumns) {
   const TemporaryFolder folder;
@@ -125,7 +125,7 @@ TEST(ReadTable, ManyThreadsGiveTheSameTable) {
   EXPECT_EQ(a.values, b.values);
   EXPECT_EQ(a.ids, b.ids);
   ASSERT_EQ(a.rows(), 300000);
-  EXPECT_EQ(a.values(299999, 0), 149999.5);
+  EXPECT_EQ(a.doubles()(299999, 0), 149999.5);
   EXPECT_EQ(a.ids[299999], "299999");
 }
 
@@ -139,7 +139,7 @@ TEST(ReadTable, AHeaderLongerThanABlock) {
   const TemporaryFolder folder;
   ReadTableOptions options;
   const auto path = folder.write("wide.csv", header + "\n" + row + "\n");
-  EXPECT_EQ(read_table(path, {}).values.cols(), k_columns);
+  EXPECT_EQ(read_table(path, {}).doubles().cols(), k_columns);
   options.columns = {"column299999", "column3"};
   const FeatureTable table = read_table(path, options);
   EXPECT_THAT(values(table), ElementsAre(9, 3));
@@ -155,13 +155,13 @@ TEST(ReadTable, LongFilesWithEveryLineEnd) {
     EXPECT_EQ(error_of([&] { read_table(path, {}); }).where(), path.string() + ", line 300,002, column a");
     const FeatureTable table = read_table(folder.write("t.csv", text.substr(0, text.size() - 6)), {});
     ASSERT_EQ(table.rows(), 300000);
-    EXPECT_EQ(table.values(299999, 0), 299999);
+    EXPECT_EQ(table.doubles()(299999, 0), 299999);
   }
 }
 
 TEST(FeatureTable, SelectsAndSuggests) {
   FeatureTable table{"id", {"p", "q"}, {"alpha", "beta"}, Matrix<double>(2, 2)};
-  table.values.values() = {1, 2, 3, 4};
+  table.doubles().values() = {1, 2, 3, 4};
   EXPECT_THAT(values(table.select({"beta"})), ElementsAre(2, 4));
   EXPECT_THAT(table.columns({"beta", "alpha"}), ElementsAre(1, 0));
   const Error error = error_of([&] { table.columns({"alhpa"}); });

@@ -39,7 +39,7 @@ TEST(WriteTable, DoublesReadBackTheSame) {
   for (const char* name : {"t.csv", "t.parquet", "t.npy"}) {
     write_table(folder / name, {{"v", numbers}});
     const FeatureTable table = read_table(folder / name, {});
-    EXPECT_EQ(table.values.values(), numbers) << name;
+    EXPECT_EQ(table.doubles().values(), numbers) << name;
   }
 }
 
@@ -50,14 +50,14 @@ TEST(WriteTable, IdsSurviveParquet) {
   EXPECT_EQ(table.id_name, "customer_id");
   EXPECT_THAT(table.ids, ElementsAre("17850", "x y"));
   EXPECT_THAT(table.names, ElementsAre("n", "v"));
-  EXPECT_THAT(table.values.values(), ElementsAre(4, 1, 5, 2));
+  EXPECT_THAT(table.doubles().values(), ElementsAre(4, 1, 5, 2));
 }
 
 TEST(WriteTable, NpyTakesTheNumbersAlone) {
   const TemporaryFolder folder;
   write_table(folder / "t.npy", {{"id", Texts{"a", "b"}}, {"n", Whole{4, 5}}, {"v", Numbers{1, 2}}});
   EXPECT_EQ(std::filesystem::file_size(folder / "t.npy") % 64, 4 * 8u);
-  EXPECT_THAT(read_table(folder / "t.npy", {}).values.values(), ElementsAre(4, 1, 5, 2));
+  EXPECT_THAT(read_table(folder / "t.npy", {}).doubles().values(), ElementsAre(4, 1, 5, 2));
 }
 
 TEST(WriteTable, NoRows) {
@@ -69,7 +69,7 @@ TEST(WriteTable, NoRows) {
 TEST(WriteTable, OutputColumnsAndBack) {
   const TemporaryFolder folder;
   FeatureTable table{"customer_id", {"007", "x"}, {"a", "b"}, Matrix<double>(2, 2)};
-  table.values.values() = {1, 2.5, -3, 4};
+  table.doubles().values() = {1, 2.5, -3, 4};
   write_table(folder / "t.csv", output_columns(table));
   const FeatureTable back = read_table(folder / "t.csv", {});
   EXPECT_EQ(back.ids, table.ids);

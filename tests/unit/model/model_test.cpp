@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 FeatureTable sample_table() {
   FeatureTable table{"id", {}, {"a", "b"}, Matrix<double>(90, 2)};
   for (std::int64_t i = 0; i < 90; ++i) {
-    table.values(i, 0) = static_cast<double>(i % 3) * 10.0 + random_unit(1, Purpose::generate, i, 0);
-    table.values(i, 1) = static_cast<double>(i % 3) + random_unit(1, Purpose::generate, i, 1);
+    table.doubles()(i, 0) = static_cast<double>(i % 3) * 10.0 + random_unit(1, Purpose::generate, i, 0);
+    table.doubles()(i, 1) = static_cast<double>(i % 3) + random_unit(1, Purpose::generate, i, 1);
   }
   return table;
 }
@@ -180,7 +180,7 @@ TEST_F(ModelFolder, PredictsDistanceAndMargin) {
   model.scalar = Scalar::f64;
   std::vector<std::int64_t> kept;
   FeatureTable table{"", {}, {"a", "b"}, Matrix<double>(2, 2)};
-  table.values.values() = {0, 0, 3, 4};
+  table.doubles().values() = {0, 0, 3, 4};
   model.preparation.fit(table, kept);
   model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 2, {0, 0, 3, 0})};
   model.sizes = {1, 1};
@@ -203,7 +203,7 @@ TEST_F(ModelFolder, PredictsTheNearestCentroidAtAnyScale) {
     model.scalar = scalar;
     std::vector<std::int64_t> kept;
     FeatureTable table{"", {}, {"a"}, Matrix<double>(3, 1)};
-    table.values.values() = {30 * unit, -30 * unit, 20 * unit};
+    table.doubles().values() = {30 * unit, -30 * unit, 20 * unit};
     model.preparation.fit(table, kept);
     const auto rounded = [&](double x) { return round_to(scalar, x); };
     const std::vector<double> centroids{0, rounded(unit)};
@@ -212,7 +212,7 @@ TEST_F(ModelFolder, PredictsTheNearestCentroidAtAnyScale) {
     const auto prediction = predict(context_, model, table);
     EXPECT_EQ(prediction.labels, (std::vector<std::int32_t>{1, 0, 1})) << unit;
     for (std::size_t i = 0; i < 3; ++i) {
-      const double x = rounded(table.values.values()[i]),
+      const double x = rounded(table.doubles().values()[i]),
                    to = std::abs(x - centroids[static_cast<std::size_t>(prediction.labels[i])]);
       EXPECT_NEAR(prediction.distance[i] / to, 1.0, 1e-14) << unit;
       EXPECT_NEAR(prediction.margin[i] / unit, 1.0, 1e-6) << unit;
@@ -227,7 +227,7 @@ TEST_F(ModelFolder, RefusesADistanceBeyondDoublePrecision) {
   model.scalar = Scalar::f64;
   std::vector<std::int64_t> kept;
   FeatureTable table{"", {}, {"a"}, Matrix<double>(2, 1)};
-  table.values.values() = {1.0, 1.5e308};
+  table.doubles().values() = {1.0, 1.5e308};
   model.preparation.fit(table, kept);
   model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 1, {1.0, -1e308})};
   model.sizes = {1, 1};
@@ -244,12 +244,12 @@ TEST_F(ModelFolder, PredictsNothingForNoRowsAndEveryBlockOfMany) {
   const auto model = fitted(Scalar::f32);
   FeatureTable many{"", {}, {"b", "a"}, Matrix<double>(140000, 2)};
   for (std::int64_t i = 0; i < many.rows(); ++i) {
-    many.values(i, 0) = table_.values(i % 90, 1);
-    many.values(i, 1) = table_.values(i % 90, 0);
+    many.doubles()(i, 0) = table_.doubles()(i % 90, 1);
+    many.doubles()(i, 1) = table_.doubles()(i % 90, 0);
   }
   const auto prediction = predict(context_, model, many);
   for (std::size_t i = 0; i < prediction.labels.size(); ++i) ASSERT_EQ(prediction.labels[i], labels_[i % 90]);
-  many.values(139999, 0) = std::nan("");
+  many.doubles()(139999, 0) = std::nan("");
   try {
     predict(context_, model, many);
     FAIL();

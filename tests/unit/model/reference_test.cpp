@@ -17,7 +17,7 @@ using testing::ElementsAre;
 
 FeatureTable column(std::vector<double> values) {
   const auto rows = std::ssize(values);
-  return {{}, {}, {"x"}, Matrix<double>(rows, 1, std::move(values))};
+  return {{{}, {}, {"x"}}, Matrix<double>(rows, 1, std::move(values))};
 }
 
 TEST(Reference, CountsRowsBetweenTheDeciles) {
@@ -65,7 +65,7 @@ TEST(Reference, DistancesByPercent) {
 }
 
 TEST(Reference, SampleIsTheWholeOfASmallTable) {
-  EXPECT_EQ(reference_sample(column({3, 1, 2}), 42).values.values(), (std::vector<double>{3, 1, 2}));
+  EXPECT_EQ(reference_sample(column({3, 1, 2}), 42).doubles().values(), (std::vector<double>{3, 1, 2}));
 }
 
 TEST(Reference, SampleOfALargeTableIsFairAndRepeats) {
@@ -73,11 +73,11 @@ TEST(Reference, SampleOfALargeTableIsFairAndRepeats) {
   std::vector<double> values(rows);
   std::iota(values.begin(), values.end(), 0.0);
   const FeatureTable table = column(std::move(values));
-  const std::vector<double> sample = reference_sample(table, 42).values.values();
+  const std::vector<double> sample = reference_sample(table, 42).doubles().values();
   EXPECT_EQ(sample.size(), 65'536u);
   EXPECT_TRUE(std::ranges::is_sorted(sample));
-  EXPECT_EQ(sample, reference_sample(table, 42).values.values());
-  EXPECT_NE(sample, reference_sample(table, 43).values.values());
+  EXPECT_EQ(sample, reference_sample(table, 42).doubles().values());
+  EXPECT_NE(sample, reference_sample(table, 43).doubles().values());
   // The rows of each tenth are hypergeometric with mean 6,554 and standard deviation 68: five of them.
   std::vector<std::int64_t> tenths(10);
   for (const double value : sample) ++tenths[static_cast<std::size_t>(value / (rows / 10.0))];
@@ -85,7 +85,7 @@ TEST(Reference, SampleOfALargeTableIsFairAndRepeats) {
 }
 
 TEST(Reference, WideRowsAreFewer) {
-  FeatureTable table{{}, {}, std::vector<std::string>(1'000, "x"), Matrix<double>(10'000, 1'000)};
+  FeatureTable table{{{}, {}, std::vector<std::string>(1'000, "x")}, Matrix<double>(10'000, 1'000)};
   EXPECT_EQ(reference_sample(table, 1).rows(), 4'194);
 }
 

@@ -17,7 +17,7 @@ FeatureTable table_of(std::vector<std::string> names, const std::vector<double>&
   FeatureTable table{"", {}, std::move(names), {}};
   const auto d = static_cast<std::int64_t>(table.names.size());
   table.values = Matrix<double>(static_cast<std::int64_t>(values.size()) / d, d);
-  table.values.values() = values;
+  table.doubles().values() = values;
   return table;
 }
 
@@ -298,52 +298,52 @@ TEST(ToFloat, RoundsToNearestAndNamesWhatDoesNotFit) {
 }
 
 /// Positive floats of three columns, with a gap where asked for.
-FeatureTable table_of_floats(bool with_gap) {
-  FeatureTable table{"", {}, {"a", "b", "c"}, {}};
-  table.singles = Matrix<float>(20011, 3);  // more than two blocks of the float path
+Matrix<float> some_floats(bool with_gap) {
+  Matrix<float> floats(20011, 3);  // more than two blocks of the float path
   std::uint32_t state = 1;
-  for (float& value : table.singles.values()) {
+  for (float& value : floats.values()) {
     state = state * 1664525u + 1013904223u;
     value = static_cast<float>(state >> 8) * 1e-5F;
   }
-  if (with_gap) table.singles(17, 1) = std::numeric_limits<float>::quiet_NaN();
-  return table;
+  if (with_gap) floats(17, 1) = std::numeric_limits<float>::quiet_NaN();
+  return floats;
 }
 
-FeatureTable with_doubles(FeatureTable table) {
-  table.values =
-      Matrix<double>(table.rows(), table.cols(), {table.singles.values().begin(), table.singles.values().end()});
-  table.singles = {};
-  return table;
+FeatureTable as_table(RealMatrix values) { return {{"", {}, {"a", "b", "c"}}, std::move(values)}; }
+
+FeatureTable with_doubles(const Matrix<float>& floats) {
+  return as_table(Matrix<double>(floats.rows(), floats.cols(), {floats.values().begin(), floats.values().end()}));
 }
 
 TEST(Floats, ArePreparedAsTheirDoublesWouldBe) {
   for (const char* text :
        {"none", "standardise", "log1p,standardise", "winsorise:0.1,min-max", "impute,log1p@c+a,robust",
         "robust@b,standardise", "drop-z:1.5,standardise", "standardise,unit-length"}) {
-    const FeatureTable table = table_of_floats(std::string(text).starts_with("impute"));
+    const Matrix<float> floats = some_floats(std::string(text).starts_with("impute"));
+    const FeatureTable table = as_table(floats), doubles = with_doubles(floats);
     auto in_doubles = Preparation::parse(text), in_floats = Preparation::parse(text);
     std::vector<std::int64_t> kept_doubles, kept_floats;
-    const Matrix<float> want = to_float(in_doubles.fit(with_doubles(table), kept_doubles));
-    EXPECT_EQ(in_floats.fit_singles(FeatureTable(table), kept_floats), want) << text;
+    const Matrix<float> want = to_float(in_doubles.fit(doubles, kept_doubles));
+    EXPECT_EQ(std::get<Matrix<float>>(in_floats.fit(table.values, table, kept_floats)), want) << text;
     EXPECT_EQ(kept_floats, kept_doubles) << text;
     for (std::size_t s = 0; s < in_doubles.steps().size(); ++s) {
       EXPECT_EQ(in_floats.steps()[s].first, in_doubles.steps()[s].first) << text;
       EXPECT_EQ(in_floats.steps()[s].second, in_doubles.steps()[s].second) << text;
     }
-    EXPECT_EQ(to_float(in_doubles.apply(table)), to_float(in_doubles.apply(with_doubles(table)))) << text;
+    EXPECT_EQ(to_float(in_doubles.apply(table)), to_float(in_doubles.apply(doubles))) << text;
   }
 }
 
 TEST(Floats, AreRefusedAsTheirDoublesWouldBe) {
-  FeatureTable table = table_of_floats(true);
-  table.singles(3, 2) = -2.0F;
+  Matrix<float> floats = some_floats(true);
+  floats(3, 2) = -2.0F;
+  const FeatureTable table = as_table(floats);
   for (const char* text : {"none", "standardise", "log1p", "log1p@a+c"}) {
-    const Error want = error_of(text, with_doubles(table));
+    const Error want = error_of(text, with_doubles(floats));
     auto preparation = Preparation::parse(text);
     std::vector<std::int64_t> kept;
     try {
-      preparation.fit_singles(FeatureTable(table), kept);
+      preparation.fit(table.values, table, kept);
       ADD_FAILURE() << text << " was accepted";
     } catch (const Error& error) {
       EXPECT_STREQ(error.what(), want.what()) << text;

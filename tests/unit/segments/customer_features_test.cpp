@@ -24,7 +24,7 @@ double at(const CustomerFeatures& customers, const std::string& id, const std::s
   const auto& ids = customers.table.ids;
   const auto row = std::find(ids.begin(), ids.end(), id) - ids.begin();
   const auto column = std::find(k_feature_names.begin(), k_feature_names.end(), name) - k_feature_names.begin();
-  return customers.table.values(row, column);
+  return customers.table.doubles()(row, column);
 }
 
 template <class Call>
@@ -178,7 +178,7 @@ TEST(CustomerFeatures, ManageExtremeButAddableValues) {
   built.add({"1", "1", "a", 1e300, 1e-3, "1969-12-31T23:00:00"});
   built.add({"1", "2", "", 1e-300, 1e-5, "1970-01-02T01:00:00"});
   const CustomerFeatures got = features(built);
-  for (const double value : got.table.values.values()) EXPECT_TRUE(std::isfinite(value));
+  for (const double value : got.table.doubles().values()) EXPECT_TRUE(std::isfinite(value));
   EXPECT_EQ(at(got, "1", "distinct_products"), 1);
   EXPECT_EQ(at(got, "1", "days_between_orders"), 2);
 }

@@ -47,7 +47,7 @@ struct Crowd {
     result.table.names = k_feature_names;
     result.table.values = Matrix<double>(std::ssize(rows), std::ssize(k_feature_names));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::copy(rows[i].begin(), rows[i].end(), result.table.values.row(static_cast<std::int64_t>(i)));
+      std::copy(rows[i].begin(), rows[i].end(), result.table.doubles().row(static_cast<std::int64_t>(i)));
       result.table.ids.push_back(std::to_string(i));
     }
     return result;
