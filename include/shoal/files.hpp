@@ -44,8 +44,13 @@ class OutputFolder {
   std::filesystem::path created_;  ///< the topmost folder that was made for it; empty when none was
 };
 
-/// The whole file as text; Error{data} when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
+/// Files that are read whole, such as documents, have at most so many bytes.
+inline constexpr std::uintmax_t k_largest_text = std::uintmax_t{1} << 28;
+
+/// The whole file; Error{data} when it cannot be read, is no regular file, or has more than `largest` bytes.
+std::string read_file(const std::filesystem::path& path, std::uintmax_t largest = k_largest_text);
+/// The same of what a user names: it may also be a pipe that somebody writes into.
+std::string read_text(const std::filesystem::path& path, std::uintmax_t largest);
 /// One-call OutputFile.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 /// Lower-case hexadecimal SHA-256 of a file or of bytes (FIPS 180-4; by libcrypto).

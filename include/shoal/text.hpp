@@ -28,6 +28,13 @@ std::string folded_name(std::string_view name);
 /// Parts between separators, trimmed, empty ones left out.
 std::vector<std::string> split_list(std::string_view text, char separator = ',');
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// The text on one line as a terminal may show it: control characters (C0, DEL, C1), line breaks and what turns the direction
+/// of writing become "\\n" or "\\u001b", bytes that are no UTF-8 "\\xff". In a JSON document that is the same document.
+std::string printable(std::string_view text);
+/// The same for a text of several lines.
+std::string printable_lines(std::string_view text);
+/// The text with U+FFFD in place of each byte that is no UTF-8.
+std::string valid_utf8(std::string_view text);
 /// Seconds since 1970 -> "2011-12-09T12:50:00" and "2011-12-09"; and back from either (Error{data} otherwise).
 std::string iso_time(std::int64_t seconds);
 std::string iso_date(std::int64_t seconds);

@@ -35,6 +35,8 @@ Advice advice_for(int number) {
     case EMFILE:
     case ENFILE:
       return {"too many files are open", "raise the limit (ulimit -n)"};
+    case ENXIO:
+      return {"it is a socket or a device, not a file", "give the name of a file"};
     case ENAMETOOLONG:
       return {"the name is too long", "choose a shorter one"};
     default:

@@ -2,15 +2,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 
 namespace shoal::detail {
 
-/// An open file; every failure is Error{data} with its path.
+/// Whether what has to be a file may be a pipe too: `program | shoal fit -`, `shoal fit <(program)`, mkfifo.
+enum class Pipes : std::uint8_t { refused, allowed };
+
+/// An open file; every failure is Error{data} with its path. Nothing hangs and nothing is endless by what a path leads to: devices
+/// and sockets are refused, a pipe that nobody has opened for writing after 5 seconds too. A signal that the program handles ends
+/// the wait for a pipe: Error{cancelled}.
 class InputFile {
  public:
-  explicit InputFile(const std::filesystem::path& path);
+  explicit InputFile(const std::filesystem::path& path, Pipes pipes = Pipes::refused);
   /// Takes over an open descriptor; `path` is what errors call it.
   InputFile(std::filesystem::path path, int descriptor);
   ~InputFile();
@@ -20,8 +27,14 @@ class InputFile {
   std::size_t read(std::span<char> buffer);
 
  private:
+  void check_kind(Pipes pipes);
+  void wait_for_writer();
+  void wait_for_bytes() const;
+
   std::filesystem::path path_;
   int descriptor_;
+  bool pipe_ = false;
+  std::optional<char> first_;  ///< a byte that was read to see whether there is a writer
 };
 
 }  // namespace shoal::detail

@@ -58,7 +58,7 @@ void add_evaluate(Command& program, const Globals& globals) {
   add_table_reading(sub, command->reading);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     const RunRecord record = evaluate(*command, settings);
-    if (globals.json) terminal.result(evaluate_json(record));
+    if (globals.json) terminal.document(evaluate_json(record));
     if (!globals.json) print_evaluation(terminal, record);
     terminal.note("\n" + space_sentence(command->preparation));
     terminal.warnings(record.run.warnings);

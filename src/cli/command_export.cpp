@@ -20,7 +20,7 @@ void add_export(Command& program, const Globals& globals) {
   sub.run = [command, &globals](Terminal& terminal, const Settings&) {
     export_onnx(command->model, command->output);
     terminal.stage("Wrote", "the model as ONNX to " + command->output.string());
-    if (globals.json) terminal.result(written_json({command->output}));
+    if (globals.json) terminal.document(written_json({command->output}));
   };
 }
 

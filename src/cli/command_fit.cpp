@@ -31,7 +31,7 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
   std::vector<std::string> sizes;
   for (const std::int64_t size : record.result.clustering.sizes) sizes.push_back(grouped(size));
   if (record.result.clustering.noise > 0) sizes.push_back("noise " + grouped(record.result.clustering.noise));
-  terminal.result(wrapped("  sizes: " + join(sizes, "  "), 80, 9));
+  terminal.text(wrapped("  sizes: " + join(sizes, "  "), 80, 9) + "\n");
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ void add_fit(Command& program, const Globals& globals) {
     chosen.k_asked = k.is_given();
     chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
     const RunRecord record = fit(chosen, settings);
-    if (globals.json) terminal.result(fit_json(record));
+    if (globals.json) terminal.document(fit_json(record));
     if (!globals.json) print_fit(terminal, record);
     terminal.warnings(record.run.warnings);
     terminal.note(done_sentence(record));

@@ -39,7 +39,7 @@ void add_generate(Command& program, const Globals& globals) {
     }
     std::vector<std::filesystem::path> written{command->output};
     if (command->kind == "retail" && !command->truth.empty()) written.push_back(command->truth);
-    if (globals.json) terminal.result(written_json(written));
+    if (globals.json) terminal.document(written_json(written));
   };
 }
 

@@ -54,12 +54,12 @@ void add_help(Command& program, const Globals& globals) {
     if (!command->folder.empty()) {
       if (!command->manual) throw Error(ErrorCode::usage, "-o is for manual pages", "give --man too", "-o");
       write_pages(named, command->folder);
-      if (globals.json) terminal.result(written_json({command->folder}));
+      if (globals.json) terminal.document(written_json({command->folder}));
       return;
     }
     if (globals.json && command->manual)
       throw Error(ErrorCode::usage, "a manual page is no JSON document", "leave --json out", "--man");
-    if (globals.json) return terminal.result(help_json(named));
+    if (globals.json) return terminal.document(help_json(named));
     terminal.text(command->manual ? manual_page(named) : help_text(named, terminal_width()));
   };
 }
@@ -81,7 +81,7 @@ void add_completions(Command& program, const Globals& globals) {
   sub.run = [command, &program, &globals](Terminal& terminal, const Settings&) {
     if (globals.json) throw Error(ErrorCode::usage, "a script is no JSON document", "leave --json out");
     if (command->shell != "words") return terminal.text(completion_script(command->shell));
-    for (const std::string& line : completions(program, command->words)) terminal.result(line);
+    for (const std::string& line : completions(program, command->words)) terminal.text(line + "\n");
   };
 }
 

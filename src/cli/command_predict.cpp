@@ -28,7 +28,7 @@ void add_predict(Command& program, const Globals& globals) {
                   "give -o a file, or leave --json out", "-o");
     }
     const RunRecord record = predict(*command, settings);
-    if (globals.json) terminal.result(predict_json(record));
+    if (globals.json) terminal.document(predict_json(record));
     terminal.warnings(record.run.warnings);
     terminal.note(done_sentence(record));
   };

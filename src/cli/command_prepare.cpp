@@ -27,7 +27,7 @@ void add_prepare(Command& program, const Globals& globals) {
   add_cleaning(sub, command->prepare.cleaning);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     const RunRecord record = prepare(*command, settings);
-    if (globals.json) terminal.result(to_json(record));
+    if (globals.json) terminal.document(to_json(record));
     terminal.warnings(record.run.warnings);
     terminal.note(done_sentence(record));
   };

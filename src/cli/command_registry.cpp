@@ -25,7 +25,7 @@ void add_list(Command& registry, const Globals& globals) {
   add_tracking(list, Tracked::registry);
   list.run = [name, &globals](Terminal& terminal, const Settings& settings) {
     const auto versions = list_registered(with_server(settings.tracking), *name, settings.cancellation);
-    if (globals.json) return terminal.result(registry_json(versions));
+    if (globals.json) return terminal.document(registry_json(versions));
     if (versions.empty()) return terminal.note("No versions are registered.");
     for (const std::string& line : registry_table(versions)) terminal.result(line);
   };
@@ -46,7 +46,7 @@ void add_promote(Command& registry, const Globals& globals) {
   promote.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     const std::string before = promote_registered(with_server(settings.tracking), command->name, command->version,
                                                   command->alias, settings.cancellation);
-    if (globals.json) terminal.result(promotion_json(command->name, command->version, command->alias, before));
+    if (globals.json) terminal.document(promotion_json(command->name, command->version, command->alias, before));
     terminal.stage("Promoted", command->name + " version " + command->version + " is " + command->alias + " now" +
                                    (before.empty() ? "" : "; it was version " + before));
   };

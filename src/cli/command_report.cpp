@@ -12,7 +12,7 @@ void add_report(Command& program, const Globals& globals) {
   sub.run = [folder, &globals](Terminal& terminal, const Settings&) {
     const std::filesystem::path page = report(*folder);
     terminal.stage("Wrote", page.string());
-    if (globals.json) terminal.result(written_json({page}));
+    if (globals.json) terminal.document(written_json({page}));
   };
 }
 

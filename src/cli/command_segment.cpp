@@ -15,24 +15,23 @@ namespace {
 
 void print_segments(Terminal& terminal, const RunRecord& record, const std::string& folder) {
   terminal.note("");
-  for (const std::string& line : sweep_table(record))
-    terminal.note(line.ends_with("chosen") ? terminal.emphasised(line) : line);
+  for (const std::string& line : sweep_table(record)) terminal.note(line, line.ends_with("chosen"));
   terminal.note("\n" + choice_sentence(record) + "\n");
   for (const std::string& line : segment_table(record)) terminal.result(line);
   terminal.warnings(record.run.warnings);
   terminal.note("");
   terminal.stage("Wrote", "segments.csv  segments.json  sweep.csv  run.json  model/  report.html");
   terminal.stage("", "in " + folder);
-  terminal.stage("Time", stage_times(record));
-  terminal.note(done_sentence(record) + " Next: open " + folder + "/report.html,\nor `shoal predict " + folder +
-                "/model NEW.csv -o scored.csv`");
+  terminal.paragraph("Time", stage_times(record));
+  terminal.note(done_sentence(record) + " Next: open " + printable(folder) + "/report.html,\nor `shoal predict " +
+                printable(folder) + "/model NEW.csv -o scored.csv`");
 }
 
 void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, bool json) {
   if (command.sweep.k_min == command.sweep.k_max) command.k = command.sweep.k_min;
   const RunRecord record = segment(command, settings);
   if (json) {
-    terminal.result(to_json(record));
+    terminal.document(to_json(record));
     return terminal.warnings(record.run.warnings);
   }
   print_segments(terminal, record, command.output.string());

@@ -29,10 +29,10 @@ void add_sweep(Command& program, const Globals& globals) {
     chosen.reading.allow_missing = Preparation::parse(chosen.preparation).has(StepKind::impute);
     const RunRecord record = sweep(chosen, settings);
     if (globals.json) {
-      terminal.result(sweep_json(record));
+      terminal.document(sweep_json(record));
     } else {
       for (const std::string& line : sweep_table(record)) terminal.result(line);
-      terminal.result("\n" + choice_sentence(record));
+      terminal.text("\n" + choice_sentence(record) + "\n");
     }
     terminal.warnings(record.run.warnings);
     terminal.note(done_sentence(record));

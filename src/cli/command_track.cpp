@@ -35,7 +35,7 @@ void add_track(Command& program, const Globals& globals) {
   add_tracking(push, Tracked::registry);
   push.run = [folder, &globals](Terminal& terminal, const Settings& settings) {
     const PushSummary summary = track_push(settings.tracking, *folder, settings.cancellation);
-    if (globals.json) return terminal.result(push_json(summary));
+    if (globals.json) return terminal.document(push_json(summary));
     print(terminal, summary, folder->string());
   };
 }

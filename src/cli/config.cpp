@@ -3,11 +3,9 @@
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "cli/parse.hpp"
 #include "shoal/error.hpp"
+#include "shoal/files.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cli {
@@ -75,6 +73,8 @@ std::optional<std::vector<std::string>> texts_of(const toml::node& value, const 
 
 class ConfigFile {
  public:
+  static constexpr std::uintmax_t k_largest = std::uintmax_t{1} << 20;
+
   ConfigFile(const std::filesystem::path& file, const Command& chosen) : file_(file), chosen_(chosen) {}
 
   void read(Command& program) {
@@ -88,11 +88,12 @@ class ConfigFile {
 
  private:
   std::string content() const {
-    std::ifstream in(file_, std::ios::binary);
-    if (!in || std::filesystem::is_directory(file_)) {
-      throw Error(ErrorCode::usage, "the file cannot be read", "give an existing file to --config", file_.string());
+    try {
+      return read_text(file_, k_largest);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::cancelled) throw;
+      throw Error(ErrorCode::usage, error.message(), "give an existing file to --config", file_.string());
     }
-    return {std::istreambuf_iterator<char>(in), {}};
   }
 
   std::string where(const toml::source_region& source, std::string_view key = {}) const {

@@ -101,7 +101,7 @@ std::string stage_times(const RunRecord& record) {
     if (stage.seconds >= 0.01 * record.run.seconds)
       parts.push_back(fmt::format("{} {:.2f} s", stage.name, stage.seconds));
   }
-  return wrapped(join(parts, ", "), 68, 12);
+  return join(parts, ", ");
 }
 
 std::string done_sentence(const RunRecord& record) {

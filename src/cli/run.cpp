@@ -93,7 +93,7 @@ bool explained(Command& chosen, Terminal& terminal) {
     return true;
   }
   if (!asked(chosen, "version")) return false;
-  terminal.result(json ? version_json() : version_line());
+  terminal.text((json ? version_json() : version_line()) + "\n");
   return true;
 }
 
@@ -128,7 +128,7 @@ int run(int argc, char** argv) {
     const Error error = as_error(failure);
     const bool json = globals.json || std::ranges::find(words, "--json") != words.end();
     // Never a second document: the first may lie half-written in a pipe.
-    if (json && !terminal.has_results() && error.code() != ErrorCode::cancelled) terminal.result(error_json(error));
+    if (json && !terminal.has_results() && error.code() != ErrorCode::cancelled) terminal.document(error_json(error));
     terminal.error(error);
     return exit_status(error.code());
   }

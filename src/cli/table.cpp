@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/terminal.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::cli {
 
@@ -20,6 +21,9 @@ std::vector<std::string> TextTable::lines() const {
   for (const Column& column : columns_) head.push_back(column.head);
   std::vector<std::vector<std::string>> all{head};
   all.insert(all.end(), rows_.begin(), rows_.end());
+  for (auto& row : all) {
+    for (std::string& text : row) text = printable(text);
+  }
 
   std::vector<std::string> lines;
   for (const auto& row : all) {

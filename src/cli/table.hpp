@@ -6,7 +6,7 @@
 
 namespace shoal::cli {
 
-/// Rows of cells under a head: numbers right-aligned, text left. Two blanks between columns, two in front.
+/// Rows of printable() cells under a head: numbers right-aligned, text left. Two blanks between columns, two in front.
 class TextTable {
  public:
   enum class Align { left, right };

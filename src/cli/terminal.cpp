@@ -64,11 +64,15 @@ void Terminal::clear_progress() {
 }
 
 void Terminal::title(std::string_view text) {
-  if (!quiet_) print(fmt::format("{}\n\n", text));
+  if (!quiet_) print(fmt::format("{}\n\n", printable(text)));
 }
 
 void Terminal::stage(std::string_view verb, std::string_view text) {
-  if (!quiet_) print(fmt::format("{}{}\n", verb_column(verb), text));
+  if (!quiet_) print(fmt::format("{}{}\n", verb_column(verb), printable(text)));
+}
+
+void Terminal::paragraph(std::string_view verb, std::string_view text) {
+  if (!quiet_) print(verb_column(verb) + wrapped(text, k_terminal_width - k_verb_width, k_verb_width) + "\n");
 }
 
 void Terminal::progress(std::string_view verb, std::int64_t done, std::int64_t total, std::string_view unit) {
@@ -97,8 +101,10 @@ void Terminal::progress(std::string_view verb, std::int64_t done, std::int64_t t
   progress_shown_ = true;
 }
 
-void Terminal::note(std::string_view text) {
-  if (!quiet_) print(fmt::format("{}\n", text));
+void Terminal::note(std::string_view text, bool bold) {
+  if (quiet_) return;
+  const std::string shown = printable_lines(text);
+  print(bold && color_ ? k_bold + shown + k_plain + "\n" : shown + "\n");
 }
 
 void Terminal::warnings(const std::vector<std::string>& texts) {
@@ -114,23 +120,21 @@ void Terminal::warnings(const std::vector<std::string>& texts) {
 
 void Terminal::error(const Error& error) {
   std::string text = "shoal: ";
-  if (!error.where().empty()) text += error.where() + ": ";
-  text += error.message() + "\n";
-  if (!error.found().empty()) text += "  found      " + error.found() + "\n";
+  if (!error.where().empty()) text += printable(error.where()) + ": ";
+  text += printable(error.message()) + "\n";
+  if (!error.found().empty()) text += "  found      " + printable(error.found()) + "\n";
   if (!error.hint().empty()) text += "  do         " + wrapped(error.hint(), k_terminal_width - 13, 13) + "\n";
   print(text);
 }
 
-void Terminal::result(std::string_view line) { text(std::string(line) + '\n'); }
+void Terminal::result(std::string_view line) { text(printable(line) + '\n'); }
+
+void Terminal::document(std::string_view json) { text(printable_lines(json) + '\n'); }
 
 void Terminal::text(std::string_view text) {
   clear_progress();
   has_results_ = true;
   std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
-std::string Terminal::emphasised(const std::string& text) const {
-  return color_ && isatty(STDOUT_FILENO) == 1 ? k_bold + text + k_plain : text;
 }
 
 std::size_t terminal_width() {
@@ -154,7 +158,7 @@ std::size_t display_width(std::string_view text) {
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
   std::string lines;
   std::size_t column = 0;
-  for (const std::string& word : split_list(text, ' ')) {
+  for (const std::string& word : split_list(printable(text), ' ')) {
     const std::size_t length = display_width(word);
     if (column > 0 && column + 1 + length > width) {
       lines += "\n" + std::string(indent, ' ');

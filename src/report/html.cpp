@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "shoal/text.hpp"
+
 namespace shoal::report {
 
 std::string escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
+  for (const char c : valid_utf8(text)) {
     switch (c) {
       case '&':
         out += "&amp;";

@@ -14,9 +14,11 @@
 namespace shoal {
 namespace {
 
+constexpr std::uintmax_t k_largest_table = std::uintmax_t{1} << 24;
+
 std::vector<detail::NameRule> name_rules(const std::filesystem::path& path) {
   if (path.empty()) return detail::parse_name_table(builtin_segment_names(), "built-in segment names");
-  return detail::parse_name_table(read_file(path), path.string());
+  return detail::parse_name_table(read_text(path, k_largest_table), path.string());
 }
 
 }  // namespace

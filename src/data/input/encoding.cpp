@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <mutex>
 
+#include "shoal/text.hpp"
+
 namespace shoal::data {
 namespace {
 
@@ -47,7 +49,6 @@ std::string latin1_to_utf8(std::string_view bytes) {
 }
 
 std::string shown(std::string_view bytes, std::size_t most) {
-  static constexpr char k_hex[] = "0123456789abcdef";
   const bool cut = bytes.size() > most;
   if (cut) {
     bytes = bytes.substr(0, most);
@@ -55,20 +56,7 @@ std::string shown(std::string_view bytes, std::size_t most) {
     while (!bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0xC0) == 0x80) bytes.remove_suffix(1);
     if (!bytes.empty() && static_cast<unsigned char>(bytes.back()) >= 0xC0) bytes.remove_suffix(1);
   }
-  const std::string text = is_utf8(bytes) ? std::string(bytes) : latin1_to_utf8(bytes);
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
-      out += {'\\', 'x', k_hex[byte >> 4], k_hex[byte & 15]};
-    } else {
-      out += c;
-    }
-  }
+  const std::string out = printable(is_utf8(bytes) ? bytes : std::string_view(latin1_to_utf8(bytes)));
   return cut ? out + " ..." : out;
 }
 

@@ -13,7 +13,7 @@ bool is_utf8(std::string_view bytes);
 /// that defines them (WHATWG Encoding does the same). One to one, so distinct texts stay distinct.
 std::string latin1_to_utf8(std::string_view bytes);
 
-/// A text for an error message: UTF-8, on one line, control characters escaped, cut after `most` bytes.
+/// A text for an error message: UTF-8, printable(), cut after `most` bytes.
 std::string shown(std::string_view bytes, std::size_t most = 240);
 
 }  // namespace shoal::data

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ detail::InputFile open_input(const fs::path& path) {
     throw Error(ErrorCode::data, "is a folder, not a file", "give the name of a file, or a folder of Parquet parts",
                 path.string());
   }
-  return detail::InputFile(path);
+  return detail::InputFile(path, detail::Pipes::allowed);
 }
 
 }  // namespace
@@ -40,23 +41,31 @@ std::string input_name(const fs::path& path) { return path == "-" ? "standard in
 /// The bytes as they are stored: counted, hashed, and with a look ahead.
 class InputBytes::Stored {
  public:
-  explicit Stored(const fs::path& path) : file_(open_input(path)), buffer_(k_chunk) { fill(); }
+  /// A pipe gives what was written so far, perhaps a byte: at first there are enough to tell what kind of data they are.
+  explicit Stored(const fs::path& path) : file_(open_input(path)), buffer_(k_chunk) {
+    while (end_ < k_zstd_magic.size() && fill(end_) > 0) {
+    }
+  }
 
   /// What lies ahead, not yet taken; empty at the end of the file.
   std::string_view ahead() const { return {buffer_.data() + begin_, end_ - begin_}; }
   void take(std::size_t count) {
     begin_ += count;
-    if (begin_ == end_) fill();
+    if (begin_ < end_) return;
+    begin_ = end_ = 0;
+    fill(0);
   }
   std::int64_t bytes() const { return bytes_; }
   std::string sha256() { return digest_.hexadecimal(); }
 
  private:
-  void fill() {
-    begin_ = 0;
-    end_ = file_.read(buffer_);
-    bytes_ += static_cast<std::int64_t>(end_);
-    digest_.update({buffer_.data(), end_});
+  /// Reads behind the first `kept` bytes of the buffer; how many there were.
+  std::size_t fill(std::size_t kept) {
+    const std::size_t got = file_.read(std::span(buffer_).subspan(kept));
+    bytes_ += static_cast<std::int64_t>(got);
+    digest_.update({buffer_.data() + kept, got});
+    end_ = kept + got;
+    return got;
   }
 
   detail::InputFile file_;

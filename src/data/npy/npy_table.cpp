@@ -205,19 +205,35 @@ class NpyTable : public TableFile {
     return read_exactly(size);
   }
 
-  /// Before memory is taken for what a damaged header promises. Of a packed file only the most that it can hold is
-  /// known (deflate packs at best 1032 : 1).
+  /// Before memory is taken for what a damaged header promises.
   void check_size(const std::filesystem::path& path) const {
-    constexpr std::int64_t k_best_packing = 1032;
     std::error_code failed;
     const auto there = static_cast<std::int64_t>(std::filesystem::file_size(path, failed));
     if (failed) throw_npy(name_, "is not a regular file");
     std::int64_t numbers = 0, bytes = 0;
     const bool overflow = __builtin_mul_overflow(header_.rows, header_.columns, &numbers) ||
                           __builtin_mul_overflow(numbers, static_cast<std::int64_t>(type_->size), &bytes);
-    const std::int64_t data = there * (input_.packed() ? k_best_packing : 1) - static_cast<std::int64_t>(data_begin_);
-    if (overflow || bytes > data) throw_wrong_size("is truncated: ");
+    if (overflow) throw_wrong_size("is truncated: ");
+    const std::int64_t data = data_size(path, there, bytes);
+    if (bytes > data) throw_wrong_size("is truncated: ");
     if (bytes < data && !input_.packed()) throw_wrong_size("is too long: ");
+  }
+
+  /// The bytes of numbers in the file; of a packed one the most that it can hold, which is counted where it is much.
+  std::int64_t data_size(const std::filesystem::path& path, std::int64_t there, std::int64_t promised) const {
+    constexpr std::int64_t k_usual_packing =
+        1032;  // the best that deflate does; Zstandard packs zeros thirty times better
+    const auto header = static_cast<std::int64_t>(data_begin_);
+    if (!input_.packed()) return there - header;
+    if (promised <= there * k_usual_packing - header) return promised;
+    InputBytes again(path);
+    std::string piece(std::size_t{1} << 18, '\0');
+    std::int64_t unpacked = 0;
+    while (const std::size_t got = again.read(piece.data(), piece.size())) {
+      unpacked += static_cast<std::int64_t>(got);
+      if (unpacked - header >= promised) break;
+    }
+    return unpacked - header;
   }
 
   [[noreturn]] void throw_wrong_size(const char* what) const {

@@ -2,8 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <functional>
 #include <set>
@@ -257,6 +261,51 @@ TEST(Sha256, GivesTheKnownAnswers) {
   const TemporaryFolder folder;
   write_file(folder / "a", std::string(1'000'000, 'a'));
   EXPECT_EQ(sha256_file(folder / "a"), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+/// Neither waits for a pipe nor reads a device to an end that it does not have.
+TEST(ReadFile, TakesRegularFilesAlone) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  expect_error([&] { read_file(folder / "pipe"); }, folder / "pipe", "pipe");
+  for (const char* device : {"/dev/zero", "/dev/null"}) {
+    expect_error([&] { read_file(device); }, device, "device");
+    expect_error([&] { sha256_file(device); }, device, "device");
+  }
+  expect_error([&] { read_text("/dev/zero", 10); }, "/dev/zero", "device");
+  expect_error([&] { read_file(folder.path()); }, folder.path(), "folder");
+  const int listening = socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string name = (folder / "s").string();
+  ASSERT_LT(name.size(), sizeof address.sun_path);
+  name.copy(address.sun_path, name.size());
+  ASSERT_EQ(bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  expect_error([&] { read_text(folder / "s", 10); }, folder / "s", "socket");
+  close(listening);
+}
+
+TEST(ReadFile, IsBounded) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("t", std::string(11, 'x'));
+  EXPECT_EQ(read_file(path, 11).size(), 11u);
+  expect_error([&] { read_file(path, 10); }, path, "larger than 10 B");
+  fs::resize_file(path, std::uintmax_t{1} << 40);  // sparse
+  expect_error([&] { read_file(path); }, path, "larger than 268 MB");
+}
+
+/// As a shell gives it: `--names <(program)`.
+TEST(ReadText, TakesAPipeToo) {
+  const TemporaryFolder folder;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  ASSERT_EQ(write(ends[1], "names", 5), 5);
+  close(ends[1]);
+  const fs::path path = "/dev/fd/" + std::to_string(ends[0]);
+  EXPECT_EQ(read_text(path, 10), "names");
+  expect_error([&] { read_file(path); }, path, "pipe");
+  close(ends[0]);
+  EXPECT_EQ(read_text("/dev/null", 10), "");
 }
 
 }  // namespace

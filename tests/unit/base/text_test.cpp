@@ -109,5 +109,31 @@ TEST(Text, RefusesWhatIsNoTime) {
   }
 }
 
+TEST(Printable, EscapesWhatATerminalActsOn) {
+  EXPECT_EQ(printable("Café ← 値 -5 %"), "Café ← 値 -5 %");
+  EXPECT_EQ(printable("a\x1b[2J\x07\x7f"), "a\\u001b[2J\\u0007\\u007f");
+  EXPECT_EQ(printable(std::string("\0\t\n\r", 4)), "\\u0000\\t\\n\\r");
+  EXPECT_EQ(printable("\xc2\x9b\x31m\xc2\xa0"), "\\u009b1m\xc2\xa0");  // C1; no-break space stays
+  EXPECT_EQ(printable("\xe2\x80\xae"
+                      "abc\xe2\x81\xa9\xd8\x9c"),
+            "\\u202eabc\\u2069\\u061c");  // directions
+  EXPECT_EQ(printable("\xe2\x80\xa8"), "\\u2028");
+  EXPECT_EQ(printable("\x9b\xff\xc3"), "\\x9b\\xff\\xc3");
+  EXPECT_EQ(printable("\xc0\xaf\xed\xa0\x80\xf4\x90\x80\x80"), "\\xc0\\xaf\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80");
+}
+
+TEST(Printable, KeepsLinesWhereTheyAreMeant) { EXPECT_EQ(printable_lines("a\n\x1b\n"), "a\n\\u001b\n"); }
+
+TEST(Printable, IsDoneOnce) {
+  std::string every;
+  for (int byte = 0; byte < 256; ++byte) every += static_cast<char>(byte);
+  EXPECT_EQ(printable(printable(every)), printable(every));
+}
+
+TEST(ValidUtf8, ReplacesWhatIsNone) {
+  EXPECT_EQ(valid_utf8("caf\xe9 \xc3\xa9"), "caf\xef\xbf\xbd \xc3\xa9");
+  EXPECT_EQ(valid_utf8(""), "");
+}
+
 }  // namespace
 }  // namespace shoal

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "sample_record.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::cli {
 namespace {
@@ -40,6 +41,17 @@ TEST(SweepTable, HasAColumnForEachParameter) {
   EXPECT_THAT(sweep_table(record), ElementsAre("  eps  min_samples  inertia  silhouette  stability  valley  smallest",
                                                "  0.5            5        -       0.250          -       -         -",
                                                "    1                     -           -          -       -         -"));
+}
+
+TEST(RegistryTable, ShowsWhatTheServerSaysEscaped) {
+  const ModelVersion version{"m\x1b[2J",
+                             "1\n2",
+                             {"\xc2\x9b"
+                              "a"},
+                             "r\x07",
+                             0,
+                             {{"metric.silhouette", "\x1b"}}};
+  for (const std::string& line : registry_table({version})) EXPECT_EQ(line, printable(line));
 }
 
 }  // namespace

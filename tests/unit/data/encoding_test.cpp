@@ -31,7 +31,7 @@ TEST(Encoding, EveryByteBecomesACharacterOfItsOwn) {
 }
 
 TEST(Encoding, ShownIsOneLineOfUtf8) {
-  EXPECT_EQ(shown("a\nb\r\tc\x01"), "a\\nb\\r\tc\\x01");
+  EXPECT_EQ(shown("a\nb\r\tc\x01"), "a\\nb\\r\\tc\\u0001");
   EXPECT_EQ(shown("\xa3"), "£");
   EXPECT_EQ(shown("abcdef", 3), "abc ...");
   EXPECT_EQ(shown("££", 3), "£ ...");

@@ -159,5 +159,29 @@ TEST(Npy, FloatsStayFloatsWhereAskedFor) {
               HasSubstr("row 150,000 (counted from 0), column x1"));
 }
 
+/// A Zstandard frame (RFC 8878): the text in a raw block, then blocks of 128 KB zeros in four bytes each.
+std::string zstd_with_zeros(const std::string& text, std::size_t blocks) {
+  constexpr std::uint32_t k_raw = 0, k_repeat = 1, k_size = 128 << 10;
+  const auto block = [](std::uint32_t type, std::size_t size, bool last) {
+    const auto head = static_cast<std::uint32_t>(size << 3 | type << 1 | (last ? 1 : 0));
+    return std::string{static_cast<char>(head & 0xFF), static_cast<char>(head >> 8 & 0xFF),
+                       static_cast<char>(head >> 16)};
+  };
+  std::string frame("\x28\xb5\x2f\xfd\x00\x58", 6);
+  frame += block(k_raw, text.size(), false) + text;
+  for (std::size_t i = 0; i < blocks; ++i) frame += block(k_repeat, k_size, i + 1 == blocks) + std::string(1, '\0');
+  return frame;
+}
+
+TEST(Npy, MayBePackedThirtyThousandfold) {
+  const TemporaryFolder folder;
+  const std::string packed = zstd_with_zeros(npy(described("<f4", "(262144, 4)"), ""), 32);  // 4 MB in 250 bytes
+  EXPECT_EQ(read_table(folder.write("z.npy.zst", packed), {}).rows(), 262144);
+  const std::string cut = zstd_with_zeros(npy(described("<f4", "(262145, 4)"), ""), 32);
+  EXPECT_THAT(error_of([&] { read_table(folder.write("c.npy.zst", cut), {}); }).message(), HasSubstr("truncated"));
+  const std::string vain = zstd_with_zeros(npy(described("<f4", "(1000000000000, 4)"), ""), 32);
+  EXPECT_THAT(error_of([&] { read_table(folder.write("v.npy.zst", vain), {}); }).message(), HasSubstr("truncated"));
+}
+
 }  // namespace
 }  // namespace shoal

@@ -148,7 +148,7 @@ TEST_F(TransactionErrors, NulByte) {
       error_reading("t.csv", k_header + k_good + "1,A,X" + std::string(1, '\0') + ",1,12/1/2010,1,7,UK\n");
   EXPECT_EQ(error.message(), "the field holds a NUL byte");
   EXPECT_EQ(error.where(), path("t.csv") + ", line 3, column Description");
-  EXPECT_EQ(error.found(), "1,A,X\\x00,1,12/1/2010,1,7,UK");
+  EXPECT_EQ(error.found(), "1,A,X\\u0000,1,12/1/2010,1,7,UK");
   EXPECT_THAT(error_reading("b.csv", std::string("a\0b,c\n1,2\n", 10)).message(), HasSubstr("NUL bytes"));
 }
 
