@@ -1,4 +1,7 @@
 // Measures of a clustering, internal and against a truth. Labels are in [0, k); -1 is noise and left out.
+//
+// `weights`, where a measure takes them, are n values >= 0, or empty. A row of weight 3 counts as three rows, one of weight
+// 0 as none. Measures that count rows need whole numbers, with a sum of at most 2^53: Error{data} for others.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +13,7 @@
 namespace shoal {
 
 struct ClusterSilhouette {
-  std::int64_t size = 0;
+  std::int64_t size = 0;  ///< rows, as often as their weights say
   double mean = 0.0;
   double share_negative = 0.0;  ///< share of members with a negative width
 };
@@ -21,15 +24,17 @@ struct Silhouette {
   std::vector<double> widths;               ///< n; 0 for noise and for the member of a cluster of one (as scikit-learn)
 };
 
-/// Exact mean silhouette, Euclidean (Rousseeuw 1987). O(n^2 d) time, O(n k) memory. Error{data} when fewer than two
-/// clusters have members.
-Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
+/// Exact mean silhouette, Euclidean (Rousseeuw 1987). O(n^2 d) time, O(n k) memory; with whole weights n is their sum: the
+/// rows are repeated. Error{data} when fewer than two clusters have members; Error{memory} for more than 10^8 repeated rows.
+Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
+                      std::span<const double> weights = {});
 
 /// The silhouette of some rows among themselves, as an estimate of that of all.
 struct SampledSilhouette {
-  Silhouette sample;               ///< of the rows drawn alone; `widths` in their order
-  std::vector<std::int64_t> rows;  ///< those drawn, ascending
-  double standard_error = 0.0;     ///< of sample.mean as an estimate of the exact mean; 0 where all rows were drawn
+  Silhouette sample;  ///< of the rows drawn alone; `widths` in their order
+  std::vector<std::int64_t>
+      rows;  ///< those drawn, ascending; with whole weights a row may be drawn as often as its weight says
+  double standard_error = 0.0;  ///< of sample.mean as an estimate of the exact mean; 0 where all rows were drawn
 };
 
 /// Mean silhouette of `count` rows drawn by context.seed without replacement among those that are not noise (all of them
@@ -40,13 +45,16 @@ struct SampledSilhouette {
 /// groups have rows of two clusters. Error{data} when fewer than two clusters have members in the sample; Error{usage}
 /// for count < 2.
 SampledSilhouette sampled_silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels,
-                                     std::int64_t k, std::int64_t count);
+                                     std::int64_t k, std::int64_t count, std::span<const double> weights = {});
 inline constexpr std::int64_t k_silhouette_groups = 20;
 
-/// Ratio of dispersion between and within clusters (Calinski and Harabasz 1974). O(n d).
-double calinski_harabasz(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
-/// Mean over clusters of the worst (s_i + s_j) / d_ij (Davies and Bouldin 1979), as scikit-learn. O(n d + k^2 d).
-double davies_bouldin(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k);
+/// Ratio of dispersion between and within clusters (Calinski and Harabasz 1974). Whole weights. O(n d).
+double calinski_harabasz(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
+                         std::span<const double> weights = {});
+/// Mean over clusters of the worst (s_i + s_j) / d_ij (Davies and Bouldin 1979), as scikit-learn. Any weights: only their
+/// ratios matter. O(n d + k^2 d).
+double davies_bouldin(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
+                      std::span<const double> weights = {});
 
 /// Adjusted Rand index of two labellings (Hubert and Arabie 1985); every distinct value is a group. O(n).
 double adjusted_rand(std::span<const std::int32_t> a, std::span<const std::int32_t> b);

@@ -12,6 +12,10 @@
 
 namespace shoal {
 
+namespace detail {
+class RowWeights;
+}
+
 enum class StepKind : std::uint8_t {
   log1p,        ///< ln(1 + x); x > -1
   winsorise,    ///< clip to the quantiles [p, 1 - p] (linear interpolation)
@@ -45,10 +49,14 @@ class Preparation {
 
   /// Fits every step in order on the table; `kept` receives the rows that no drop step removed (ascending).
   /// Returns the prepared rows. Error{data} with row and column for a value that a step cannot take.
-  Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept);
+  /// `weights`: n values >= 0, not all 0, or empty. A row of weight 3 counts as three rows in all that is fitted, one of
+  /// weight 0 as none; both are prepared. Steps that take quantiles (winsorise, drop_iqr, robust, impute) need whole
+  /// weights: Error{data} for others.
+  Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept, std::span<const double> weights = {});
   /// The same in the memory of the values, and in their precision: floats give to_float() of what the doubles would give.
   /// Steps by column need one column of doubles more. `about` names rows and columns.
-  RealMatrix fit(RealMatrix values, const TableNames& about, std::vector<std::int64_t>& kept);
+  RealMatrix fit(RealMatrix values, const TableNames& about, std::vector<std::int64_t>& kept,
+                 std::span<const double> weights = {});
   /// Applies the fitted steps to a table with the same columns (by name, any order, extra ones ignored); drop steps do
   /// nothing.
   Matrix<double> apply(const FeatureTable& table) const;
@@ -69,11 +77,13 @@ class Preparation {
   static Preparation restore(std::vector<std::string> columns, std::vector<PreparationStep> steps);
 
  private:
-  void begin_fit(const TableNames& about, std::int64_t rows);
-  Matrix<double> fit_doubles(Matrix<double> values, double epsilon, const TableNames& about,
+  detail::RowWeights begin_fit(const TableNames& about, std::int64_t rows, std::span<const double> weights);
+  Matrix<double> fit_doubles(Matrix<double> values, double epsilon, const TableNames& about, detail::RowWeights weights,
                              std::vector<std::int64_t>& kept);
-  Matrix<float> fit_floats(Matrix<float> values, const TableNames& about, std::vector<std::int64_t>& kept);
-  void fit_column(const Matrix<float>& table, std::int64_t column, const TableNames& about);
+  Matrix<float> fit_floats(Matrix<float> values, const TableNames& about, const detail::RowWeights& weights,
+                           std::vector<std::int64_t>& kept);
+  void fit_column(const Matrix<float>& table, std::int64_t column, const TableNames& about,
+                  const detail::RowWeights& weights);
 
   void note_rounded(std::span<const std::size_t> places, std::span<const std::int64_t> columns);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ struct DistanceReference {
 /// Made of a sample of the training rows: rows that a drop step left out of the fit are in it, as they will be among those
 /// that are scored.
 struct Reference {
-  std::int64_t rows = 0;     ///< of the training table
+  std::int64_t rows = 0;     ///< of the training table; the sum of its weights where they are whole numbers
   std::int64_t sampled = 0;  ///< rows that the counts are of
   std::vector<InputReference> inputs;
   DistanceReference distance;
@@ -47,7 +48,9 @@ struct Reference {
 
 /// The rows of a training table that its reference is made of: all of them, or a random choice of as many as make 4 million
 /// values (at least 1,000 and at most 65,536 rows), in the order of the table. The choice depends on seed and shape alone. O(n).
-FeatureTable reference_sample(const FeatureTable& table, std::uint64_t seed);
+/// With `weights` (n, or empty) a row of weight 3 counts as three rows: each is in the sample in proportion to its weight, to the
+/// nearest whole number above or below; whole weights whose sum is small enough repeat each row as often as they say.
+FeatureTable reference_sample(const FeatureTable& table, std::uint64_t seed, std::span<const double> weights = {});
 
 /// Describes the inputs of a sample. O(n d log n).
 std::vector<InputReference> describe_inputs(const FeatureTable& sample);

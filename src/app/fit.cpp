@@ -11,6 +11,7 @@
 #include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "app/sweeping.hpp"
+#include "base/weights.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
 #include "shoal/kmeans_passes.hpp"
@@ -47,10 +48,12 @@ std::vector<double> kept_weights(const std::vector<double>& weights, const std::
 
 /// Measures of a clustering of rows; a single cluster has none but their number.
 app::Measured measure(Session& session, const Points& points, const Clustering& clustering,
-                      const SilhouetteChoice& widths) {
+                      const SilhouetteChoice& widths, std::span<const double> weights) {
   app::Measured out;
   const auto used = std::ranges::count_if(clustering.sizes, [](std::int64_t size) { return size > 0; });
-  if (used >= 2 && used < points.rows()) out = app::measure_labels(session, points, clustering, widths);
+  if (used >= 2 && used < counted_rows(weights, points.rows())) {
+    out = app::measure_labels(session, points, clustering, widths, weights);
+  }
   out.metrics["rows"] = static_cast<double>(points.rows());
   return out;
 }
@@ -58,14 +61,20 @@ app::Measured measure(Session& session, const Points& points, const Clustering& 
 std::map<std::string, double> measure_test(Session& session, const FitCommand& command, const Model& model) {
   ReadTableOptions reading = command.reading;
   reading.columns = model.preparation.columns();
-  const FeatureTable table = read_table(session.threads(), command.test, reading);
+  if (!command.weights_column.empty()) reading.columns.push_back(command.weights_column);
+  FeatureTable table = read_table(session.threads(), command.test, reading);
+  const std::vector<double> weights = take_weights(table, command.weights_column);
+  app::check_choice(command.silhouette, weights);
   Context context = session.context();
   Prediction prediction = predict(context, model, table);
   double inertia = 0.0;
-  for (const double distance : prediction.distance) inertia += distance * distance;
+  for (std::size_t i = 0; i < prediction.distance.size(); ++i) {
+    const double distance = prediction.distance[i];
+    inertia += (weights.empty() ? 1.0 : weights[i]) * distance * distance;
+  }
   const PreparedRows rows(session, model.preparation.apply(table));
   const Clustering clustering = make_clustering(std::move(prediction.labels), model.k());
-  auto metrics = measure(session, rows.points(), clustering, command.silhouette).metrics;
+  auto metrics = measure(session, rows.points(), clustering, command.silhouette, weights).metrics;
   metrics["inertia"] = inertia;
   return metrics;
 }
@@ -205,10 +214,13 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   app::say_read(session, numbers);
   const std::vector<double> weights = take_weights(numbers.table, command.weights_column);
   app::say_columns(session, numbers);
-  FeatureTable sample = reference_sample(numbers.table, session.seed());
-  const std::int64_t rows = numbers.table.rows();
+  require_some_weight(weights);
+  app::check_choice(command.silhouette, weights);
+  FeatureTable sample = reference_sample(numbers.table, session.seed(), weights);
+  const std::int64_t rows = counted_rows(weights, numbers.table.rows());
   const std::optional<FeatureTable> whole = table_for_labels(command, numbers.table);
-  FittedRows fitted = app::fit_preparation(session, command.preparation, metric_of(options), std::move(numbers.table));
+  FittedRows fitted =
+      app::fit_preparation(session, command.preparation, metric_of(options), std::move(numbers.table), false, weights);
   app::say_prepared(session, fitted);
   const std::vector<double> used_weights = kept_weights(weights, fitted.kept);
   const bool kept_all = fitted.kept_all();
@@ -219,7 +231,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   const Clustering& found = clustering_of(fit.value);
   const auto* kmeans = std::get_if<KMeansResult>(&fit.value);
   app::Measured measured =
-      session.timed("measure", [&] { return measure(session, points, found, command.silhouette); }).value;
+      session.timed("measure", [&] { return measure(session, points, found, command.silhouette, used_weights); }).value;
   if (kmeans != nullptr) measured.metrics["inertia"] = kmeans->inertia;
   Context context = session.context();
   RunRecord record;

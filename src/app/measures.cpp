@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "app/sweeping.hpp"
+#include "base/at.hpp"
+#include "base/weights.hpp"
+#include "shoal/error.hpp"
 #include "shoal/metrics.hpp"
 #include "shoal/text.hpp"
 
@@ -28,28 +31,50 @@ void file_sample(Session& session, const SampledSilhouette& found, Measured& out
                " random rows; the standard error of the mean is " + grouped(found.standard_error, 4));
 }
 
+/// Clusters with rows that count.
+std::int64_t used_clusters(const Clustering& clustering, std::span<const double> weights) {
+  std::vector<bool> used(at(clustering.clusters));
+  for (std::size_t i = 0; i < clustering.labels.size(); ++i) {
+    const std::int32_t label = clustering.labels[i];
+    if (label != k_noise && (weights.empty() || weights[i] > 0.0)) used[at(label)] = true;
+  }
+  return std::ranges::count(used, true);
+}
+
 }  // namespace
 
+void check_choice(const SilhouetteChoice& widths, std::span<const double> weights) {
+  if (are_counts(weights) || (!widths.exact.value_or(false) && widths.sample_rows == 0)) return;
+  throw Error(ErrorCode::usage, "a silhouette counts rows, and the weights are no numbers of rows",
+              "leave it out, or give whole weights (1, 2, 3 ...) with a sum of at most 2^53", "--silhouette");
+}
+
 Measured measure_labels(Session& session, const Points& points, const Clustering& clustering,
-                        const SilhouetteChoice& widths) {
+                        const SilhouetteChoice& widths, std::span<const double> weights) {
   Context context = session.context();
   const std::vector<std::int32_t>& labels = clustering.labels;
   Measured out;
-  const auto used = std::ranges::count_if(clustering.sizes, [](std::int64_t size) { return size > 0; });
+  const std::int64_t used = used_clusters(clustering, weights);
   if (used < 2) {
     session.warn("silhouette, Calinski-Harabasz and Davies-Bouldin compare clusters, and there " +
                  std::string(used == 1 ? "is only one" : "is none") + ": they were left out");
     return out;
   }
-  if (widths.sample_rows > 0) {
-    file_sample(session, sampled_silhouette(context, points, labels, clustering.clusters, widths.sample_rows), out);
-  } else if (wants_silhouette(session, widths.exact, points)) {
-    file_widths(silhouette(context, points, labels, clustering.clusters), out);
+  const std::int64_t k = clustering.clusters;
+  if (!are_counts(weights)) {
+    session.warn(
+        "silhouette and Calinski-Harabasz count rows, and the weights are no numbers of rows: they were left out");
+  } else {
+    if (widths.sample_rows > 0) {
+      file_sample(session, sampled_silhouette(context, points, labels, k, widths.sample_rows, weights), out);
+    } else if (wants_silhouette(session, widths.exact, counted_rows(weights, points.rows()), points.cols())) {
+      file_widths(silhouette(context, points, labels, k, weights), out);
+    }
+    out.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k, weights);
   }
-  out.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, clustering.clusters);
   const auto clusters = static_cast<double>(used);
   if (clusters * clusters * static_cast<double>(points.cols()) <= k_most_pair_values) {
-    out.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, clustering.clusters);
+    out.metrics["davies_bouldin"] = davies_bouldin(context, points, labels, k, weights);
   } else {
     session.warn("Davies-Bouldin was left out: it compares every two of " + grouped(used) + " clusters");
   }

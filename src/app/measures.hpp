@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,14 @@ struct Measured {
 };
 
 /// silhouette and share_negative (exact as wants_silhouette() says, or of a sample, with silhouette_standard_error,
-/// silhouette_rows and a warning), calinski_harabasz and davies_bouldin; noise is in none of them. What needs two clusters, or (Davies-Bouldin) fewer of them, is left out with a warning. Errors of
-/// metrics.hpp.
+/// silhouette_rows and a warning), calinski_harabasz and davies_bouldin; noise is in none of them. What needs two clusters,
+/// (Davies-Bouldin) fewer of them, or whole weights is left out with a warning. `weights` are those of the rows, or empty.
+/// Errors of metrics.hpp.
 Measured measure_labels(Session& session, const Points& points, const Clustering& clustering,
-                        const SilhouetteChoice& widths);
+                        const SilhouetteChoice& widths, std::span<const double> weights = {});
+
+/// Error{usage} when silhouettes are asked for that these weights cannot give, for they are no numbers of rows.
+void check_choice(const SilhouetteChoice& widths, std::span<const double> weights);
 
 /// What a model keeps of the metrics: silhouettes to 6 decimals. All others have the same bits on every device and SIMD
 /// target; silhouettes agree to about 1e-9 on those of a processor, and a model should be the same bytes.

@@ -119,13 +119,14 @@ void warn_of_outliers(Session& session, const FittedRows& fitted) {
 }
 
 /// The table is taken apart first: nothing can read it once its values are gone.
-FittedRows fit_table(Session& session, Preparation preparation, FeatureTable table, bool keep_exact) {
+FittedRows fit_table(Session& session, Preparation preparation, FeatureTable table, bool keep_exact,
+                     std::span<const double> weights) {
   const std::int64_t given = table.rows();
   RealMatrix values = std::move(table.values);
   std::vector<LeftOutColumn> left_out = std::move(table.left_out);
   TableNames names = std::move(table);
   std::vector<std::int64_t> kept;
-  RealMatrix prepared = preparation.fit(std::move(values), names, kept);
+  RealMatrix prepared = preparation.fit(std::move(values), names, kept, weights);
   settle_scalar(session, prepared, names);
   PreparedRows rows(session, std::move(prepared), keep_exact);
   return {std::move(preparation), std::move(kept), std::move(rows), given, std::move(names), std::move(left_out)};
@@ -134,8 +135,8 @@ FittedRows fit_table(Session& session, Preparation preparation, FeatureTable tab
 }  // namespace
 
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable table,
-                           bool keep_exact) {
-  const auto fit = [&] { return fit_table(session, parse(text, metric), std::move(table), keep_exact); };
+                           bool keep_exact, std::span<const double> weights) {
+  const auto fit = [&] { return fit_table(session, parse(text, metric), std::move(table), keep_exact, weights); };
   FittedRows fitted = session.timed("prepare", fit).value;
   warn_of_constants(session, fitted.preparation.constant_to_rounding());
   warn_of_outliers(session, fitted);

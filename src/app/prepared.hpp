@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "app/session.hpp"
@@ -62,9 +63,9 @@ struct FittedRows {
 
 /// Parses and fits `text` ("log1p,standardise") on the table, as the stage "prepare". A cosine metric adds the unit-length
 /// step. Rows that it leaves out are a warning. Works in the memory of the table. The values before rounding stay if they
-/// are asked for.
+/// are asked for. Rows count by their `weights` (n, or empty), as Preparation::fit() says.
 FittedRows fit_preparation(Session& session, const std::string& text, Metric metric, FeatureTable table,
-                           bool keep_exact = false);
+                           bool keep_exact = false, std::span<const double> weights = {});
 
 /// "Prepare standardise", or that the values are taken as given.
 void say_prepared(Session& session, const FittedRows& fitted);

@@ -28,7 +28,7 @@ void check_rows(std::int64_t rows, const SweepOptions& options, std::optional<st
 /// Fills in what the user left open.
 SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, const Points& points) {
   const std::int64_t rows = points.rows();
-  options.silhouette = wants_silhouette(session, extent.silhouette, points);
+  options.silhouette = wants_silhouette(session, extent.silhouette, rows, points.cols());
   options.bootstraps = extent.resamples.value_or(rows <= k_resample_rows ? k_default_resamples : 0);
   if (options.bootstraps == 0 && !extent.resamples) {
     session.warn("stability was left out for " + grouped(rows) + " rows; --resamples 20 measures it");
@@ -62,13 +62,12 @@ ChosenK choose(const SweepResult& sweep, std::int64_t rows, std::optional<std::i
 
 }  // namespace
 
-bool wants_silhouette(Session& session, std::optional<bool> asked, const Points& points) {
-  const auto rows = static_cast<double>(points.rows()), most = static_cast<double>(k_silhouette_rows);
-  const auto cols = static_cast<double>(std::max(points.cols(), k_silhouette_cols));
-  if (asked || rows * rows * cols <= most * most * static_cast<double>(k_silhouette_cols)) return asked.value_or(true);
-  session.warn("exact silhouettes were left out: " + grouped(points.rows()) + " rows make " +
-               grouped(rows * rows / 1e9, 1) + " billion pairs of " + grouped(points.cols()) +
-               " values each; --silhouette on computes them");
+bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows, std::int64_t cols) {
+  const auto n = static_cast<double>(rows), most = static_cast<double>(k_silhouette_rows);
+  const auto wide = static_cast<double>(std::max(cols, k_silhouette_cols));
+  if (asked || n * n * wide <= most * most * static_cast<double>(k_silhouette_cols)) return asked.value_or(true);
+  session.warn("exact silhouettes were left out: " + grouped(rows) + " rows make " + grouped(n * n / 1e9, 1) +
+               " billion pairs of " + grouped(cols) + " values each; --silhouette on computes them");
   return false;
 }
 

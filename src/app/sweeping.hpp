@@ -28,7 +28,7 @@ inline constexpr std::int64_t k_resample_rows = 1'000'000;
 
 /// Whether to compute exact silhouettes: as asked, else up to k_silhouette_rows of at most k_silhouette_cols columns, or as
 /// many pairs times columns, with a warning beyond.
-bool wants_silhouette(Session& session, std::optional<bool> asked, const Points& points);
+bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows, std::int64_t cols);
 
 /// Sweeps and chooses; a fixed k, one of the range, is the user's choice. `what` names a row in messages ("customers"). Error{data} when the rows cannot be divided at all, Error{usage} for a k they cannot
 /// have.

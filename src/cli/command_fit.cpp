@@ -50,7 +50,8 @@ void add_fit(Command& program, const Globals& globals) {
   sub.path("--labels", command->labels, "Label file to write (.csv or .parquet)");
   sub.path("--test", command->test, "Held-out table whose measures stand beside the training ones");
   add_preparation(sub, command->preparation);
-  sub.text("--weights", command->weights_column, "Column with the rows' weights").named("NAME");
+  sub.text("--weights", command->weights_column, "Column with the rows' weights: a row of weight 3 counts as three")
+      .named("NAME");
   Option& initial = sub.path("--initial", command->initial,
                              "Table of first centroids, in the prepared space; as many clusters as rows");
   initial.instead_of(*sub.find("init"));

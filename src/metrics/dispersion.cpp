@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/at.hpp"
 #include "metrics/labels.hpp"
 #include "metrics/scaling.hpp"
 
@@ -28,20 +29,6 @@ ScaledMeans means_of(ClusterSums& sums, const Quantisation& quantisation, int sc
   return means;
 }
 
-/// The means less that of the first cluster with members.
-Matrix<double> around_one(const ScaledMeans& means, const std::vector<std::int64_t>& sizes) {
-  const auto used = std::find_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; });
-  const auto origin = static_cast<std::int64_t>(used - sizes.begin());
-  Matrix<double> centres(means.whole.rows(), means.whole.cols());
-  for (std::int64_t c = 0; c < centres.rows(); ++c) {
-    if (sizes[static_cast<std::size_t>(c)] == 0) continue;
-    for (std::int64_t j = 0; j < centres.cols(); ++j) {
-      centres(c, j) = (means.whole(c, j) - means.whole(origin, j)) + (means.rest(c, j) - means.rest(origin, j));
-    }
-  }
-  return centres;
-}
-
 /// Scales of whole numbers reach to 2^126 for floats and to 2^1022 for doubles: smaller data is enlarged first.
 bool too_small(Scalar scalar, int unit) {
   return scalar == Scalar::f32 ? unit > 126 - k_value_bits_f32 : unit > 1022 - k_value_bits_f64;
@@ -49,12 +36,28 @@ bool too_small(Scalar scalar, int unit) {
 
 }  // namespace
 
-Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
+Matrix<double> around_one(const ScaledMeans& means, const std::vector<double>& sizes) {
+  const auto used = std::find_if(sizes.begin(), sizes.end(), [](double size) { return size > 0.0; });
+  const auto origin = static_cast<std::int64_t>(used - sizes.begin());
+  Matrix<double> centres(means.whole.rows(), means.whole.cols());
+  for (std::int64_t c = 0; c < centres.rows(); ++c) {
+    if (sizes[at(c)] == 0.0) continue;
+    for (std::int64_t j = 0; j < centres.cols(); ++j) {
+      centres(c, j) = (means.whole(c, j) - means.whole(origin, j)) + (means.rest(c, j) - means.rest(origin, j));
+    }
+  }
+  return centres;
+}
+
+Dispersion disperse(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
+                    std::span<const double> weights) {
   require_alone(context.ranks, "the dispersion of clusters");
   Dispersion out;
-  out.sizes = cluster_sizes(labels, k, points.rows());
+  const std::vector<std::int64_t> sizes = cluster_sizes(labels, k, points.rows());
+  if (!weights.empty()) return disperse_weighted(context, points, labels, k, checked_weights(weights, points.rows()));
+  out.sizes.assign(sizes.begin(), sizes.end());
   out.centres = Matrix<double>(k, points.cols());
-  const bool any = std::ranges::any_of(out.sizes, [](std::int64_t size) { return size > 0; });
+  const bool any = std::ranges::any_of(sizes, [](std::int64_t size) { return size > 0; });
   if (!any) return out;
   const ColumnStats stats = context.device.column_stats(context.threads, points, {});
   const int unit = std::max(-largest_exponent(stats), -1022);

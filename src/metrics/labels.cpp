@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/weights.hpp"
 #include "shoal/clustering.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -17,8 +18,8 @@ std::vector<std::int64_t> cluster_sizes(std::span<const std::int32_t> labels, st
   return shoal::cluster_sizes(labels, k);
 }
 
-std::int64_t at_least_two(std::span<const std::int64_t> sizes, std::string_view measure) {
-  const auto used = std::count_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size > 0; });
+std::int64_t at_least_two(std::span<const double> sizes, std::string_view measure) {
+  const auto used = std::count_if(sizes.begin(), sizes.end(), [](double size) { return size > 0.0; });
   if (used < 2) {
     throw Error(ErrorCode::data,
                 "the " + std::string(measure) + " compares clusters, and only " + std::to_string(used) +
@@ -26,6 +27,21 @@ std::int64_t at_least_two(std::span<const std::int64_t> sizes, std::string_view 
                 "use at least two clusters");
   }
   return used;
+}
+
+std::span<const double> checked_weights(std::span<const double> weights, std::int64_t rows) {
+  if (!weights.empty() && std::ssize(weights) != rows) {
+    throw Error(ErrorCode::usage, grouped(std::ssize(weights)) + " weights for " + grouped(rows) + " rows");
+  }
+  require_weights(weights);
+  return weights;
+}
+
+std::span<const double> checked_counts(std::span<const double> weights, std::int64_t rows, std::string_view measure) {
+  checked_weights(weights, rows);
+  if (are_counts(weights)) return weights;
+  throw Error(ErrorCode::data, "the " + std::string(measure) + " counts rows, and the weights are no numbers of rows",
+              "give whole weights (1, 2, 3 ...) with a sum of at most 2^53, or leave the measure out", "weights");
 }
 
 }  // namespace shoal::metrics

@@ -1,10 +1,15 @@
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
+#include <variant>
 
 #include "metrics/labels.hpp"
 #include "metrics/scaling.hpp"
+#include "metrics/silhouette_of_rows.hpp"
+#include "shoal/error.hpp"
 #include "shoal/label_passes.hpp"
 #include "shoal/metrics.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal {
 namespace {
@@ -31,12 +36,58 @@ void sum_distances(Context& context, const Points& points, std::span<const std::
   sum(metrics::ScaledPoints(context, points, k_widest_exponent - exponent).points());
 }
 
+/// The numbers of the rows that count, each as often as its weight says. Error{memory} for too many.
+std::vector<std::int64_t> repeated_rows(std::span<const std::int32_t> labels, std::span<const double> weights) {
+  constexpr double k_most = 1e8;
+  double total = 0.0;
+  for (std::size_t i = 0; i < labels.size(); ++i) total += labels[i] < 0 ? 0.0 : weights[i];
+  if (total > k_most) {
+    throw Error(ErrorCode::memory, "the weights make too many rows for silhouettes of each: " + grouped(total),
+                "take a sample of them: --silhouette sample:20000");
+  }
+  std::vector<std::int64_t> rows;
+  rows.reserve(static_cast<std::size_t>(total));
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] >= 0) rows.insert(rows.end(), static_cast<std::size_t>(weights[i]), static_cast<std::int64_t>(i));
+  }
+  return rows;
+}
+
+/// Of rows that are there as often as their weights say.
+Silhouette silhouette_of_counts(Context& context, const Points& points, std::span<const std::int32_t> labels,
+                                std::int64_t k, std::span<const double> weights) {
+  const std::vector<std::int64_t> rows = repeated_rows(labels, weights);
+  Silhouette out = metrics::silhouette_of_rows(context, points, labels, k, rows);
+  const std::vector<double> widths = std::exchange(out.widths, std::vector<double>(labels.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) out.widths[static_cast<std::size_t>(rows[i])] = widths[i];
+  return out;
+}
+
 }  // namespace
 
-Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k) {
+Silhouette metrics::silhouette_of_rows(Context& context, const Points& points, std::span<const std::int32_t> labels,
+                                       std::int64_t k, std::span<const std::int64_t> rows) {
+  std::vector<std::int32_t> own;
+  own.reserve(rows.size());
+  for (const std::int64_t row : rows) own.push_back(labels[static_cast<std::size_t>(row)]);
+  return std::visit(
+      [&](auto view) {
+        const auto values = rows_of<std::remove_cvref_t<decltype(*view.data)>>(view, rows);
+        const auto some = context.device.upload(context.threads, HostView(values.view()));
+        return silhouette(context, *some, own, k);
+      },
+      points.host());
+}
+
+Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
+                      std::span<const double> weights) {
   require_alone(context.ranks, "a silhouette");
   const std::vector<std::int64_t> sizes = metrics::cluster_sizes(labels, k, points.rows());
-  metrics::at_least_two(sizes, "silhouette");
+  if (!weights.empty()) {
+    metrics::checked_counts(weights, points.rows(), "silhouette");
+    return silhouette_of_counts(context, points, labels, k, weights);
+  }
+  metrics::at_least_two(std::vector<double>(sizes.begin(), sizes.end()), "silhouette");
   // Widths are ratios, which no scale changes.
   std::vector<double> own(labels.size()), nearest(labels.size());
   sum_distances(context, points, labels, k, own, nearest);

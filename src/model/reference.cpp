@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/weights.hpp"
 #include "data/preparation/column_statistics.hpp"
 #include "shoal/error.hpp"
 #include "shoal/model.hpp"
@@ -79,9 +80,13 @@ Prediction score(Context& context, const Model& model, FeatureTable& table) {
 
 }  // namespace
 
-FeatureTable reference_sample(const FeatureTable& table, std::uint64_t seed) {
+FeatureTable reference_sample(const FeatureTable& table, std::uint64_t seed, std::span<const double> weights) {
   const std::int64_t fitting = k_most_values / std::max<std::int64_t>(table.cols(), 1);
   const std::int64_t wanted = std::clamp(fitting, k_fewest_rows, k_most_rows);
+  if (!weights.empty()) {
+    const std::int64_t draws = are_counts(weights) ? std::min(counted_rows(weights, table.rows()), wanted) : wanted;
+    return {{{}, {}, table.names}, rows_of(table.values, spread_draws(weights, draws))};
+  }
   if (table.rows() <= wanted) return {{{}, {}, table.names}, table.values};
   return {{{}, {}, table.names}, rows_of(table.values, chosen_rows(table.rows(), wanted, seed))};
 }

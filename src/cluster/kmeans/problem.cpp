@@ -6,6 +6,7 @@
 #include <string>
 #include <type_traits>
 
+#include "base/weights.hpp"
 #include "cluster/kmeans/start.hpp"
 #include "shoal/error.hpp"
 #include "shoal/kmeans_loops.hpp"
@@ -25,17 +26,10 @@ void check_weights(const Rows& rows, std::span<const double> weights) {
     throw Error(ErrorCode::usage, grouped(static_cast<std::int64_t>(weights.size())) + " weights for " +
                                       grouped(points.rows()) + " rows");
   }
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (weights[i] >= 0.0 && std::isfinite(weights[i])) continue;
-    throw Error(ErrorCode::data, "a weight must be a finite number not below 0", "correct it, or leave the row out",
-                "weights, row " + grouped(rows.offset() + static_cast<std::int64_t>(i) + 1),
-                std::to_string(weights[i]));
-  }
+  require_weights(weights, rows.offset());
   double largest = weights.empty() ? 0.0 : *std::max_element(weights.begin(), weights.end());
   rows.ranks().max({&largest, 1});
-  if (largest == 0.0) {
-    throw Error(ErrorCode::data, "all weights are 0", "give at least one row a weight above 0");
-  }
+  if (largest == 0.0) throw_no_weight();
 }
 
 // The squared length of a row whose d values were rounded to T, divided by a rounded length, and summed up in double.

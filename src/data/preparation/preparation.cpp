@@ -1,6 +1,9 @@
 #include "shoal/preparation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -46,23 +49,40 @@ Matrix<double> as_doubles(const Matrix<T>& values) {
   return {values.rows(), values.cols(), {values.values().begin(), values.values().end()}};
 }
 
+/// Error{data} for the first step whose fit needs whole numbers of rows.
+void require_no_quantiles(const std::vector<PreparationStep>& steps, std::span<const double> weights) {
+  const auto step = std::ranges::find_if(steps, detail::takes_quantiles, &PreparationStep::kind);
+  if (step == steps.end()) return;
+  const auto part = std::ranges::find_if(weights, [](double weight) { return weight != std::floor(weight); });
+  throw Error(ErrorCode::data,
+              detail::step_text(*step) + " takes quantiles, which count rows, and the weights are no numbers of rows",
+              "take standardise or min-max, or give whole weights (1, 2, 3 ...) with a sum of at most 2^53",
+              part == weights.end() ? "weights" : "weights, row " + grouped(part - weights.begin() + 1),
+              part == weights.end() ? "" : fmt::format("{}", *part));
+}
+
 [[noreturn]] void throw_damaged(const std::string& what) {
   throw Error(ErrorCode::model, "the preparation is damaged: " + what, "fit the model again");
 }
 
 }  // namespace
 
-Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int64_t>& kept) {
+Matrix<double> Preparation::fit(const FeatureTable& table, std::vector<std::int64_t>& kept,
+                                std::span<const double> weights) {
+  const detail::RowWeights own = begin_fit(table, table.rows(), weights);
   return std::visit(
       [&]<class T>(const Matrix<T>& values) {
-        return fit_doubles(as_doubles(values), detail::k_epsilon<T>, table, kept);
+        return fit_doubles(as_doubles(values), detail::k_epsilon<T>, table, own, kept);
       },
       table.values);
 }
 
-RealMatrix Preparation::fit(RealMatrix values, const TableNames& about, std::vector<std::int64_t>& kept) {
-  if (auto* floats = std::get_if<Matrix<float>>(&values)) return fit_floats(std::move(*floats), about, kept);
-  return fit_doubles(std::get<Matrix<double>>(std::move(values)), detail::k_epsilon<double>, about, kept);
+RealMatrix Preparation::fit(RealMatrix values, const TableNames& about, std::vector<std::int64_t>& kept,
+                            std::span<const double> weights) {
+  const std::int64_t rows = std::visit([](const auto& numbers) { return numbers.rows(); }, values);
+  const detail::RowWeights own = begin_fit(about, rows, weights);
+  if (auto* floats = std::get_if<Matrix<float>>(&values)) return fit_floats(std::move(*floats), about, own, kept);
+  return fit_doubles(std::get<Matrix<double>>(std::move(values)), detail::k_epsilon<double>, about, own, kept);
 }
 
 void Preparation::note_rounded(std::span<const std::size_t> places, std::span<const std::int64_t> columns) {
@@ -72,24 +92,30 @@ void Preparation::note_rounded(std::span<const std::size_t> places, std::span<co
   }
 }
 
-void Preparation::begin_fit(const TableNames& about, std::int64_t rows) {
+detail::RowWeights Preparation::begin_fit(const TableNames& about, std::int64_t rows, std::span<const double> weights) {
   if (rows == 0 || about.names.empty()) {
     throw Error(ErrorCode::data, rows == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
   }
   for (const auto& step : steps_) about.columns(step.only);
+  if (!weights.empty() && std::ssize(weights) != rows) {
+    throw Error(ErrorCode::usage, grouped(std::ssize(weights)) + " weights for " + grouped(rows) + " rows");
+  }
+  const detail::RowWeights own(weights);
+  if (!own.are_counts_or_none()) require_no_quantiles(steps_, weights);
   columns_ = about.names;
   step_columns_ = columns_of_steps(steps_, columns_);
   rounded_.clear();
+  return own;
 }
 
 Matrix<double> Preparation::fit_doubles(Matrix<double> values, double epsilon, const TableNames& about,
-                                        std::vector<std::int64_t>& kept) {
-  begin_fit(about, values.rows());
+                                        detail::RowWeights weights, std::vector<std::int64_t>& kept) {
+  rounded_.clear();
   kept = every(values.rows());
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     PreparationStep& step = steps_[s];
     const std::vector<std::int64_t>& columns = step_columns_[s];
-    const detail::StepValues now{values, epsilon, about, columns_, 0, kept};
+    const detail::StepValues now{values, epsilon, about, columns_, 0, kept, &weights};
     require_input(step, columns, now);
     note_rounded(detail::fit_step(step, columns, now), columns);
     if (!drops_rows(step)) {
@@ -97,8 +123,11 @@ Matrix<double> Preparation::fit_doubles(Matrix<double> values, double epsilon, c
       continue;
     }
     const auto rows = detail::kept_rows(step, columns, values);
-    if (rows.empty()) {
-      throw Error(ErrorCode::data, detail::step_text(step) + " leaves no row", "give it a larger threshold");
+    weights.keep(rows);
+    if (rows.empty() || !weights.any()) {
+      throw Error(ErrorCode::data,
+                  detail::step_text(step) + " leaves no row" + (rows.empty() ? "" : " of a weight above 0"),
+                  "give it a larger threshold");
     }
     values = rows_of<double>(values.view(), rows);
     std::vector<std::int64_t> left;
@@ -109,19 +138,19 @@ Matrix<double> Preparation::fit_doubles(Matrix<double> values, double epsilon, c
   return values;
 }
 
-Matrix<float> Preparation::fit_floats(Matrix<float> values, const TableNames& about, std::vector<std::int64_t>& kept) {
+Matrix<float> Preparation::fit_floats(Matrix<float> values, const TableNames& about, const detail::RowWeights& weights,
+                                      std::vector<std::int64_t>& kept) {
   const auto in_doubles = [&] {
-    return to_float(fit_doubles(as_doubles(values), detail::k_epsilon<float>, about, kept));
+    return to_float(fit_doubles(as_doubles(values), detail::k_epsilon<float>, about, weights, kept));
   };
   const auto by_column = [](const PreparationStep& step) {
     return !drops_rows(step) && step.kind != StepKind::unit_length;
   };
   if (!std::ranges::all_of(steps_, by_column)) return in_doubles();
   const std::vector<PreparationStep> unfitted = steps_;
-  begin_fit(about, values.rows());
   kept = every(values.rows());
   try {
-    for (std::int64_t column = 0; column < values.cols(); ++column) fit_column(values, column, about);
+    for (std::int64_t column = 0; column < values.cols(); ++column) fit_column(values, column, about, weights);
   } catch (const Error&) {
     steps_ = unfitted;
     return in_doubles();  // which fails too, at the value that comes first row by row
@@ -140,11 +169,13 @@ Matrix<float> Preparation::fit_floats(Matrix<float> values, const TableNames& ab
 }
 
 /// Fits what the steps need to know of one column; each sees it as the steps before leave it.
-void Preparation::fit_column(const Matrix<float>& table, std::int64_t column, const TableNames& about) {
+void Preparation::fit_column(const Matrix<float>& table, std::int64_t column, const TableNames& about,
+                             const detail::RowWeights& weights) {
   Matrix<double> values(table.rows(), 1);
   for (std::int64_t i = 0; i < table.rows(); ++i) values(i, 0) = static_cast<double>(table(i, column));
   const std::vector<std::int64_t> only{0}, this_column{column};
-  const detail::StepValues now{values, detail::k_epsilon<float>, about, std::span(columns_).subspan(at(column), 1)};
+  const detail::StepValues now{
+      values, detail::k_epsilon<float>, about, std::span(columns_).subspan(at(column), 1), 0, {}, &weights};
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     auto& step = steps_[s];
     const std::vector<std::int64_t>& columns = step_columns_[s];

@@ -30,10 +30,35 @@ std::vector<double> column_values(const Matrix<double>& values, std::int64_t col
   return out;
 }
 
-std::vector<double> sorted_values(const Matrix<double>& values, std::int64_t column) {
-  auto out = column_values(values, column);
-  std::erase_if(out, [](double value) { return std::isnan(value); });
-  std::sort(out.begin(), out.end());
+/// The values of a column that are there and count, ascending.
+struct SortedColumn {
+  std::vector<double> values;
+  std::vector<double> ends;  ///< where there are weights: how many rows have this value or one before it
+
+  double quantile(double q) const {
+    return ends.empty() ? quantile_of_sorted(values, q) : quantile_of_counted(values, ends, q);
+  }
+};
+
+SortedColumn sorted_values(const StepValues& at, std::int64_t column) {
+  const RowWeights& weights = *at.weights;
+  SortedColumn out;
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < at.values.rows(); ++i) {
+    if (weights.of(i) == 0.0 || std::isnan(at.values(i, column))) continue;
+    out.values.push_back(at.values(i, column));
+    if (!weights.values().empty()) rows.push_back(i);
+  }
+  if (weights.values().empty()) {
+    std::ranges::sort(out.values);
+    return out;
+  }
+  std::ranges::sort(rows, {}, [&](std::int64_t row) { return at.values(row, column); });
+  double end = 0.0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    out.values[i] = at.values(rows[i], column);
+    out.ends.push_back(end += weights.of(rows[i]));
+  }
   return out;
 }
 
@@ -41,12 +66,14 @@ struct Pair {
   double first, second;
 };
 
-/// The least and the largest value of a column, NaN left out.
-Pair box_of(const Matrix<double>& values, std::int64_t column) {
+/// The least and the largest value of a column among the rows that count, NaN left out.
+Pair box_of(const StepValues& at, std::int64_t column) {
   Pair box{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-  for (std::int64_t i = 0; i < values.rows(); ++i) {
-    if (values(i, column) < box.first) box.first = values(i, column);
-    if (values(i, column) > box.second) box.second = values(i, column);
+  for (std::int64_t i = 0; i < at.values.rows(); ++i) {
+    if (at.weights->of(i) == 0.0) continue;
+    const double value = at.values(i, column);
+    if (value < box.first) box.first = value;
+    if (value > box.second) box.second = value;
   }
   return box;
 }
@@ -70,19 +97,19 @@ Pair fit_constant(StepKind kind, const Pair& box) {
   }
 }
 
-Pair fit_mean(const Matrix<double>& values, std::int64_t column) {
-  const auto x = column_values(values, column);
-  const double mean = mean_of(x);
-  return {mean, deviation_of(x, mean)};
+Pair fit_mean(const StepValues& at, std::int64_t column) {
+  const auto x = column_values(at.values, column);
+  const double mean = mean_of(x, at.weights->values());
+  return {mean, deviation_of(x, mean, at.weights->values())};
 }
 
-Pair fit_order(const PreparationStep& step, std::span<const double> sorted, double epsilon) {
-  const auto quantile = [&](double q) { return quantile_of_sorted(sorted, q); };
+Pair fit_order(const PreparationStep& step, const SortedColumn& sorted, double epsilon) {
+  const auto quantile = [&](double q) { return sorted.quantile(q); };
   switch (step.kind) {
     case StepKind::winsorise:
       return {quantile(step.parameter), quantile(1.0 - step.parameter)};
     case StepKind::min_max:
-      return {sorted.front(), sorted.back()};
+      return {sorted.values.front(), sorted.values.back()};
     case StepKind::impute:
       return {quantile(0.5), 0.0};
     default:
@@ -158,9 +185,9 @@ void require_above_minus_one(std::span<const std::int64_t> columns, const StepVa
 }
 
 Pair fit_spread(const PreparationStep& step, std::int64_t column, const StepValues& at) {
-  if (step.kind == StepKind::standardise || step.kind == StepKind::drop_z) return fit_mean(at.values, column);
-  const auto sorted = sorted_values(at.values, column);
-  if (sorted.empty()) {
+  if (step.kind == StepKind::standardise || step.kind == StepKind::drop_z) return fit_mean(at, column);
+  const SortedColumn sorted = sorted_values(at, column);
+  if (sorted.values.empty()) {
     throw Error(ErrorCode::data, "impute needs at least one value in the column", "leave the column out",
                 "column " + at.names[static_cast<std::size_t>(column)]);
   }
@@ -187,6 +214,11 @@ std::vector<std::int64_t> step_columns(const PreparationStep& step, const std::v
   return places;
 }
 
+bool takes_quantiles(StepKind kind) {
+  return kind == StepKind::winsorise || kind == StepKind::robust || kind == StepKind::drop_iqr ||
+         kind == StepKind::impute;
+}
+
 void require_finite(std::span<const std::int64_t> columns, const StepValues& at, const std::string& what) {
   for (std::int64_t i = 0; i < at.values.rows(); ++i) {
     for (const auto j : columns) {
@@ -207,7 +239,7 @@ std::vector<std::size_t> fit_step(PreparationStep& step, std::span<const std::in
   const int numbers = step_info(step.kind).fitted_numbers;
   if (numbers == 0) return rounded;
   for (std::size_t place = 0; place < columns.size(); ++place) {
-    const Pair box = box_of(at.values, columns[place]);
+    const Pair box = box_of(at, columns[place]);
     const bool constant = scales_or_drops(step.kind) && box.second > box.first && equal_to_rounding(box, at.epsilon);
     if (constant) rounded.push_back(place);
     const Pair fitted = constant ? fit_constant(step.kind, box) : fit_spread(step, columns[place], at);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/at.hpp"
+#include "data/preparation/row_weights.hpp"
 #include "shoal/preparation.hpp"
 
 namespace shoal::detail {
@@ -42,6 +43,7 @@ struct StepValues {
   std::int64_t first_row = 0;          ///< row of the table of the first row
   /// Row of the table of each row where they do not follow each other; else empty.
   std::span<const std::int64_t> source_rows{};
+  const RowWeights* weights = nullptr;  ///< for a fit: of the rows; no row is left out for a weight of 0
 
   std::int64_t source_row(std::int64_t row) const {
     return source_rows.empty() ? first_row + row : source_rows[at(row)];
@@ -51,7 +53,10 @@ struct StepValues {
 template <class T>
 inline constexpr double k_epsilon = static_cast<double>(std::numeric_limits<T>::epsilon());
 
-/// Fits `step` on the columns, sets its numbers. A column whose values lie no farther apart than rounding_of_sums() is
+/// Whether the step takes quantiles, for which weights must be counts.
+bool takes_quantiles(StepKind kind);
+
+/// Fits `step` on the columns, sets its numbers. A row counts as often as its weight says. A column whose values lie no farther apart than rounding_of_sums() is
 /// constant to every step that scales or drops; returns the places (in `columns`) of those that are not exactly so.
 /// Error{data} for numbers beyond the range of double. O(n log n) at most.
 std::vector<std::size_t> fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at);
