@@ -34,9 +34,11 @@ function(shoal_find_wheel_arrow)
       message(FATAL_ERROR "${file} is missing from the pyarrow wheel.\n"
                           "  do  remove ${SHOAL_DEPS_DIR}/arrow and run scripts/install-deps.sh")
     endif()
-    # Linked by full path: CMake then writes the wheel's folder into the build's rpath.
+    # Linked from where the program will look for it, in the build as where it is installed (cmake/hardening.cmake).
+    set(link ${shoal_private_libraries}/lib${name}.so.${shoal_arrow_wheel_so})
+    file(CREATE_LINK ${file} ${link} SYMBOLIC)
     add_library(shoal_wheel_${name} SHARED IMPORTED GLOBAL)
-    set_target_properties(shoal_wheel_${name} PROPERTIES IMPORTED_LOCATION ${file}
+    set_target_properties(shoal_wheel_${name} PROPERTIES IMPORTED_LOCATION ${link}
                                                          IMPORTED_SONAME lib${name}.so.${shoal_arrow_wheel_so})
     target_link_libraries(shoal_arrow INTERFACE shoal_wheel_${name})
   endforeach()

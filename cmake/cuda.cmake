@@ -98,7 +98,7 @@ function(shoal_add_cuda_library name)
     # 554: a conversion of MatrixView<const T> to itself, never called.
     PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-diag-suppress=554 -fmad=false --expt-relaxed-constexpr
             -Xptxas=--warn-on-spills
-            -Xcompiler=-ffp-contract=off,-Wall,-Wextra>
+            -Xcompiler=-ffp-contract=off,-Wall,-Wextra,$<JOIN:${shoal_hardening},$<COMMA>>>
             $<$<COMPILE_LANGUAGE:CXX>:$<TARGET_PROPERTY:shoal_flags,INTERFACE_COMPILE_OPTIONS>>)
   if(SHOAL_WERROR)
     target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xptxas=-Werror>)

@@ -2,17 +2,6 @@
 
 import subprocess
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def installed(build_dir, tmp_path_factory):
-    first = tmp_path_factory.mktemp("install") / "first"
-    subprocess.run(
-        ["cmake", "--install", str(build_dir), "--prefix", str(first)], check=True, capture_output=True, text=True
-    )
-    return first.rename(first.with_name("moved"))
-
 
 def test_the_program_runs(installed):
     done = subprocess.run([installed / "bin" / "shoal", "--version"], env={}, capture_output=True, text=True, check=False)
