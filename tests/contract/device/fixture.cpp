@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "shoal/error.hpp"
+#include "tried.hpp"
 
 #if defined(SHOAL_HAS_EMULATED_DEVICE)
 #include "bench/gpu/cublas/emulated/emulated_cublas_device.hpp"
@@ -49,8 +50,8 @@ struct Definitions : Device {
 std::vector<DeviceFactory> device_factories() {
   std::vector<DeviceFactory> factories{
       {"definitions", [] { return std::make_unique<Definitions>(); }, "definitions", 5}};
-  for (const DeviceInfo& info : devices()) {
-    if (info.ready) factories.push_back({info.name, [name = info.name] { return make_device(name); }, info.name});
+  for (const std::string& name : tried_devices()) {
+    factories.push_back({name, [name] { return make_device(name); }, name});
   }
 #if defined(SHOAL_HAS_CUDA)
   add_cublas(factories);

@@ -1,23 +1,16 @@
 // The same bits however a fit is computed: against the oracle device, and with every way of running it.
 #include "fits.hpp"
 #include "oracle_device.hpp"
+#include "tried.hpp"
 
 namespace shoal::test {
 namespace {
 
 constexpr std::int64_t k_fits = unless_sanitized(150, 10);
 
-std::vector<std::string> ready_devices() {
-  std::vector<std::string> names;
-  for (const DeviceInfo& info : devices()) {
-    if (info.ready) names.push_back(info.name);
-  }
-  return names;
-}
-
 TEST(OneAnswer, EveryDeviceThreadCountAndBatchGivesTheOraclesBits) {
   const auto oracle = make_oracle_device();
-  const auto names = ready_devices();
+  const auto names = tried_devices();
   std::vector<std::unique_ptr<Device>> all;
   all.reserve(names.size());
   for (const std::string& name : names) all.push_back(make_device(name));
@@ -44,7 +37,7 @@ TEST(OneAnswer, AllMannersOfOneFit) {
   options.k = 5;
   options.restarts = 2;
   const KMeansResult wanted = run_fit(*make_oracle_device(), problem, options);
-  for (const std::string& name : ready_devices()) {
+  for (const std::string& name : tried_devices()) {
     const auto device = make_device(name);
     for (const int threads : {1, 2, 7}) {
       for (const std::int64_t batch_rows : {1, 100, 0}) {

@@ -9,6 +9,7 @@
 #include "shoal/random.hpp"
 #include "shoal/sweep.hpp"
 #include "told_truth.hpp"
+#include "tried.hpp"
 
 namespace shoal {
 namespace {
@@ -156,9 +157,8 @@ TEST_F(ChoiceTest, EveryDeviceChoosesTheSameForTheSameReasons) {
   std::copy(wide.values().begin(), wide.values().end(), x.values().begin());
   std::vector<ChosenK> choices;
   std::vector<std::vector<double>> stabilities;
-  for (const DeviceInfo& info : devices()) {
-    if (!info.ready) continue;
-    const auto other = make_device(info.name);
+  for (const std::string& name : test::tried_devices()) {
+    const auto other = make_device(name);
     Context context{*other, threads, no_events(), cancellation};
     const auto points = other->upload(threads, MatrixView<const float>(x.view()));
     SweepOptions options;

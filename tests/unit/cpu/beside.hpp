@@ -11,6 +11,7 @@
 #include "cpu/kernels/targets.hpp"
 #include "cpu/passes/passes.hpp"
 #include "oracle_device.hpp"
+#include "tried.hpp"
 
 namespace shoal::test {
 
@@ -92,7 +93,7 @@ class Beside {
         quantisation_(make_quantisation(oracle_->column_stats(threads_, *oracle_points_, data.weights),
                                         oracle_points_->scalar(), !data.weights.empty())),
         oracle_state_(oracle_->kmeans().begin_fit(threads_, *oracle_points_, data.weights, quantisation_)) {
-    for (const cpu::Target& target : cpu::runnable_targets()) {
+    for (const cpu::Target& target : tried_targets()) {
       OnTarget& fit = fits_.emplace_back(target, threads_, data, quantisation_);
       fit.state.bound_switch.policy = fit.labelled.bound_switch.policy = policy;
     }

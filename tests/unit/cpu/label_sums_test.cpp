@@ -6,6 +6,7 @@
 #include "cpu/cpu_device.hpp"
 #include "sanitized.hpp"
 #include "shoal/kmeans_passes.hpp"
+#include "tried.hpp"
 
 namespace shoal {
 namespace {
@@ -57,9 +58,9 @@ void expect_moving_is_adding(Device& device, std::int64_t d, bool weighted, std:
 }
 
 TYPED_TEST(LabelSums, MovingRowsIsAddingThemUp) {
-  for (const std::string& target : cpu::supported_targets()) {
-    SCOPED_TRACE(target);
-    const auto device = cpu::make_cpu_device(target);
+  for (const cpu::Target& target : test::tried_targets()) {
+    SCOPED_TRACE(target.name);
+    const auto device = cpu::make_cpu_device(target.name);
     for (const std::int64_t d : {1, 2, 3, 7, 8, 9, 16, 17}) {
       expect_moving_is_adding<TypeParam>(*device, d, false, static_cast<std::uint64_t>(d));
       expect_moving_is_adding<TypeParam>(*device, d, true, static_cast<std::uint64_t>(d) + 50);

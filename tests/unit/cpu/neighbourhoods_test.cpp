@@ -9,6 +9,7 @@
 
 #include "cpu/fit/neighbour_switch.hpp"
 #include "cpu/kernels/targets.hpp"
+#include "tried.hpp"
 
 namespace shoal {
 namespace {
@@ -66,7 +67,7 @@ const cpu::ChainKernels<double, double>& chain(const cpu::Kernels& kernels, doub
 TYPED_TEST(CpuNeighbourhoods, AreAsDefined) {
   using A = TypeParam;
   ThreadPool threads(2);
-  for (const cpu::Target& target : cpu::runnable_targets()) {
+  for (const cpu::Target& target : test::tried_targets()) {
     cpu::CentroidDrift drift;
     cpu::Neighbourhoods<A> neighbours(drift);
     for (const std::int64_t k : {1, 2, 3, 16, 17, 18, 40, 64, 300}) {

@@ -9,6 +9,7 @@
 
 #include "cpu/kernels/targets.hpp"
 #include "cpu/passes/passes.hpp"
+#include "tried.hpp"
 
 namespace shoal {
 namespace {
@@ -78,7 +79,7 @@ struct Fit {
 
 TEST(RowMargins, ProveClearClustersOnEveryTarget) {
   const Clusters data(3000, 1.0);
-  for (const cpu::Target& target : cpu::runnable_targets()) {
+  for (const cpu::Target& target : test::tried_targets()) {
     SCOPED_TRACE(target.name);
     Fit fit(target, data.rows);
     Matrix<double> centroids = data.centroids;
@@ -94,7 +95,7 @@ TEST(RowMargins, ProveClearClustersOnEveryTarget) {
 /// By true distances in long double: margin <= (distance to the nearest other centroid) - (distance to the own one).
 TEST(RowMargins, AreNotAboveTheTrueOnes) {
   const Clusters data(500, 4.0);
-  for (const cpu::Target& target : cpu::runnable_targets()) {
+  for (const cpu::Target& target : test::tried_targets()) {
     SCOPED_TRACE(target.name);
     Fit fit(target, data.rows);
     for (int i = 0; i < 2; ++i) fit.step(data.centroids);
@@ -131,7 +132,7 @@ TEST(RowMargins, FallByTheTwoLargestMoves) {
 /// Other passes change labels behind the margins' back.
 TEST(RowMargins, AreForgottenByPassesWithTheInertia) {
   const Clusters data(500, 1.0);
-  for (const cpu::Target& target : cpu::runnable_targets()) {
+  for (const cpu::Target& target : test::tried_targets()) {
     SCOPED_TRACE(target.name);
     Fit fit(target, data.rows);
     for (int i = 0; i < 3; ++i) fit.step(data.centroids);

@@ -9,6 +9,7 @@
 #include "cpu/kernels/targets.hpp"
 #include "oracle_device.hpp"
 #include "sanitized.hpp"
+#include "tried.hpp"
 
 namespace shoal {
 namespace {
@@ -77,7 +78,7 @@ void expect_near(const std::vector<double>& wanted, const std::vector<double>& g
 template <class X>
 void expect_right(const Blobs<X>& blobs) {
   const Means wanted = oracle(blobs);
-  for (const cpu::Target& target : cpu::runnable_targets()) {
+  for (const cpu::Target& target : test::tried_targets()) {
     SCOPED_TRACE(target.name);
     const Found first = run(target, blobs);
     expect_near(wanted.own, first.means.own);

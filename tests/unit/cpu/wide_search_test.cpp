@@ -10,6 +10,7 @@
 #include "cpu/points/cpu_points.hpp"
 #include "cpu/points/row_tasks.hpp"
 #include "oracle_arithmetic.hpp"
+#include "tried.hpp"
 
 namespace shoal {
 namespace {
@@ -79,7 +80,7 @@ std::int64_t search(const cpu::Target& target, const Problem& problem) {
 class WideSearch : public ::testing::TestWithParam<std::string> {
  protected:
   static cpu::Target target() {
-    for (const cpu::Target& candidate : cpu::runnable_targets()) {
+    for (const cpu::Target& candidate : test::tried_targets()) {
       if (candidate.name == GetParam()) return candidate;
     }
     throw std::logic_error("no such target");
@@ -88,7 +89,7 @@ class WideSearch : public ::testing::TestWithParam<std::string> {
 
 std::vector<std::string> product_targets() {
   std::vector<std::string> names;
-  for (const cpu::Target& target : cpu::runnable_targets()) {
+  for (const cpu::Target& target : test::tried_targets()) {
     if (target.kernels.product_nearest != nullptr) names.emplace_back(target.name);
   }
   return names;

@@ -1,6 +1,7 @@
 // The same bits whatever computes them: threads, batches of rows, devices.
 #include "fixture.hpp"
 #include "sanitized.hpp"
+#include "tried.hpp"
 
 namespace shoal::test {
 namespace {
@@ -42,10 +43,7 @@ TYPED_TEST(OneAnswer, FromAnyNumberOfThreadsAndBatchesAndEveryDevice) {
   for (std::int64_t i = 0; i < 200; ++i) std::copy_n(values.row(i), 3, values.row(n - 203 + i));
   std::vector<double> weights;
   for (std::int64_t i = 0; i < values.rows(); ++i) weights.push_back(static_cast<double>(i % 7) / 3.0);
-  std::vector<std::string> names;
-  for (const auto& info : devices()) {
-    if (info.ready) names.push_back(info.name);
-  }
+  const std::vector<std::string> names = tried_devices();
   for (const auto& options : cases()) {
     for (const std::span<const double> with : {std::span<const double>(), std::span<const double>(weights)}) {
       Bench oracle;
