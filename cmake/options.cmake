@@ -4,7 +4,7 @@ option(SHOAL_BUILD_TESTS "Build the tests" ON)
 option(SHOAL_UNITY "Compile the files of a module together: a third of the time for a whole build, more for one changed file" OFF)
 option(SHOAL_BUILD_BENCH "Build the micro benchmarks where Google Benchmark is found" ON)
 
-set(SHOAL_TEST_KINDS "" CACHE STRING "Kinds of tests to build (folders of tests/, and python); empty: all")
+set(SHOAL_TEST_KINDS "" CACHE STRING "What tests to build: folders of tests/ (unit, or unit/cpu), and python; empty: all")
 
 set(SHOAL_CUDA AUTO CACHE STRING "CUDA device: AUTO (for the GPU that is here), ON (GPU or not; fail without a toolkit) or OFF")
 set_property(CACHE SHOAL_CUDA PROPERTY STRINGS AUTO ON OFF)

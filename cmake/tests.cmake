@@ -30,6 +30,7 @@ function(shoal_add_test_executable name support)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(${name} PRIVATE SHOAL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${support})
+  add_dependencies(shoal_tests ${name})
   if(name MATCHES "^cli_")
     target_compile_definitions(${name} PRIVATE SHOAL_BINARY="$<TARGET_FILE:shoal>")
     add_dependencies(${name} shoal)
@@ -79,6 +80,7 @@ function(shoal_add_simt_test_folder folder)
   shoal_allow_unity(${name})
   target_link_libraries(${name} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,shoal_cuda_emulated> shoal_simt_emulator
                                         shoal_engine_test_support)
+  add_dependencies(shoal_tests ${name})
   # A test may include a kernel and launch it: nvcc takes no `inline` kernels, so the library holds the same code again.
   target_link_options(${name} PRIVATE LINKER:--allow-multiple-definition)
   foreach(run ${SHOAL_SIMT_RUNS})
@@ -114,15 +116,12 @@ endfunction()
 # shoal_add_python_tests(name environment [argument of pytest ...]): tests/**/test_*.py, run by pytest of the private environment
 # .deps/<environment>, as one ctest entry.
 function(shoal_add_python_tests name environment)
-  set(python ${SHOAL_DEPS_DIR}/${environment}/bin/python)
-  if(EXISTS ${python})
-    add_test(NAME ${name} COMMAND ${python} -m pytest -q --junitxml=${shoal_test_results}/${name}.xml ${ARGN}
-             WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests)
-  else()
-    add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -E echo "skipped: scripts/install-deps.sh --tests brings pytest")
-    set_tests_properties(${name} PROPERTIES SKIP_REGULAR_EXPRESSION "^skipped: ")
-  endif()
+  # Looked for when the tests run: scripts/test.sh installs it while the build goes on.
+  set(run [=[[ -x "$0" ] && exec "$0" -m pytest "$@" || echo "skipped: scripts/install-deps.sh --tests brings pytest"]=])
+  add_test(NAME ${name} COMMAND sh -c "${run}" ${SHOAL_DEPS_DIR}/${environment}/bin/python -q
+                                --junitxml=${shoal_test_results}/${name}.xml ${ARGN}
+           WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests)
   set_tests_properties(
-    ${name} PROPERTIES LABELS python TIMEOUT 900 ENVIRONMENT
+    ${name} PROPERTIES LABELS python TIMEOUT 900 SKIP_REGULAR_EXPRESSION "^skipped: scripts/" ENVIRONMENT
     "${shoal_test_environment};SHOAL_BINARY=$<TARGET_FILE:shoal>;SHOAL_BUILD_DIR=${PROJECT_BINARY_DIR};PYTHONDONTWRITEBYTECODE=1")
 endfunction()

@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 build_packages=(build-essential ca-certificates cmake ninja-build ccache git pkg-config python3 python3-venv libeigen3-dev libhwy-dev
   libfmt-dev nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev libcurl4-openssl-dev libssl-dev
   libprotobuf-dev protobuf-compiler)
-test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang-tidy-14)
+# What reads the manual pages and completions, and what the report and the style are checked with.
+test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang-tidy-14 mandoc zsh fish)
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
@@ -83,8 +84,10 @@ install_packages "${build_packages[@]}"
 if has_system_arrow; then say "Arrow of the system is there"; else make_environment arrow "$arrow_wheel"; fi
 if [ "$tests" = yes ]; then
   install_packages "${test_packages[@]}"
-  make_environment test "${test_wheels[@]}"
-  make_environment mlflow "${mlflow_wheels[@]}"
-  make_environment azure "${azure_wheels[@]}"
+  # Side by side: each waits for downloads most of the time.
+  make_environment test "${test_wheels[@]}" & environments=($!)
+  make_environment mlflow "${mlflow_wheels[@]}" & environments+=($!)
+  make_environment azure "${azure_wheels[@]}" & environments+=($!)
+  for environment in "${environments[@]}"; do wait "$environment"; done
 fi
 say "done"

@@ -17,9 +17,9 @@ done
 
 built=() folders=() steps=()
 started=$SECONDS
-tested= testing=
+tested= testing= installing=
 
-# run PRESET [-DNAME=VALUE...]: builds the preset beside the tests of the one before, then starts its tests.
+# run PRESET [-DNAME=VALUE...] [TARGET]: builds the preset beside the tests of the one before, then starts its tests.
 run() {
   local preset=$1 folder=build/$1
   mkdir -p "$folder"
@@ -33,6 +33,7 @@ run() {
   mkdir -p "$folder/test-results"
   folders+=("$folder")
   say "build/$preset is built after $((SECONDS - started)) s"
+  finish_install
   finish_tests
   say "running the tests of $folder"
   ctest --test-dir "$folder" --output-on-failure --parallel "$jobs" --output-junit ctest.xml >"$folder/ctest.log" 2>&1 &
@@ -46,6 +47,22 @@ finish_tests() {
   cat "$tested/ctest.log"
   say "the tests of $tested took until $((SECONDS - started)) s"
   testing=
+}
+
+# What only tests need is installed beside the first compilers: it is mostly downloads.
+start_install() {
+  scripts/install-deps.sh --tests >build/install.log 2>&1 &
+  installing=$!
+}
+
+# Waits for it, and then checks the format, which needs some of it.
+finish_install() {
+  [ -n "$installing" ] || return
+  wait "$installing" || steps+=(--failed "install-deps --tests")
+  cat build/install.log
+  say "what tests need was installed after $((SECONDS - started)) s"
+  installing=
+  check_format
 }
 
 check_format() {
@@ -63,18 +80,22 @@ check_format() {
 release=(-DSHOAL_COVERAGE=ON -DSHOAL_CUDA="$(has_nvcc && echo ON || echo AUTO)")
 sanitized=()
 if [ $width = all ]; then
+  export SHOAL_EVERY_TARGET=1 # for the sanitizers: tests/support/engine/tried.hpp
   release+=(-DSHOAL_UNITY=OFF -DSHOAL_CUDA_ARCHITECTURES= "-DSHOAL_SIMT_RUNS=1;fifo;lifo;2;3")
   sanitized=("-DSHOAL_TEST_KINDS=unit;contract;property;golden;simt;fuzz;gpu")
 else
   release+=(-DSHOAL_UNITY=ON "-DSHOAL_CUDA_ARCHITECTURES=75-real;90a-real" "-DSHOAL_SIMT_RUNS=1;lifo")
 fi
 
-scripts/install-deps.sh --tests || { say "installing failed" >&2; scripts/test_summary.py --failed install-deps; exit 1; }
-check_format
+scripts/install-deps.sh || { say "installing failed" >&2; scripts/test_summary.py --failed install-deps; exit 1; }
+mkdir -p build
+start_install
 run release "${release[@]}"
+finish_install # where the release could not be built
 if [ $width != quick ]; then
-  run asan "${sanitized[@]}" # which kinds of tests: SHOAL_TEST_KINDS in CMakePresets.json
-  run tsan "${sanitized[@]}"
+  # Which tests: SHOAL_TEST_KINDS in CMakePresets.json.
+  run asan "${sanitized[@]}" shoal_tests
+  run tsan "${sanitized[@]}" shoal_tests
 fi
 finish_tests
 say "all done after $((SECONDS - started)) s"

@@ -21,6 +21,12 @@ echo "tests of $folder said this"
 echo "tested $folder" >>"$LOG"
 echo '<testsuite><testcase name="a" status="run" time="0.2"/></testsuite>' >"$folder/ctest.xml"
 """
+INSTALL = """#!/bin/sh
+# Takes a moment for what tests need; the call named by FAILS_TO_INSTALL fails.
+[ -z "$1" ] || sleep 0.3
+echo "installed ${1:-what building needs}" >>"$LOG"
+[ "${1:-build}" != "$FAILS_TO_INSTALL" ]
+"""
 
 
 @pytest.fixture
@@ -28,16 +34,17 @@ def test_run(source_dir, tmp_path):
     shutil.copytree(source_dir / "scripts", tmp_path / "scripts")
     tools = tmp_path / "tools"
     tools.mkdir()
-    stand_ins = {tools / "cmake": CMAKE, tools / "ctest": CTEST, tmp_path / "scripts/install-deps.sh": "#!/bin/sh\n",
+    stand_ins = {tools / "cmake": CMAKE, tools / "ctest": CTEST, tmp_path / "scripts/install-deps.sh": INSTALL,
                  tmp_path / "scripts/format.sh": "#!/bin/sh\n"}
     for path, text in stand_ins.items():
         path.write_text(text)
         path.chmod(0o755)
     log = tmp_path / "log"
 
-    def run(*options, fails=""):
+    def run(*options, fails="", fails_to_install=""):
         log.write_text("")
-        environment = dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}", LOG=str(log), FAILS=fails)
+        environment = dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}", LOG=str(log), FAILS=fails,
+                           FAILS_TO_INSTALL=fails_to_install)
         done = subprocess.run([tmp_path / "scripts/test.sh", *options], env=environment, capture_output=True, text=True,
                               check=False, timeout=60)
         return done, log.read_text().splitlines()
@@ -58,6 +65,25 @@ def test_every_build_is_tested_and_counted(test_run):
     assert all(f"tests of build/{preset} said this" in done.stdout for preset in ("release", "asan", "tsan"))
 
 
+def test_what_tests_need_is_there_before_they_run_and_does_not_hold_up_the_build(test_run):
+    done, lines = test_run("--quick")
+    configured = next(i for i, line in enumerate(lines) if line.startswith("configured"))
+    order = [lines.index("installed what building needs"), configured, lines.index("installed --tests"), lines.index("tested build/release")]
+    assert order == sorted(order), lines
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("fails", ["", "release"])
+def test_an_installation_that_fails_fails_the_run(test_run, fails):
+    done, lines = test_run("--quick", fails=fails, fails_to_install="--tests")
+    assert done.returncode == 1
+    assert "failed   install-deps --tests" in done.stdout
+    assert ("tested build/release" in lines) == (fails == "")
+    done, lines = test_run("--quick", fails_to_install="build")
+    assert done.returncode == 1 and lines == ["installed what building needs"]
+    assert done.stdout.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
+
+
 def test_quick_is_the_release_build_alone(test_run):
     done, lines = test_run("--quick")
     assert builds(lines) == ["release"]
@@ -76,7 +102,7 @@ def test_a_build_that_fails_fails_the_run_and_the_others_go_on(test_run, preset)
 def test_all_is_more_than_a_change_is_held_to(test_run):
     _, change = test_run()
     _, everything = test_run("--all")
-    release, wide = change[0].split(), everything[0].split()
+    release, wide = (next(line for line in lines if line.startswith("configured")).split() for lines in (change, everything))
     assert "-DSHOAL_CUDA_ARCHITECTURES=75-real;90a-real" in release and "-DSHOAL_CUDA_ARCHITECTURES=" in wide
     assert "-DSHOAL_SIMT_RUNS=1;lifo" in release and "-DSHOAL_SIMT_RUNS=1;fifo;lifo;2;3" in wide
     assert "-DSHOAL_UNITY=ON" in release and "-DSHOAL_UNITY=OFF" in wide
