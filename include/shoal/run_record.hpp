@@ -84,7 +84,7 @@ struct ShopRecord {
 struct FeaturesRecord {
   std::string preparation;             ///< as text
   std::vector<std::string> clustered;  ///< names
-  /// What a table has beside them. Not in run.json.
+  /// What a table has beside them.
   std::vector<LeftOutColumn> left_out{};
   std::vector<FeatureRecord> described;
 };
@@ -104,7 +104,7 @@ struct ResultRecord {
   double seconds = 0.0;                        ///< of the algorithm alone
   std::map<std::string, double> metrics;       ///< inertia, silhouette, share_negative, ...
   std::map<std::string, double> test_metrics;  ///< of a held-out part, may be empty
-  /// The labels that were measured, as given, by cluster; whether they are texts. Not in run.json.
+  /// The labels that were measured, as given, by cluster; whether they are texts.
   std::vector<std::string> given_labels{};
   bool text_labels = false;
   /// KMeansPasses::search_counts() of a fit. Not in run.json: they say how the answer was found, and depend on the device.

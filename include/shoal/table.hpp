@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <string>
 #include <variant>
@@ -19,11 +20,15 @@ struct LeftOutColumn {
   std::string name, why;
 };
 
+/// The type of a column as its file stores it: whole numbers of 32 bits, dates ... Known to src/data.
+struct ColumnType;
+
 /// What the rows and columns of a table are called.
 struct TableNames {
-  std::string id_name;             ///< empty when there is no id column
-  std::vector<std::string> ids;    ///< n, or empty
-  std::vector<std::string> names;  ///< d
+  std::string id_name;                          ///< empty when there is no id column
+  std::vector<std::string> ids;                 ///< n, or empty
+  std::vector<std::string> names;               ///< d
+  std::shared_ptr<const ColumnType> id_type{};  ///< of the ids, where the file has types
 
   std::int64_t cols() const { return std::ssize(names); }
   /// Column numbers of the names, in that order. Error{usage} suggests the nearest name for one that is absent.
@@ -57,6 +62,8 @@ FeatureTable rows_of(const FeatureTable& table, std::span<const std::int64_t> ro
 struct OutputColumn {
   std::string name;
   std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
+  /// Of texts: what they become again in a file that has types, if all of them can; an empty one is missing then.
+  std::shared_ptr<const ColumnType> type{};
 };
 
 /// What was read, for the record.
@@ -67,12 +74,17 @@ struct InputInfo {
   std::string sha256;  ///< of the bytes as stored (for a folder: of the parts in name order); empty for standard input
 };
 
+/// What the first line of a CSV file holds where it may be names (2019, 2020) as well as data; `ask` refuses such a file.
+enum class FirstLine : std::uint8_t { ask, names, data };
+
 struct ReadTableOptions {
-  std::string id_column;             ///< empty: a column named like customer_id, id ... is taken if there is one
-  std::vector<std::string> columns;  ///< empty: every numeric column
-  std::vector<std::string> labels;   ///< columns of labels: no features, unless `columns` names them
-  bool allow_missing = false;        ///< missing and NaN become NaN instead of Error{data}
-  bool keep_float = false;           ///< a file of floats (.npy) stays one of floats
+  std::string id_column{};             ///< empty: a column named like customer_id, id ... is taken if there is one
+  std::vector<std::string> columns{};  ///< empty: every numeric column
+  std::vector<std::string> labels{};   ///< columns of labels: no features, unless `columns` names them
+  std::string why_others{};            ///< why columns beside those of `columns` are left out; empty: not told
+  FirstLine first_line = FirstLine::ask;
+  bool allow_missing = false;  ///< missing and NaN become NaN instead of Error{data}
+  bool keep_float = false;     ///< a file of floats (.npy) stays one of floats
 };
 
 /// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on
@@ -83,7 +95,7 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
                         InputInfo* info = nullptr);
 
 /// The names of all columns of a table or transaction file, in file order; empty for .npy and for standard input.
-std::vector<std::string> column_names(const std::filesystem::path& path);
+std::vector<std::string> column_names(const std::filesystem::path& path, FirstLine first_line = FirstLine::ask);
 
 /// Labels as a file holds them.
 struct LabelTable {
@@ -95,8 +107,10 @@ struct LabelTable {
 
 /// One text or integer column as labels: column `name`, -1 for noise (an empty cell too). Whole numbers are kept, other
 /// texts are numbered in order of first appearance. The ids are those of the column `id_name` where there is one, else of
-/// one that is named as read_table() expects, in the form that read_table() gives them.
-LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name);
+/// one that is named as read_table() expects, in the form that read_table() gives them. A first line that may be data is
+/// data, unless `first_line` says that it names the columns: a line too many or too few is found by the count of the rows.
+LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name,
+                            FirstLine first_line = FirstLine::ask);
 /// The labels alone.
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name);
 

@@ -57,6 +57,7 @@ struct LineRange {
 /// Memory: 5 bytes a line, 24 a receipt and a kind.
 struct Transactions {
   Texts invoice, item, description, customer, country;  ///< distinct, in order of first appearance, UTF-8
+  std::shared_ptr<const ColumnType> customer_type;      ///< where the file has types
   std::vector<Receipt> receipts;
   std::vector<LineKind> kinds;       ///< distinct, in order of first appearance
   std::vector<std::int32_t> kind;    ///< n; into `kinds`

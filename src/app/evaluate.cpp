@@ -8,6 +8,7 @@
 #include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
+#include "shoal/error.hpp"
 #include "shoal/metrics.hpp"
 
 namespace shoal {
@@ -68,13 +69,18 @@ ReadTableOptions without_labels(const EvaluateCommand& command) {
   ReadTableOptions reading = command.reading;
   if (app::same_file(command.labels, command.input)) reading.labels.push_back(command.labels_column);
   if (app::same_file(command.truth, command.input)) reading.labels.push_back(truth_column(command));
+  for (const std::string& label : reading.labels) {
+    if (std::ranges::find(reading.columns, label) == reading.columns.end()) continue;
+    throw Error(ErrorCode::usage, "the column \"" + label + "\" holds the labels, so it cannot be a feature too",
+                "leave it out of --columns", "--columns");
+  }
   return reading;
 }
 
 GivenLabels read_given(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
   app::LabelledRows rows{command.input.string(), table.rows(), table.id_name, table.ids};
   const auto read = [&](const std::filesystem::path& path, const std::string& column) {
-    return app::LabelFile{path.string(), read_label_table(path, column, rows.id_name)};
+    return app::LabelFile{path.string(), read_label_table(path, column, rows.id_name, command.reading.first_line)};
   };
   app::LabelFile labels = read(command.labels, command.labels_column);
   GivenLabels given;
@@ -91,7 +97,7 @@ GivenLabels read_given(Session& session, const EvaluateCommand& command, const F
 RunRecord evaluate(const EvaluateCommand& command, const Settings& settings) {
   Session session("evaluate", settings);
   app::Numbers numbers = app::read_numbers(session, command.input, without_labels(command));
-  app::say_columns(session, numbers);
+  app::say_columns(session, numbers.table);
   const GivenLabels given = read_given(session, command, numbers.table);
   const app::FittedRows fitted =
       app::fit_preparation(session, command.preparation, Metric::euclidean, std::move(numbers.table));

@@ -166,7 +166,9 @@ void take_initial(const FitCommand& command, AlgorithmOptions& options) {
   if (kmeans == nullptr) {
     throw Error(ErrorCode::usage, info_of(options).name + " starts from no centroids", "leave it out", "--initial");
   }
-  Matrix<double> initial = read_table(command.initial, {}).doubles();
+  ReadTableOptions reading;
+  reading.first_line = command.reading.first_line;
+  Matrix<double> initial = read_table(command.initial, reading).doubles();
   if ((command.k_asked || !command.k_from.empty()) && kmeans->k != initial.rows()) {
     throw Error(ErrorCode::usage,
                 "k = " + grouped(kmeans->k) + ", but there are " + grouped(initial.rows()) + " centroids",
@@ -213,7 +215,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
   app::say_read(session, numbers);
   const std::vector<double> weights = take_weights(numbers.table, command.weights_column);
-  app::say_columns(session, numbers);
+  app::say_columns(session, numbers.table);
   require_some_weight(weights);
   app::check_choice(command.silhouette, weights);
   FeatureTable sample = reference_sample(numbers.table, session.seed(), weights);

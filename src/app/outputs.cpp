@@ -20,8 +20,9 @@ std::vector<OutputColumn> rows_of(const std::vector<OutputColumn>& columns, cons
       for (const std::int64_t row : rows) picked.push_back(values[static_cast<std::size_t>(row)]);
       return picked;
     };
-    chosen.push_back(
-        {column.name, std::visit([&](const auto& v) { return decltype(column.values)(pick(v)); }, column.values)});
+    chosen.push_back({column.name,
+                      std::visit([&](const auto& v) { return decltype(column.values)(pick(v)); }, column.values),
+                      column.type});
   }
   return chosen;
 }
@@ -48,7 +49,7 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
 
 void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels) {
   std::vector<OutputColumn> columns;
-  if (!rows.ids.empty()) columns.push_back({rows.id_name, rows.ids});
+  if (!rows.ids.empty()) columns.push_back({rows.id_name, rows.ids, rows.id_type});
   columns.push_back({"label", Whole(labels.begin(), labels.end())});
   write_table(path, columns);
 }
@@ -56,7 +57,7 @@ void write_labels(const std::filesystem::path& path, const TableNames& rows, con
 void write_prediction(const std::filesystem::path& path, const FeatureTable& table,
                       const std::vector<std::string>& segment_names, Prediction prediction) {
   std::vector<OutputColumn> columns;
-  if (!table.ids.empty()) columns.push_back({table.id_name, table.ids});
+  if (!table.ids.empty()) columns.push_back({table.id_name, table.ids, table.id_type});
   columns.push_back({"label", Whole(prediction.labels.begin(), prediction.labels.end())});
   if (!segment_names.empty()) {
     std::vector<std::string> names;

@@ -5,6 +5,7 @@
 #include "app/customers.hpp"
 #include "app/model_source.hpp"
 #include "app/outputs.hpp"
+#include "app/prepared.hpp"
 #include "app/same_file.hpp"
 #include "app/session.hpp"
 #include "shoal/app.hpp"
@@ -27,7 +28,8 @@ bool has_all(const std::vector<std::string>& names, const std::vector<std::strin
 /// Transactions for a model that was made from them, unless the file has the model's columns ready.
 app::Customers read_input(Session& session, const PredictCommand& command, const Model& model) {
   const bool features =
-      !model.from_transactions || has_all(column_names(command.prepare.input), model.preparation.columns());
+      !model.from_transactions ||
+      has_all(column_names(command.prepare.input, command.reading.first_line), model.preparation.columns());
   if (!features) {
     PrepareOptions options = command.prepare;
     options.cleaning = model.cleaning;
@@ -35,12 +37,14 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
   }
   ReadTableOptions reading = command.reading;
   reading.columns = model.preparation.columns();
+  reading.why_others = "not of the model";
   reading.keep_float = model.scalar == Scalar::f32;
   reading.allow_missing = model.preparation.has(StepKind::impute);
   InputRecord input;
   auto [table, seconds] =
       session.timed("read", [&] { return read_table(session.threads(), command.prepare.input, reading, &input.file); });
   session.say("Read", grouped(table.rows()) + " rows in " + human_seconds(seconds));
+  app::say_columns(session, table);
   return {std::move(table), std::move(input), {}};
 }
 
@@ -57,6 +61,7 @@ RunRecord predict(const PredictCommand& command, const Settings& settings) {
   RunRecord record;
   record.input = scored.input;
   record.shop = scored.record;
+  record.features = {model.preparation.text(), model.preparation.columns(), scored.table.left_out, {}};
   record.result.clustering = summary_of(prediction.labels, model.k());
   session.timed("write", [&] {
     app::write_prediction(command.output, scored.table, model.segment_names, std::move(prediction));

@@ -56,13 +56,13 @@ std::vector<std::string> few_items(std::vector<std::string> items) {
 
 }  // namespace
 
-void say_columns(Session& session, const Numbers& numbers) {
+void say_columns(Session& session, const FeatureTable& table) {
   std::vector<std::string> used, others;
-  for (const std::string& name : numbers.table.names) used.push_back(shown_name(name));
-  for (const auto& [name, why] : numbers.table.left_out) others.push_back(shown_name(name) + " (" + why + ")");
+  for (const std::string& name : table.names) used.push_back(shown_name(name));
+  for (const auto& [name, why] : table.left_out) others.push_back(shown_name(name) + " (" + why + ")");
   say_list(session, "Columns", few_items(std::move(used)));
   say_list(session, "Left out", few_items(std::move(others)));
-  if (std::ranges::find(numbers.table.names, "") == numbers.table.names.end()) return;
+  if (std::ranges::find(table.names, "") == table.names.end()) return;
   session.warn(
       "a column without a name is one of the features, for it does not count the rows; give it a name, or choose "
       "the features with --columns");

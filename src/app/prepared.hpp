@@ -26,7 +26,7 @@ struct Numbers {
 /// computes in them.
 Numbers read_numbers(Session& session, const std::filesystem::path& path, ReadTableOptions options);
 /// Which columns are used, and which are not and why.
-void say_columns(Session& session, const Numbers& numbers);
+void say_columns(Session& session, const FeatureTable& table);
 /// "Read 1,000 rows, 3 columns in 0.1 s".
 void say_read(Session& session, const Numbers& numbers);
 

@@ -77,7 +77,10 @@ std::vector<std::int32_t> match_labels(Session& session, LabelFile& labels, Labe
   const auto count = std::ssize(labels.table.labels);
   if (count != rows.count) {
     throw Error(ErrorCode::data, grouped(count) + " labels for " + grouped(rows.count) + " rows",
-                "give one label a row, in the same order, or a column of ids in both files", labels.path);
+                count == rows.count + 1
+                    ? "give one label a row; where the first line names the column, --header yes says so"
+                    : "give one label a row, in the same order, or a column of ids in both files",
+                labels.path);
   }
   session.say("Labels", labels.path + " taken in the order of the rows: " +
                             (same ? "they lie beside each other" : without_ids(labels, rows)));

@@ -18,7 +18,7 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   session.track(command.output);
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
   app::say_read(session, numbers);
-  app::say_columns(session, numbers);
+  app::say_columns(session, numbers.table);
   const app::FittedRows fitted =
       app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, std::move(numbers.table));
   app::say_prepared(session, fitted);

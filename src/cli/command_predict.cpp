@@ -20,6 +20,7 @@ void add_predict(Command& program, const Globals& globals) {
   sub.path("INPUT", command->prepare.input, "Transactions or features").needed();
   sub.path("-o,--output", command->output, "File to write (.csv or .parquet), - for standard output").needed();
   sub.text("--id", command->reading.id_column, "Column that names the rows").in_group("Reading").named("NAME");
+  add_header(sub, command->reading);
   add_reading(sub, command->prepare);
   add_tracking(sub, Tracked::registry);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {

@@ -74,15 +74,16 @@ std::string fit_json(const RunRecord& record) {
 std::string sweep_json(const RunRecord& record) {
   const Json all = Json::parse(to_json(record));
   Json document{{"format", 1}};
-  for (const char* key : {"sweep", "chosen", "timings", "warnings"}) document[key] = all.at(key);
+  for (const char* key : {"sweep", "chosen", "timings", "left_out", "warnings"}) document[key] = all.at(key);
   document["columns"] = record.features.clustered;
-  document["left_out"] = left_out(record);
   return text(document);
 }
 
 std::string predict_json(const RunRecord& record) {
   const ClusteringSummary& clustering = record.result.clustering;
   return text({{"format", 1},
+               {"columns", record.features.clustered},
+               {"left_out", left_out(record)},
                {"clusters", clustering.clusters},
                {"rows", clustering.rows()},
                {"sizes", clustering.sizes},

@@ -104,6 +104,15 @@ void add_table_reading(Command& command, ReadTableOptions& options) {
       .named("NAME");
   command.list("--columns", options.columns, "Columns to use, by comma (default: every numeric one)")
       .in_group("Reading");
+  add_header(command, options);
+}
+
+void add_header(Command& command, ReadTableOptions& options) {
+  command
+      .choice("--header", options.first_line,
+              {{"ask", FirstLine::ask}, {"yes", FirstLine::names}, {"no", FirstLine::data}},
+              "What a first line of numbers in a CSV file is: yes, names of columns; no, data; ask refuses it")
+      .in_group("Reading");
 }
 
 void add_preparation(Command& command, std::string& preparation, const std::string& why) {

@@ -19,6 +19,8 @@ inline constexpr const char* k_transaction_formats =
 void add_reading(Command& command, PrepareOptions& options);
 void add_cleaning(Command& command, CleanOptions& options);
 void add_table_reading(Command& command, ReadTableOptions& options);
+/// --header.
+void add_header(Command& command, ReadTableOptions& options);
 /// --prepare of tables; `why` explains the default where it is another command's.
 void add_preparation(Command& command, std::string& preparation, const std::string& why = {});
 void add_silhouette(Command& command, std::optional<bool>& silhouette, const char* group);

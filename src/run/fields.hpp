@@ -43,6 +43,11 @@ void describe(auto& visit, Is<FeatureRecord> auto& feature) {
   visit("prepared_counts", feature.prepared_counts);
 }
 
+void describe(auto& visit, Is<LeftOutColumn> auto& column) {
+  visit("name", column.name);
+  visit("why", column.why);
+}
+
 void describe(auto& visit, Is<ClusteringSummary> auto& clustering) {
   visit("clusters", clustering.clusters);
   visit("noise", clustering.noise);
@@ -66,6 +71,8 @@ void describe(auto& visit, Is<ResultRecord> auto& result) {
   describe(visit, result.clustering);
   visit("iterations", result.iterations);
   visit("seconds", result.seconds);
+  visit("given_labels", result.given_labels);
+  visit("text_labels", result.text_labels);
 }
 
 void describe(auto& visit, Is<ChosenK> auto& chosen) {
@@ -148,6 +155,7 @@ void describe(auto& visit, Is<RunRecord> auto& record) {
   visit("revenue", record.shop.revenue);
   visit("preparation", record.features.preparation);
   visit("clustered_features", record.features.clustered);
+  visit("left_out", record.features.left_out);
   visit("features", record.features.described);
   visit("inertia_one", record.trials.inertia_one);
   visit("sweep_parameters", record.trials.parameters);

@@ -184,6 +184,7 @@ CustomerFeatures frame(const Transactions& lines, const Cleaned& cleaned, const 
     result.table.ids.emplace_back(lines.customer[code]);
   }
   result.table.id_name = "customer_id";
+  result.table.id_type = lines.customer_type;
   result.table.names = k_feature_names;
   result.table.values =
       Matrix<double>(static_cast<std::int64_t>(customers.size()), static_cast<std::int64_t>(k_feature_names.size()));

@@ -10,7 +10,7 @@ namespace shoal::test {
 FeatureTable read_rfm() {
   const auto cells = read_cells(shared_data_dir() / k_retail_reference / "rfm.csv");
   const auto n = static_cast<std::int64_t>(cells.size()) - 1;
-  FeatureTable table{"CustomerID", {}, {"Recency", "Frequency", "TotalSpend"}, Matrix<double>(n, 3)};
+  FeatureTable table{{"CustomerID", {}, {"Recency", "Frequency", "TotalSpend"}}, Matrix<double>(n, 3)};
   for (std::int64_t i = 0; i < n; ++i) {
     const auto& row = cells[static_cast<std::size_t>(i) + 1];
     table.ids.push_back(row[0]);

@@ -5,7 +5,6 @@
 
 #include "data/csv/csv_parser.hpp"
 #include "data/input/encoding.hpp"
-#include "data/input/numbers.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -31,14 +30,14 @@ void refuse_other_kinds(std::string_view text, const std::string& name) {
 
 }  // namespace
 
-CsvBlocks::CsvBlocks(InputBytes& input, HeaderLine header) : input_(input) {
+CsvBlocks::CsvBlocks(InputBytes& input) : input_(input) {
   fill(pending_);
   refuse_other_kinds(pending_, input_.name());
   if (pending_.starts_with("\xef\xbb\xbf")) pending_.erase(0, 3);
   const bool has_cr = pending_.find('\r') != std::string::npos, has_lf = pending_.find('\n') != std::string::npos;
   if (has_cr && !has_lf) format_.line_end = '\r';
   end_last_row(pending_);
-  read_header(header);
+  read_header();
 }
 
 void CsvBlocks::fill(std::string& text) {
@@ -64,7 +63,7 @@ CompleteRows CsvBlocks::fill_to_a_row(std::string& text) {
   return rows;
 }
 
-void CsvBlocks::read_header(HeaderLine header_line) {
+void CsvBlocks::read_header() {
   const std::size_t begin = pending_.find_first_not_of("\r\n");
   if (begin == std::string::npos) throw Error(ErrorCode::data, "holds nothing but empty lines", {}, input_.name());
   line_ += std::count(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(begin), format_.line_end);
@@ -80,15 +79,19 @@ void CsvBlocks::read_header(HeaderLine header_line) {
   for (std::string& name : columns_) {
     if (!is_utf8(name)) name = latin1_to_utf8(name);
   }
-  const auto is_number = [](const std::string& field) { return parse_number(field).has_value(); };
-  if (header_line == HeaderLine::optional && std::all_of(columns_.begin(), columns_.end(), is_number)) {
-    for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = "x" + std::to_string(i);
-    return;
-  }
+  std::size_t end = static_cast<std::size_t>(header.text.data() - pending_.data()) + header.text.size();
+  end += std::string_view(pending_).substr(end).starts_with("\r\n") ? 2 : 1;
+  header_ = pending_.substr(0, end);
+  header_line_ = line_;
+  pending_.erase(0, end);
   // The header may hold line breaks in quotes.
-  line_ += std::count(header.text.begin(), header.text.end(), format_.line_end) + 1;
-  pending_.erase(0, static_cast<std::size_t>(header.text.data() - pending_.data()) + header.text.size());
-  pending_.erase(0, pending_.starts_with("\r\n") ? 2 : 1);
+  line_ += std::count(header_.begin(), header_.end(), format_.line_end);
+}
+
+void CsvBlocks::take_header_as_data() {
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = "x" + std::to_string(i);
+  pending_.insert(0, header_);
+  line_ = header_line_;
 }
 
 std::string_view CsvBlocks::sample() {

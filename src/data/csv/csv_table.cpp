@@ -1,8 +1,10 @@
 #include "data/csv/csv_reader.hpp"
+#include "data/csv/first_line.hpp"
 #include "data/input/encoding.hpp"
 #include "data/input/numbers.hpp"
 #include "data/input/row_blocks.hpp"
 #include "data/table/table_readers.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::data {
 namespace {
@@ -76,9 +78,16 @@ class TableCsvSink : public CsvSink {
 
 class CsvTable : public TableFile {
  public:
-  explicit CsvTable(const std::filesystem::path& path) : input_(path), blocks_(input_, HeaderLine::optional) {
+  CsvTable(const std::filesystem::path& path, FirstLine first_line) : input_(path), blocks_(input_) {
     name_ = input_.name();
-    const std::vector<bool> numeric = numeric_columns();
+    std::vector<bool> numeric = numeric_columns();
+    if (first_line != FirstLine::names && may_be_data(blocks_.columns(), numeric)) {
+      if (first_line == FirstLine::ask) {
+        throw_first_line(blocks_.columns(), name_ + ", line " + grouped(blocks_.header_line()));
+      }
+      blocks_.take_header_as_data();
+      numeric = numeric_columns();
+    }
     for (std::size_t i = 0; i < blocks_.columns().size(); ++i) columns_.push_back({blocks_.columns()[i], numeric[i]});
   }
 
@@ -115,8 +124,8 @@ class CsvTable : public TableFile {
 
 }  // namespace
 
-std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path) {
-  return std::make_unique<CsvTable>(path);
+std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path, FirstLine first_line) {
+  return std::make_unique<CsvTable>(path, first_line);
 }
 
 }  // namespace shoal::data

@@ -21,6 +21,7 @@
 #include "data/input/arrow_support.hpp"
 #include "data/input/input_kind.hpp"
 #include "data/input/turnstile.hpp"
+#include "data/parquet/column_type.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -118,8 +119,10 @@ arrow::Status read_batches(parquet::arrow::FileReader& file, int row_group, cons
   END_PARQUET_CATCH_EXCEPTIONS
 }
 
-bool is_numeric_type(const arrow::DataType& type) {
-  return arrow::is_integer(type.id()) || arrow::is_floating(type.id()) || arrow::is_decimal(type.id());
+/// Of the values, where a dictionary codes them.
+std::shared_ptr<const ColumnType> value_type(std::shared_ptr<arrow::DataType> type) {
+  if (type->id() == arrow::Type::DICTIONARY) type = static_cast<const arrow::DictionaryType&>(*type).value_type();
+  return std::make_shared<ColumnType>(ColumnType{std::move(type)});
 }
 
 }  // namespace
@@ -143,7 +146,7 @@ ParquetParts::ParquetParts(const fs::path& path) : name_(path.string()) {
     }
     for (const auto& field : schema->fields()) {
       columns_.push_back(field->name());
-      numeric_.push_back(is_numeric_type(*field->type()));
+      types_.push_back(value_type(field->type()));
     }
   }
 }

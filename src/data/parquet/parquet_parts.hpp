@@ -49,7 +49,10 @@ class ParquetParts {
   const std::string& name() const { return name_; }
   /// Of the first part; other parts must have the same columns, in any order.
   const std::vector<std::string>& columns() const { return columns_; }
-  bool is_numeric(std::int32_t column) const { return numeric_[static_cast<std::size_t>(column)]; }
+  /// Of the first part too; of the values, where they are coded.
+  const std::shared_ptr<const ColumnType>& type(std::int32_t column) const {
+    return types_[static_cast<std::size_t>(column)];
+  }
   /// As the parts' footers say.
   std::int64_t rows() const;
   /// Stored.
@@ -67,7 +70,7 @@ class ParquetParts {
   std::string name_;
   std::vector<Part> parts_;
   std::vector<std::string> columns_;
-  std::vector<bool> numeric_;
+  std::vector<std::shared_ptr<const ColumnType>> types_;
 };
 
 }  // namespace shoal::data

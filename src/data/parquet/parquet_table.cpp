@@ -1,5 +1,7 @@
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
+#include <arrow/type.h>
+#include <arrow/type_traits.h>
 
 #include <cmath>
 
@@ -7,6 +9,7 @@
 #include "data/input/encoding.hpp"
 #include "data/input/row_blocks.hpp"
 #include "data/parquet/arrow_fields.hpp"
+#include "data/parquet/column_type.hpp"
 #include "data/parquet/parquet_parts.hpp"
 #include "data/table/table_readers.hpp"
 
@@ -82,12 +85,25 @@ class TableParquetSink : public ParquetSink {
   RowBlocks blocks_;
 };
 
+bool holds_numbers(const arrow::DataType& type) {
+  return arrow::is_integer(type.id()) || arrow::is_floating(type.id()) || arrow::is_decimal(type.id());
+}
+
+/// What a column of no numbers is, in a word.
+std::string kind_of(const arrow::DataType& type) {
+  if (arrow::is_base_binary_like(type.id())) return "text";
+  if (type.id() == arrow::Type::BOOL) return "true or false";
+  if (type.id() == arrow::Type::TIMESTAMP || arrow::is_date(type.id())) return "dates";
+  return "of the type " + type.ToString();
+}
+
 class ParquetTable : public TableFile {
  public:
   explicit ParquetTable(const std::filesystem::path& path) : parts_(path) {
     name_ = parts_.name();
     for (std::size_t i = 0; i < parts_.columns().size(); ++i) {
-      columns_.push_back({parts_.columns()[i], parts_.is_numeric(static_cast<std::int32_t>(i))});
+      const auto& type = parts_.type(static_cast<std::int32_t>(i));
+      columns_.push_back({parts_.columns()[i], holds_numbers(*type->arrow), kind_of(*type->arrow), type});
     }
   }
 

@@ -50,11 +50,11 @@ std::vector<std::int64_t> TableNames::columns(const std::vector<std::string>& wa
 FeatureTable FeatureTable::select(const std::vector<std::string>& wanted) const {
   const std::vector<std::int64_t> numbers = columns(wanted);
   RealMatrix selected = std::visit([&](const auto& own) -> RealMatrix { return select_columns(own, numbers); }, values);
-  return {{id_name, ids, wanted}, std::move(selected), left_out};
+  return {{id_name, ids, wanted, id_type}, std::move(selected), left_out};
 }
 
 FeatureTable rows_of(const FeatureTable& table, std::span<const std::int64_t> rows) {
-  FeatureTable part{{table.id_name, {}, table.names}, rows_of(table.values, rows), table.left_out};
+  FeatureTable part{{table.id_name, {}, table.names, table.id_type}, rows_of(table.values, rows), table.left_out};
   if (table.ids.empty()) return part;
   part.ids.reserve(rows.size());
   for (const std::int64_t row : rows) part.ids.push_back(table.ids[at(row)]);
@@ -63,7 +63,9 @@ FeatureTable rows_of(const FeatureTable& table, std::span<const std::int64_t> ro
 
 std::vector<OutputColumn> output_columns(const FeatureTable& table) {
   std::vector<OutputColumn> columns;
-  if (!table.ids.empty()) columns.push_back({table.id_name.empty() ? "id" : table.id_name, table.ids});
+  if (!table.ids.empty()) {
+    columns.push_back({table.id_name.empty() ? "id" : table.id_name, table.ids, table.id_type});
+  }
   for (std::size_t j = 0; j < table.names.size(); ++j) {
     std::vector<double> values(static_cast<std::size_t>(table.rows()));
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -116,14 +116,16 @@ LabelTable read_as_texts(data::TableFile& file, std::int32_t column, std::int32_
 
 }  // namespace
 
-LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name) {
-  auto file = data::open_table(path);
+LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name,
+                            FirstLine first_line) {
+  const FirstLine reading = first_line == FirstLine::ask ? FirstLine::data : first_line;
+  auto file = data::open_table(path, reading);
   const std::int32_t column = label_column(*file, name), ids = id_column(*file, id_name, column);
   std::optional<LabelTable> table;
   // A table is read once, and a pipe cannot be opened again.
   if (file->columns()[static_cast<std::size_t>(column)].numeric && std::filesystem::is_regular_file(path)) {
     table = read_as_numbers(*file, column, ids);
-    if (!table) file = data::open_table(path);
+    if (!table) file = data::open_table(path, reading);
   }
   if (!table) table = read_as_texts(*file, column, ids, name);
   if (ids >= 0) table->id_name = file->columns()[static_cast<std::size_t>(ids)].name;

@@ -61,18 +61,22 @@ void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& 
 /// Why a column that was not named is no feature; nothing for one that is.
 std::string why_no_feature(const ColumnKind& column, const ReadTableOptions& options) {
   if (std::ranges::find(options.labels, column.name) != options.labels.end()) return "holds labels";
-  return column.numeric ? "" : "is text";
+  return column.numeric ? "" : "is " + column.type;
 }
 
 /// What the file has beside the features.
 std::vector<LeftOutColumn> left_out(const TableFile& file, const ColumnChoice& choice,
                                     const ReadTableOptions& options) {
   std::vector<LeftOutColumn> columns;
-  if (!options.columns.empty()) return columns;
+  if (!options.columns.empty() && options.why_others.empty()) return columns;
   for (std::size_t i = 0; i < file.columns().size(); ++i) {
     const ColumnKind& column = file.columns()[i];
-    const bool is_id = static_cast<std::int32_t>(i) == choice.text;
-    const std::string why = is_id ? "names the rows" : why_no_feature(column, options);
+    const auto number = static_cast<std::int32_t>(i);
+    const bool named = std::ranges::find(options.columns, column.name) != options.columns.end();
+    const std::string why = number == choice.text     ? "names the rows"
+                            : options.columns.empty() ? why_no_feature(column, options)
+                            : named                   ? ""
+                                                      : options.why_others;
     if (!why.empty()) columns.push_back({column.name, why});
   }
   return columns;
@@ -103,7 +107,7 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
 
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
                         InputInfo* info) {
-  const auto file = data::open_table(path);
+  const auto file = data::open_table(path, options.first_line);
   ColumnChoice choice = choose(*file, options);
   choice.keep_float = options.keep_float;
   data::ReadColumns read = file->read(threads, choice, options.allow_missing);
@@ -112,7 +116,10 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
   }
   FeatureTable table;
   for (const std::int32_t column : choice.numbers) table.names.push_back(name_of(*file, column));
-  if (choice.text >= 0) table.id_name = name_of(*file, choice.text);
+  if (choice.text >= 0) {
+    table.id_name = name_of(*file, choice.text);
+    table.id_type = file->columns()[static_cast<std::size_t>(choice.text)].stored;
+  }
   table.ids = std::move(read.text);
   for (std::string& id : table.ids) id = data::customer_id(id);
   table.left_out = left_out(*file, choice, options);
@@ -128,9 +135,9 @@ FeatureTable read_table(const std::filesystem::path& path, const ReadTableOption
   return read_table(one, path, options, info);
 }
 
-std::vector<std::string> column_names(const std::filesystem::path& path) {
+std::vector<std::string> column_names(const std::filesystem::path& path, FirstLine first_line) {
   if (path == "-" || data::input_kind(path) == data::InputKind::npy) return {};
-  return names_of(*data::open_table(path));
+  return names_of(*data::open_table(path, first_line));
 }
 
 }  // namespace shoal

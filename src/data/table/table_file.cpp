@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -10,7 +11,15 @@
 
 namespace shoal::data {
 
-std::unique_ptr<TableFile> open_table(const std::filesystem::path& path) {
+namespace {
+
+/// Folded (folded_name), the surest first.
+constexpr std::array<std::string_view, 9> k_id_names = {"customerid", "customer", "clientid", "client", "userid",
+                                                        "id",         "rowid",    "key",      "index"};
+
+}  // namespace
+
+std::unique_ptr<TableFile> open_table(const std::filesystem::path& path, FirstLine first_line) {
   switch (input_kind(path)) {
     case InputKind::parquet:
       return open_parquet_table(path);
@@ -19,13 +28,15 @@ std::unique_ptr<TableFile> open_table(const std::filesystem::path& path) {
     case InputKind::csv:
       break;
   }
-  return open_csv_table(path);
+  return open_csv_table(path, first_line);
+}
+
+bool names_rows(const std::string& name) {
+  return std::ranges::find(k_id_names, folded_name(name)) != k_id_names.end();
 }
 
 std::int32_t usual_id_column(const TableFile& file, std::int32_t label) {
-  static constexpr std::array<std::string_view, 9> k_names = {"customerid", "customer", "clientid", "client", "userid",
-                                                              "id",         "rowid",    "key",      "index"};
-  for (const std::string_view name : k_names) {
+  for (const std::string_view name : k_id_names) {
     for (std::size_t i = 0; i < file.columns().size(); ++i) {
       const auto column = static_cast<std::int32_t>(i);
       if (column != label && folded_name(file.columns()[i].name) == name) return column;

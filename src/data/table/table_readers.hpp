@@ -14,6 +14,8 @@ namespace shoal::data {
 struct ColumnKind {
   std::string name;
   bool numeric = false;
+  std::string type = "text";                   ///< as a person reads it: "text", "true or false", "dates"
+  std::shared_ptr<const ColumnType> stored{};  ///< where the file has types
 };
 
 /// Which columns to read: one or two as text (ids, labels), some as numbers.
@@ -46,12 +48,14 @@ class TableFile {
   std::string name_;
 };
 
-std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path);
+std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path, FirstLine first_line);
 std::unique_ptr<TableFile> open_parquet_table(const std::filesystem::path& path);
 std::unique_ptr<TableFile> open_npy_table(const std::filesystem::path& path);
 /// The one of them that the path asks for.
-std::unique_ptr<TableFile> open_table(const std::filesystem::path& path);
+std::unique_ptr<TableFile> open_table(const std::filesystem::path& path, FirstLine first_line);
 
+/// Whether a column of this name names rows: customer_id, id ...
+bool names_rows(const std::string& name);
 /// The first column that names rows by its name (customer_id, id ...), `label` left aside; -1 if there is none.
 std::int32_t usual_id_column(const TableFile& file, std::int32_t label = -1);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/input/numbers.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -83,6 +84,13 @@ const std::array<RoleInfo, k_roles>& role_table() {
     const std::string nearest = nearest_word(info.aliases[a], free_folded);
     const auto at = std::find(free_folded.begin(), free_folded.end(), nearest);
     if (!nearest.empty()) candidate = free_names[static_cast<std::size_t>(at - free_folded.begin())];
+  }
+  const auto is_number = [](const std::string& field) { return parse_number(field).has_value(); };
+  if (std::ranges::all_of(taken, [](std::int32_t column) { return column < 0; }) &&
+      std::ranges::any_of(columns, is_number)) {
+    throw Error(ErrorCode::data, "the first line names no columns: it seems to be data",
+                "put a line of names above it: InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID ...", file,
+                join(columns, ", "));
   }
   const std::string choice = candidate.empty() ? "NAME" : candidate;
   const std::string quoted = choice.find(' ') == std::string::npos ? choice : "\"" + choice + "\"";

@@ -170,6 +170,7 @@ ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std:
   ReadTransactionsResult result;
   result.input = parts.read(threads, all, sink);
   result.transactions = builder.finish(threads, builder.is_utf8());
+  result.transactions.customer_type = parts.type(roles[static_cast<std::size_t>(Role::customer)]);
   result.columns = role_map(roles, parts.columns());
   return result;
 }

@@ -13,7 +13,7 @@ namespace {
 using Sizes = std::vector<std::int64_t>;
 
 FeatureTable table_of(const std::vector<std::array<double, 2>>& rows) {
-  FeatureTable table{"id", {}, {"recency_days", "frequency"}, Matrix<double>(std::ssize(rows), 2)};
+  FeatureTable table{{"id", {}, {"recency_days", "frequency"}}, Matrix<double>(std::ssize(rows), 2)};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     table.ids.push_back("c" + std::to_string(i));
     for (std::int64_t j = 0; j < 2; ++j) {

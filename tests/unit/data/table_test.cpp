@@ -61,11 +61,43 @@ TEST(ReadTable, AnAbsentColumnSuggestsTheNearest) {
   EXPECT_THAT(error.found(), HasSubstr("id, recency, frequency"));
 }
 
-TEST(ReadTable, NoHeaderWhenTheFirstLineIsNumbers) {
+TEST(ReadTable, AFirstLineOfNumbersIsAQuestion) {
   const TemporaryFolder folder;
-  const FeatureTable table = read_table(folder.write("t.csv", "1,2\n3,4\n5,6\n"), {});
-  EXPECT_THAT(table.names, ElementsAre("x0", "x1"));
-  EXPECT_THAT(values(table), ElementsAre(1, 2, 3, 4, 5, 6));
+  const auto path = folder.write("t.csv", "2019,2020\r\n3,4\r\n5,6\r\n");
+  const Error error = error_of([&] { read_table(path, {}); });
+  EXPECT_EQ(error.code(), ErrorCode::data);
+  EXPECT_EQ(error.where(), path.string() + ", line 1");
+  EXPECT_EQ(error.found(), "2019, 2020");
+  EXPECT_THAT(error.hint(), HasSubstr("--header"));
+  const FeatureTable data = read_table(path, {.first_line = FirstLine::data});
+  EXPECT_THAT(data.names, ElementsAre("x0", "x1"));
+  EXPECT_THAT(values(data), ElementsAre(2019, 2020, 3, 4, 5, 6));
+  const FeatureTable named = read_table(path, {.first_line = FirstLine::names});
+  EXPECT_THAT(named.names, ElementsAre("2019", "2020"));
+  EXPECT_THAT(values(named), ElementsAre(3, 4, 5, 6));
+  // What is wrong further down is found at its own line.
+  const auto broken = folder.write("b.csv", "\n1,2\n3,4\n5,x\n");
+  EXPECT_EQ(error_of([&] { read_table(broken, {.first_line = FirstLine::data}); }).where(),
+            broken.string() + ", line 4, column x1");
+}
+
+TEST(ReadTable, WhichFirstLinesAreAQuestion) {
+  const TemporaryFolder folder;
+  for (const char* text : {"1.5,2.5\n3,4\n", "c1,7,8\nc2,5,6\n", "NA,2\n1,2\n", ",1\n2,3\n", "0,1,2\n4,5,6\n", "5\n6\n",
+                           "7,8\n", "\"1\";\"2\"\n\"3\";\"4\"\n", "2020-01-01,5\n2020-01-02,6\n"}) {
+    EXPECT_THAT(error_of([&] { read_table(folder.write("q.csv", text), {}); }).hint(), HasSubstr("--header")) << text;
+  }
+  // A text above numbers, a name of ids, and pandas' line are names.
+  for (const char* text : {"id,2019,2020\nc1,2,3\nc2,2,4\n", "age,2019\n3,4\n", ",0,1\n0,5,6\n1,7,8\n"}) {
+    EXPECT_EQ(read_table(folder.write("n.csv", text), {}).names.back().size() % 3, 1u) << text;
+  }
+}
+
+TEST(ReadTable, ALabelsFileOfNumbersAloneIsDataUnlessItIsSaidToHaveAName) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("l.csv", "0\n1\n1\n");
+  EXPECT_THAT(read_labels(path, "label"), ElementsAre(0, 1, 1));
+  EXPECT_THAT(read_label_table(path, "label", {}, FirstLine::names).labels, ElementsAre(1, 1));
 }
 
 TEST(ReadTable, OneMistypedNumberIsAnErrorNotALostColumn) {
@@ -160,7 +192,7 @@ TEST(ReadTable, LongFilesWithEveryLineEnd) {
 }
 
 TEST(FeatureTable, SelectsAndSuggests) {
-  FeatureTable table{"id", {"p", "q"}, {"alpha", "beta"}, Matrix<double>(2, 2)};
+  FeatureTable table{{"id", {"p", "q"}, {"alpha", "beta"}}, Matrix<double>(2, 2)};
   table.doubles().values() = {1, 2, 3, 4};
   EXPECT_THAT(values(table.select({"beta"})), ElementsAre(2, 4));
   EXPECT_THAT(table.columns({"beta", "alpha"}), ElementsAre(1, 0));

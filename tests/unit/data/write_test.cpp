@@ -68,7 +68,7 @@ TEST(WriteTable, NoRows) {
 
 TEST(WriteTable, OutputColumnsAndBack) {
   const TemporaryFolder folder;
-  FeatureTable table{"customer_id", {"007", "x"}, {"a", "b"}, Matrix<double>(2, 2)};
+  FeatureTable table{{"customer_id", {"007", "x"}, {"a", "b"}}, Matrix<double>(2, 2)};
   table.doubles().values() = {1, 2.5, -3, 4};
   write_table(folder / "t.csv", output_columns(table));
   const FeatureTable back = read_table(folder / "t.csv", {});

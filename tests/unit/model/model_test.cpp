@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 FeatureTable sample_table() {
-  FeatureTable table{"id", {}, {"a", "b"}, Matrix<double>(90, 2)};
+  FeatureTable table{{"id", {}, {"a", "b"}}, Matrix<double>(90, 2)};
   for (std::int64_t i = 0; i < 90; ++i) {
     table.doubles()(i, 0) = static_cast<double>(i % 3) * 10.0 + random_unit(1, Purpose::generate, i, 0);
     table.doubles()(i, 1) = static_cast<double>(i % 3) + random_unit(1, Purpose::generate, i, 1);
@@ -179,7 +179,7 @@ TEST_F(ModelFolder, PredictsDistanceAndMargin) {
   Model model;
   model.scalar = Scalar::f64;
   std::vector<std::int64_t> kept;
-  FeatureTable table{"", {}, {"a", "b"}, Matrix<double>(2, 2)};
+  FeatureTable table{{"", {}, {"a", "b"}}, Matrix<double>(2, 2)};
   table.doubles().values() = {0, 0, 3, 4};
   model.preparation.fit(table, kept);
   model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 2, {0, 0, 3, 0})};
@@ -202,7 +202,7 @@ TEST_F(ModelFolder, PredictsTheNearestCentroidAtAnyScale) {
     Model model;
     model.scalar = scalar;
     std::vector<std::int64_t> kept;
-    FeatureTable table{"", {}, {"a"}, Matrix<double>(3, 1)};
+    FeatureTable table{{"", {}, {"a"}}, Matrix<double>(3, 1)};
     table.doubles().values() = {30 * unit, -30 * unit, 20 * unit};
     model.preparation.fit(table, kept);
     const auto rounded = [&](double x) { return round_to(scalar, x); };
@@ -226,7 +226,7 @@ TEST_F(ModelFolder, RefusesADistanceBeyondDoublePrecision) {
   Model model;
   model.scalar = Scalar::f64;
   std::vector<std::int64_t> kept;
-  FeatureTable table{"", {}, {"a"}, Matrix<double>(2, 1)};
+  FeatureTable table{{"", {}, {"a"}}, Matrix<double>(2, 1)};
   table.doubles().values() = {1.0, 1.5e308};
   model.preparation.fit(table, kept);
   model.kind = CentroidModel{Metric::euclidean, Matrix<double>(2, 1, {1.0, -1e308})};
@@ -242,7 +242,7 @@ TEST_F(ModelFolder, RefusesADistanceBeyondDoublePrecision) {
 
 TEST_F(ModelFolder, PredictsNothingForNoRowsAndEveryBlockOfMany) {
   const auto model = fitted(Scalar::f32);
-  FeatureTable many{"", {}, {"b", "a"}, Matrix<double>(140000, 2)};
+  FeatureTable many{{"", {}, {"b", "a"}}, Matrix<double>(140000, 2)};
   for (std::int64_t i = 0; i < many.rows(); ++i) {
     many.doubles()(i, 0) = table_.doubles()(i % 90, 1);
     many.doubles()(i, 1) = table_.doubles()(i % 90, 0);

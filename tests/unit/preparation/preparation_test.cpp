@@ -14,7 +14,7 @@ namespace shoal::test {
 namespace {
 
 FeatureTable table_of(std::vector<std::string> names, const std::vector<double>& values) {
-  FeatureTable table{"", {}, std::move(names), {}};
+  FeatureTable table{{"", {}, std::move(names)}, {}};
   const auto d = static_cast<std::int64_t>(table.names.size());
   table.values = Matrix<double>(static_cast<std::int64_t>(values.size()) / d, d);
   table.doubles().values() = values;
