@@ -10,6 +10,12 @@ say() { echo "$(basename "$0" .sh): $*"; }
 # has_nvcc: whether there is a CUDA toolkit, as CMake will find it.
 has_nvcc() { [ -n "${CUDACXX:-}" ] || [ -x /usr/local/cuda/bin/nvcc ] || command -v nvcc >/dev/null; }
 
+# remember_log FOLDER: so that scripts/times.py sees what is built there from now on.
+remember_log() {
+  rm -f "$1/.ninja_log.before"
+  cp "$1/.ninja_log" "$1/.ninja_log.before" 2>/dev/null || true
+}
+
 # build PRESET [-DNAME=VALUE...] [TARGET...]: configures (quietly unless it fails) and builds.
 build() {
   local preset=$1 log=build/$1/configure.log settings=()

@@ -15,13 +15,18 @@ if [ -n "$input" ]; then
 fi
 . "$(dirname "$0")/common.sh"
 
+SECONDS=0
 say "1/3 what shoal is built from"
 scripts/install-deps.sh
+installed=$SECONDS
 say "2/3 build"
 # A first build takes a third of the time with the files of a module in one; a build folder that is there stays as it is.
 first=()
 [ -e build/release/CMakeCache.txt ] || first=(-DSHOAL_UNITY=ON)
+remember_log build/release
 build release "${first[@]}" shoal
+built=$SECONDS
+scripts/times.py build/release >build/release/times.txt || true
 shoal=build/release/bin/shoal
 "$shoal" --version
 
@@ -35,5 +40,6 @@ else
   say "3/3 shoal segment $input"
 fi
 "$shoal" segment "$input" -o "$out/run" "$@"
+say "$SECONDS s: installing $installed, building $((built - installed)) (build/release/times.txt), the segments $((SECONDS - built))"
 say "the report is $PWD/$out/run/report.html"
 say "your own data: scripts/quickstart.sh FILE, or $PWD/$shoal segment FILE -o DIR"

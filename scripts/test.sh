@@ -23,8 +23,8 @@ tested= testing= installing=
 run() {
   local preset=$1 folder=build/$1
   mkdir -p "$folder"
-  rm -rf "$folder/test-results" "$folder/ctest.xml" "$folder/.ninja_log.before"
-  cp "$folder/.ninja_log" "$folder/.ninja_log.before" 2>/dev/null # so that scripts/times.py sees what this run built
+  rm -rf "$folder/test-results" "$folder/ctest.xml"
+  remember_log "$folder"
   built+=("$folder")
   if ! build "$@"; then
     steps+=(--failed "$preset: build")

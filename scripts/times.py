@@ -56,6 +56,8 @@ def test_times(folder):
 
 
 def print_longest(title, items):
+    if not items:
+        return
     items = sorted(items, key=lambda item: -item[1])
     print(f"{title}: {sum(seconds for _, seconds in items):.0f} s in all; the longest:")
     for name, seconds in items[:SLOWEST]:
