@@ -28,8 +28,7 @@ if(SHOAL_SANITIZE)
                                                -fno-omit-frame-pointer)
   target_link_options(shoal_flags INTERFACE -fsanitize=${SHOAL_SANITIZE})
   if(SHOAL_SANITIZE MATCHES "undefined")
-    # A third of the compile time, for checks that the address sanitizer makes in its own way.
-    target_compile_options(shoal_flags INTERFACE -fno-sanitize=null,object-size,vptr)
+    target_compile_options(shoal_flags INTERFACE -fno-sanitize=${SHOAL_NO_SANITIZE})
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Instrumented code makes GCC's flow warnings guess wrong.

@@ -18,7 +18,7 @@ CTEST = """#!/bin/sh
 folder=$2
 sleep 0.2
 echo "tests of $folder said this"
-echo "tested $folder" >>"$LOG"
+echo "tested $folder${SHOAL_EVERY_TARGET:+ for every target}" >>"$LOG"
 echo '<testsuite><testcase name="a" status="run" time="0.2"/></testsuite>' >"$folder/ctest.xml"
 """
 INSTALL = """#!/bin/sh
@@ -50,6 +50,10 @@ def test_run(source_dir, tmp_path):
         return done, log.read_text().splitlines()
 
     return run
+
+
+def lines_of_tests(lines):
+    return "".join(line for line in lines if line.startswith("tested"))
 
 
 def builds(lines):
@@ -109,3 +113,5 @@ def test_all_is_more_than_a_change_is_held_to(test_run):
     kinds = {line.split()[1]: line for line in everything if line.startswith("configured")}
     for preset in ("asan", "tsan"):
         assert "-DSHOAL_TEST_KINDS=unit;contract;property;golden;simt;fuzz;gpu" in kinds[preset]
+        assert "-DSHOAL_NO_SANITIZE=null,object-size,vptr" in kinds[preset].split()
+    assert "for every target" in lines_of_tests(everything) and "for every target" not in lines_of_tests(change)
