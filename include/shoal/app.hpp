@@ -46,9 +46,15 @@ struct PrepareOptions {
 
 inline constexpr int k_default_resamples = 20;
 
+/// Which silhouettes are measured.
+struct SilhouetteChoice {
+  std::optional<bool> exact;     ///< left open: exact up to 100,000 rows, of a sample beyond
+  std::int64_t sample_rows = 0;  ///< above 0: those of so many random rows among themselves, as an estimate
+};
+
 /// What a sweep measures beside the fits; what is left open depends on the number of rows.
 struct SweepExtent {
-  std::optional<bool> silhouette;
+  SilhouetteChoice silhouette;
   std::optional<int> resamples;
 };
 
@@ -75,12 +81,6 @@ struct PrepareCommand {
   std::optional<double> split;  ///< share of the training part: writes NAME-train.EXT and NAME-test.EXT
 };
 RunRecord prepare(const PrepareCommand& command, const Settings& settings);
-
-/// Which silhouettes fit and evaluate measure.
-struct SilhouetteChoice {
-  std::optional<bool> exact;     ///< left open: up to 100,000 rows
-  std::int64_t sample_rows = 0;  ///< above 0: those of so many random rows among themselves, as an estimate
-};
 
 struct FitCommand {
   std::filesystem::path input, model, labels;  ///< model and labels may be empty: not written

@@ -19,7 +19,8 @@ struct SweepOptions {
   std::int64_t k_max = 10;
   KMeansOptions kmeans;  ///< k is ignored
   bool silhouette = true;
-  int bootstraps = 20;  ///< resamples for the stability; 0 leaves it out
+  std::int64_t silhouette_rows = 0;  ///< above 0: of so many random rows, the same for each k
+  int bootstraps = 20;               ///< resamples for the stability; 0 leaves it out
 };
 
 /// Between the two clusters of a clustering that are told apart least surely: how the rows thin out from one centroid to
@@ -32,7 +33,8 @@ struct Valley {
 struct SweepEntry {
   std::int64_t k = 0;
   KMeansResult fit;
-  std::optional<Silhouette> silhouette;
+  std::optional<Silhouette> silhouette;    ///< of SweepResult::silhouette_rows alone where there are any
+  double silhouette_standard_error = 0.0;  ///< of its mean; NaN where the sample cannot tell
   double calinski_harabasz = 0.0;
   double davies_bouldin = 0.0;
   std::int64_t smallest = 0;              ///< rows of the smallest cluster
@@ -48,12 +50,14 @@ struct SweepResult {
   int bootstraps = 0;        ///< resamples behind the stabilities; 0: they were left out
   std::vector<SweepEntry>
       entries;  ///< k ascending; a k with fewer distinct rows than clusters ends the sweep with a warning
+  std::vector<std::int64_t> silhouette_rows;  ///< those drawn for the silhouettes, ascending; empty: they are exact
   std::vector<std::string> warnings;
 };
 
 /// Fits and measures k_min..k_max (k_max is cut to n - 1). Tasks over (k, restart) and (k, resample) run in parallel
 /// when a fit is small. Progress in units of "fits". Equal bits for any number of threads. `weights` count in the fits
-/// and the stability, not in the measures. Time: restarts + 3 bootstraps fits and one silhouette, O(n^2 d), for each k;
+/// and the stability, not in the measures. Where a cluster takes up the whole sample of the silhouettes, all of them are
+/// left out with a warning. Time: restarts + 3 bootstraps fits and one silhouette, O(n^2 d), for each k;
 /// memory O(n) a running task, and n doubles a resample where the fits are small. Error{usage} for k_min < 2 or given
 /// centroids; Error{data} for k_min rows or fewer, and for fewer than k_min distinct ones.
 SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOptions& options,

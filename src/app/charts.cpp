@@ -6,6 +6,7 @@
 
 #include "app/principal_components.hpp"
 #include "app/rf_map.hpp"
+#include "base/at.hpp"
 
 namespace shoal::app {
 
@@ -18,10 +19,12 @@ constexpr std::int64_t k_silhouette_points = 200;
 std::int64_t spread(std::int64_t i, std::int64_t wanted, std::int64_t available) { return i * available / wanted; }
 
 /// Widths of each cluster from the widest to the narrowest, thinned evenly.
-std::vector<std::vector<double>> silhouette_curves(const Silhouette& silhouette, const ClusteredCustomers& c) {
+std::vector<std::vector<double>> silhouette_curves(const Silhouette& silhouette, const ClusteredCustomers& c,
+                                                   std::span<const std::int64_t> sampled) {
   std::vector<std::vector<double>> curves(static_cast<std::size_t>(c.clustering.clusters));
-  for (std::size_t i = 0; i < c.kept.size(); ++i) {
-    const std::int32_t label = c.clustering.labels[static_cast<std::size_t>(c.kept[i])];
+  for (std::size_t i = 0; i < silhouette.widths.size(); ++i) {
+    const std::int64_t row = c.kept[sampled.empty() ? i : at(sampled[i])];
+    const std::int32_t label = c.clustering.labels[at(row)];
     if (label >= 0) curves[static_cast<std::size_t>(label)].push_back(silhouette.widths[i]);
   }
   for (auto& curve : curves) {
@@ -99,9 +102,10 @@ void add_profile(const ClusteredCustomers& c, ChartData& charts) {
 
 }  // namespace
 
-ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Silhouette>& silhouette) {
+ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Silhouette>& silhouette,
+                     std::span<const std::int64_t> sampled) {
   ChartData charts;
-  if (silhouette) charts.silhouette_widths = silhouette_curves(*silhouette, customers);
+  if (silhouette) charts.silhouette_widths = silhouette_curves(*silhouette, customers, sampled);
   add_scatter(customers, charts);
   add_profile(customers, charts);
   add_rf_map(customers.table, customers.clustering, charts);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "shoal/clustering.hpp"
@@ -23,7 +24,8 @@ struct ClusteredCustomers {
 };
 
 /// Silhouette curves (if the widths were computed), principal components and profiles. O(n F + m d^2).
-ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Silhouette>& silhouette);
+ChartData chart_data(const ClusteredCustomers& customers, const std::optional<Silhouette>& silhouette,
+                     std::span<const std::int64_t> sampled = {});
 
 /// Range, quartiles and histograms of each feature, before and (for the d clustered ones) after preparation. O(n F log
 /// n).

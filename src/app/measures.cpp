@@ -22,13 +22,42 @@ void file_widths(const Silhouette& widths, Measured& out) {
   for (const ClusterSilhouette& cluster : widths.clusters) out.cluster_silhouettes.push_back(cluster.mean);
 }
 
-void file_sample(Session& session, const SampledSilhouette& found, Measured& out) {
+/// `rows`: that a sample is drawn from.
+void file_sample(Session& session, const SampledSilhouette& found, std::int64_t rows, Measured& out) {
   file_widths(found.sample, out);
-  if (found.standard_error == 0.0) return;  // all rows were drawn
-  out.metrics["silhouette_standard_error"] = found.standard_error;
+  if (std::ssize(found.rows) >= rows) return;  // all were drawn
+  if (std::isfinite(found.standard_error)) out.metrics["silhouette_standard_error"] = found.standard_error;
   out.metrics["silhouette_rows"] = static_cast<double>(found.rows.size());
-  session.warn("the silhouettes are estimates from " + grouped(std::ssize(found.rows)) +
-               " random rows; the standard error of the mean is " + grouped(found.standard_error, 4));
+  warn_of_sample(session, std::ssize(found.rows), found.standard_error);
+}
+
+/// Rows in clusters, as often as their weights say.
+std::int64_t clustered_rows(const Clustering& clustering, std::span<const double> weights) {
+  if (weights.empty()) return std::ssize(clustering.labels) - clustering.noise;
+  double rows = 0.0;
+  for (std::size_t i = 0; i < weights.size(); ++i) rows += clustering.labels[i] == k_noise ? 0.0 : weights[i];
+  return static_cast<std::int64_t>(rows);
+}
+
+/// The silhouettes that were chosen. A sample that nobody asked for, and in which one cluster alone has members, leaves them
+/// out with a warning.
+void measure_widths(Session& session, const Points& points, const Clustering& clustering, const SilhouetteChoice& asked,
+                    std::span<const double> weights, Measured& out) {
+  Context context = session.context();
+  const std::int64_t k = clustering.clusters;
+  const SilhouetteChoice widths = settled_silhouette(asked, counted_rows(weights, points.rows()), points.cols());
+  if (widths.sample_rows == 0) {
+    if (*widths.exact) file_widths(silhouette(context, points, clustering.labels, k, weights), out);
+    return;
+  }
+  try {
+    file_sample(session, sampled_silhouette(context, points, clustering.labels, k, widths.sample_rows, weights),
+                clustered_rows(clustering, weights), out);
+  } catch (const Error& error) {
+    if (asked.sample_rows > 0 || error.code() != ErrorCode::data) throw;
+    session.warn("silhouettes were left out: of " + grouped(widths.sample_rows) +
+                 " random rows all lie in one cluster; --silhouette exact takes all rows");
+  }
 }
 
 /// Clusters with rows that count.
@@ -65,11 +94,7 @@ Measured measure_labels(Session& session, const Points& points, const Clustering
     session.warn(
         "silhouette and Calinski-Harabasz count rows, and the weights are no numbers of rows: they were left out");
   } else {
-    if (widths.sample_rows > 0) {
-      file_sample(session, sampled_silhouette(context, points, labels, k, widths.sample_rows, weights), out);
-    } else if (wants_silhouette(session, widths.exact, counted_rows(weights, points.rows()), points.cols())) {
-      file_widths(silhouette(context, points, labels, k, weights), out);
-    }
+    measure_widths(session, points, clustering, widths, weights, out);
     out.metrics["calinski_harabasz"] = calinski_harabasz(context, points, labels, k, weights);
   }
   const auto clusters = static_cast<double>(used);

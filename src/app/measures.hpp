@@ -17,7 +17,7 @@ struct Measured {
   std::vector<double> cluster_silhouettes;  ///< one a cluster; empty where silhouettes were left out
 };
 
-/// silhouette and share_negative (exact as wants_silhouette() says, or of a sample, with silhouette_standard_error,
+/// silhouette and share_negative (exact or of a sample, as settled_silhouette() says, with silhouette_standard_error,
 /// silhouette_rows and a warning), calinski_harabasz and davies_bouldin; noise is in none of them. What needs two clusters,
 /// (Davies-Bouldin) fewer of them, or whole weights is left out with a warning. `weights` are those of the rows, or empty.
 /// Errors of metrics.hpp.

@@ -147,7 +147,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   const SweepEntry& entry = chosen.entry();
   record.trials = chosen.trials;
   explain_preparation(fitted.preparation, *record.trials.chosen);
-  record.result = app::result_of(entry);
+  record.result = app::result_of(entry, std::ssize(chosen.sweep.silhouette_rows));
   Model model = make_model(command, session, fitted, entry, record);
   model.reference = reference_of(session, model, clustered, record.shop);
   const Clustering customers = all_customers(session, model, fitted, entry, clustered);
@@ -158,8 +158,8 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   record.shop.rule_fidelity = segmentation.rule_fidelity;
   session.timed("charts", [&] {
     record.features.described = app::feature_records(table, command.clustered, fitted.rows.exact());
-    record.charts =
-        app::chart_data({table, customers, fitted.rows.exact(), fitted.kept, entry.fit.centroids}, entry.silhouette);
+    record.charts = app::chart_data({table, customers, fitted.rows.exact(), fitted.kept, entry.fit.centroids},
+                                    entry.silhouette, chosen.sweep.silhouette_rows);
     record.charts.neighbours = neighbour_notes(chosen.sweep, entry.k, "segment", "customers");
   });
   session.timed("write", [&] {

@@ -28,7 +28,7 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   record.input.file = numbers.file;
   record.features = fitted.record();
   record.trials = std::move(chosen.trials);
-  record.result = app::result_of(chosen.entry());
+  record.result = app::result_of(chosen.entry(), std::ssize(chosen.sweep.silhouette_rows));
   record.run = session.close();
   if (command.output.empty()) {
     session.finish_tracking(record, {});

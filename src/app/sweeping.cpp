@@ -1,6 +1,7 @@
 #include "app/sweeping.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/trials.hpp"
 #include "shoal/error.hpp"
@@ -28,7 +29,9 @@ void check_rows(std::int64_t rows, const SweepOptions& options, std::optional<st
 /// Fills in what the user left open.
 SweepOptions settled(Session& session, SweepOptions options, const SweepExtent& extent, const Points& points) {
   const std::int64_t rows = points.rows();
-  options.silhouette = wants_silhouette(session, extent.silhouette, rows, points.cols());
+  const SilhouetteChoice widths = settled_silhouette(extent.silhouette, rows, points.cols());
+  options.silhouette = widths.sample_rows > 0 || widths.exact.value_or(true);
+  options.silhouette_rows = widths.sample_rows;
   options.bootstraps = extent.resamples.value_or(rows <= k_resample_rows ? k_default_resamples : 0);
   if (options.bootstraps == 0 && !extent.resamples) {
     session.warn("stability was left out for " + grouped(rows) + " rows; --resamples 20 measures it");
@@ -62,13 +65,21 @@ ChosenK choose(const SweepResult& sweep, std::int64_t rows, std::optional<std::i
 
 }  // namespace
 
-bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows, std::int64_t cols) {
-  const auto n = static_cast<double>(rows), most = static_cast<double>(k_silhouette_rows);
+SilhouetteChoice settled_silhouette(const SilhouetteChoice& asked, std::int64_t rows, std::int64_t cols) {
+  if (asked.exact || asked.sample_rows > 0) return asked;
+  const auto most = static_cast<double>(k_silhouette_rows);
   const auto wide = static_cast<double>(std::max(cols, k_silhouette_cols));
-  if (asked || n * n * wide <= most * most * static_cast<double>(k_silhouette_cols)) return asked.value_or(true);
-  session.warn("exact silhouettes were left out: " + grouped(rows) + " rows make " + grouped(n * n / 1e9, 1) +
-               " billion pairs of " + grouped(cols) + " values each; --silhouette on computes them");
-  return false;
+  const double most_rows = std::floor(most * std::sqrt(static_cast<double>(k_silhouette_cols) / wide));
+  if (static_cast<double>(rows) <= most_rows) return {.exact = true};
+  return {.exact = {}, .sample_rows = std::min(k_silhouette_sample, static_cast<std::int64_t>(most_rows))};
+}
+
+void warn_of_sample(Session& session, std::int64_t rows, double standard_error) {
+  const std::string error = std::isfinite(standard_error)
+                                ? "; the standard error of the mean is " + grouped(standard_error, 4)
+                                : "; too few of them lie in a second cluster to tell the standard error";
+  session.warn("the silhouettes are estimates from " + grouped(rows) + " random rows" + error +
+               "; --silhouette exact takes all rows");
 }
 
 void warn_about(Session& session, const Clustering& found) {
@@ -92,6 +103,9 @@ Chosen sweep_and_choose(Session& session, const Points& points, SweepOptions opt
   session.track_trials(trials);
   Chosen chosen{std::move(sweep), std::move(choice), std::move(trials)};
   warn_about(session, chosen.entry().fit);
+  if (!chosen.sweep.silhouette_rows.empty()) {
+    warn_of_sample(session, std::ssize(chosen.sweep.silhouette_rows), chosen.entry().silhouette_standard_error);
+  }
   session.say("Choose k", std::to_string(chosen.sweep.entries.front().k) + " to " +
                               std::to_string(chosen.sweep.entries.back().k) + ", " +
                               std::to_string(options.kmeans.restarts) + " starts each, " +

@@ -20,15 +20,19 @@ struct Chosen {
   const SweepEntry& entry() const;
 };
 
-/// Beyond this many rows a sweep leaves out what grows too fast with them, unless it is asked for: exact silhouettes compare
-/// every pair of rows, stability fits every resample.
+/// Exact silhouettes compare every pair of rows: unasked up to this many rows of so many columns, or as many pairs times
+/// columns; beyond, those of a sample, of as many rows as make no more pairs times columns than that.
 inline constexpr std::int64_t k_silhouette_rows = 100'000;
 inline constexpr std::int64_t k_silhouette_cols = 32;
+inline constexpr std::int64_t k_silhouette_sample = 20'000;
+/// Stability fits every resample: unasked up to this many rows.
 inline constexpr std::int64_t k_resample_rows = 1'000'000;
 
-/// Whether to compute exact silhouettes: as asked, else up to k_silhouette_rows of at most k_silhouette_cols columns, or as
-/// many pairs times columns, with a warning beyond.
-bool wants_silhouette(Session& session, std::optional<bool> asked, std::int64_t rows, std::int64_t cols);
+/// What is asked for, with what was left open settled: `exact` has a value, or `sample_rows` is above 0.
+SilhouetteChoice settled_silhouette(const SilhouetteChoice& asked, std::int64_t rows, std::int64_t cols);
+
+/// Warns that silhouettes are estimates from so many rows, the standard error of their means at most this.
+void warn_of_sample(Session& session, std::int64_t rows, double standard_error);
 
 /// Sweeps and chooses; a fixed k, one of the range, is the user's choice. `what` names a row in messages ("customers"). Error{data} when the rows cannot be divided at all, Error{usage} for a k they cannot
 /// have.

@@ -1,5 +1,7 @@
 #include "app/trials.hpp"
 
+#include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace shoal::app {
@@ -20,7 +22,7 @@ ClusteringSummary summary_of(const SweepEntry& entry) {
   return summary;
 }
 
-Trial trial_of(const SweepEntry& entry) {
+Trial trial_of(const SweepEntry& entry, std::int64_t sampled_rows) {
   Trial trial;
   trial.parameters = {{"k", entry.k}};
   trial.measures = {{"inertia", entry.fit.inertia},
@@ -35,6 +37,9 @@ Trial trial_of(const SweepEntry& entry) {
                     {"valley", entry.valley.depth},
                     {"valley_contrast", entry.valley.contrast}};
   trial.clustering = summary_of(entry);
+  if (sampled_rows == 0) return trial;
+  trial.measures.push_back({"silhouette_standard_error", entry.silhouette_standard_error});
+  trial.measures.push_back({"silhouette_rows", sampled_rows});
   return trial;
 }
 
@@ -43,13 +48,14 @@ Trial trial_of(const SweepEntry& entry) {
 TrialsRecord trials_of(const SweepResult& sweep, const ChosenK& chosen) {
   TrialsRecord trials;
   trials.parameters = {"k"};
-  for (const SweepEntry& entry : sweep.entries) trials.list.push_back(trial_of(entry));
+  const auto sampled_rows = std::ssize(sweep.silhouette_rows);
+  for (const SweepEntry& entry : sweep.entries) trials.list.push_back(trial_of(entry, sampled_rows));
   trials.inertia_one = sweep.inertia_one;
   trials.chosen = chosen;
   return trials;
 }
 
-ResultRecord result_of(const SweepEntry& entry) {
+ResultRecord result_of(const SweepEntry& entry, std::int64_t sampled_rows) {
   ResultRecord result;
   result.algorithm = "kmeans";
   result.clustering = summary_of(entry);
@@ -62,6 +68,10 @@ ResultRecord result_of(const SweepEntry& entry) {
   if (entry.silhouette) {
     result.metrics["silhouette"] = entry.silhouette->mean;
     result.metrics["share_negative"] = entry.silhouette->share_negative;
+    if (sampled_rows > 0) result.metrics["silhouette_rows"] = static_cast<double>(sampled_rows);
+    if (sampled_rows > 0 && std::isfinite(entry.silhouette_standard_error)) {
+      result.metrics["silhouette_standard_error"] = entry.silhouette_standard_error;
+    }
   }
   if (entry.stability) result.metrics["stability"] = *entry.stability;
   return result;

@@ -125,13 +125,6 @@ void add_preparation(Command& command, std::string& preparation, const std::stri
       .named("STEPS");
 }
 
-void add_silhouette(Command& command, std::optional<bool>& silhouette, const char* group) {
-  command
-      .choice("--silhouette", silhouette, {{"auto", std::nullopt}, {"on", true}, {"off", false}},
-              "Exact silhouettes: on, off, or auto (up to 100,000 rows)")
-      .in_group(group);
-}
-
 void add_silhouette(Command& command, SilhouetteChoice& silhouette, const char* group) {
   command
       .parsed(
@@ -140,16 +133,18 @@ void add_silhouette(Command& command, SilhouetteChoice& silhouette, const char* 
             constexpr std::string_view k_sample = "sample:";
             constexpr std::int64_t k_most_sampled = 1'000'000;
             silhouette = {};
-            if (text == "on" || text == "off") {
-              silhouette.exact = text == "on";
+            if (text == "exact" || text == "on" || text == "off") {
+              silhouette.exact = text != "off";
             } else if (text.starts_with(k_sample)) {
               silhouette.sample_rows =
                   whole_number<std::int64_t>(text.substr(k_sample.size()), 2, k_most_sampled, place);
             } else if (text != "auto") {
-              throw_unknown_word(text, {"auto", "on", "off", "sample:20000"}, place);
+              throw_unknown_word(text, {"auto", "exact", "off", "sample:20000"}, place);
             }
           },
-          "Silhouettes: on, off, auto (exact up to 100,000 rows), or sample:20000 for an estimate from so many rows")
+          "Silhouettes: exact (or on), off, sample:20000 (estimates from so many rows), or auto: exact up to 100,000 "
+          "rows, else "
+          "sample:20000")
       .in_group(group)
       .named("WHICH");
 }

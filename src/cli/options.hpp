@@ -23,8 +23,7 @@ void add_table_reading(Command& command, ReadTableOptions& options);
 void add_header(Command& command, ReadTableOptions& options);
 /// --prepare of tables; `why` explains the default where it is another command's.
 void add_preparation(Command& command, std::string& preparation, const std::string& why = {});
-void add_silhouette(Command& command, std::optional<bool>& silhouette, const char* group);
-/// The same, or sample:N for an estimate from N random rows.
+/// --silhouette: exact, off, auto, or sample:N for an estimate from N random rows.
 void add_silhouette(Command& command, SilhouetteChoice& silhouette, const char* group);
 void add_extent(Command& command, SweepExtent& extent);
 /// -k as "4" or "2..12".

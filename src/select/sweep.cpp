@@ -1,7 +1,9 @@
 #include "shoal/sweep.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/at.hpp"
 #include "cluster/kmeans/start.hpp"
 #include "metrics/dispersion.hpp"
 #include "select/candidates.hpp"
@@ -149,8 +151,40 @@ double inertia_of_one(Context& context, const Problem& problem, KMeansOptions km
       .inertia;
 }
 
-void measure(Context& context, bool beside, const Points& points, bool with_silhouette,
-             std::vector<SweepEntry>& entries) {
+/// The silhouette of an entry; those of a sample return the rows drawn, which depend on their number and the seed alone.
+/// Leaves it out where the sample holds members of one cluster only.
+std::vector<std::int64_t> measure_silhouette(Context& context, const Points& points, std::int64_t sample,
+                                             SweepEntry& entry) {
+  if (sample == 0 || sample >= points.rows()) {
+    entry.silhouette = silhouette(context, points, entry.fit.labels, entry.k);
+    return {};
+  }
+  try {
+    SampledSilhouette found = sampled_silhouette(context, points, entry.fit.labels, entry.k, sample);
+    entry.silhouette = std::move(found.sample);
+    entry.silhouette_standard_error = found.standard_error;
+    return std::move(found.rows);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::data) throw;
+    return {};
+  }
+}
+
+/// Silhouettes of some k alone would not be compared with anything.
+void drop_silhouettes_unless_all(SweepResult& sweep) {
+  const auto missing =
+      std::ranges::find_if_not(sweep.entries, [](const SweepEntry& entry) { return entry.silhouette.has_value(); });
+  if (missing == sweep.entries.end()) return;
+  sweep.warnings.push_back(
+      "silhouettes were left out: at k = " + std::to_string(missing->k) +
+      " all rows of the sample lie in one cluster; --silhouette exact, or a larger sample, has them");
+  for (SweepEntry& entry : sweep.entries) entry.silhouette.reset();
+  sweep.silhouette_rows.clear();
+}
+
+void measure(Context& context, bool beside, const Points& points, const SweepOptions& options, SweepResult& sweep) {
+  std::vector<SweepEntry>& entries = sweep.entries;
+  std::vector<std::vector<std::int64_t>> drawn(entries.size());
   // Silhouettes grow with the square of the rows: beyond a few milliseconds each they are better shared out inside.
   Schedule schedule(context, beside && points.rows() <= k_small_silhouette);
   const select::DensitySample sample = select::draw_density_sample(context, points);
@@ -160,9 +194,11 @@ void measure(Context& context, bool beside, const Points& points, bool with_silh
     const auto parts = metrics::disperse(context, points, entry.fit.labels, entry.k);
     entry.calinski_harabasz = metrics::calinski_harabasz(parts);
     entry.davies_bouldin = metrics::davies_bouldin(parts);
-    if (with_silhouette) entry.silhouette = silhouette(context, points, entry.fit.labels, entry.k);
+    if (options.silhouette) drawn[at(i)] = measure_silhouette(context, points, options.silhouette_rows, entry);
   });
   for (std::size_t e = 0; e < entries.size(); ++e) entries[e].seconds += seconds[e];
+  sweep.silhouette_rows = std::move(drawn.front());
+  if (options.silhouette) drop_silhouettes_unless_all(sweep);
 }
 
 /// `done`: fits so far.
@@ -199,7 +235,7 @@ SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOpti
   schedule.expect(ks * (restarts + options.bootstraps));
   sweep.entries = fit_every_k(context, schedule, problem, options, k_last);
   end_at_distinct_rows(sweep);
-  measure(context, schedule.beside(), points, options.silhouette, sweep.entries);
+  measure(context, schedule.beside(), points, options, sweep);
   sweep.bootstraps = options.bootstraps;
   if (options.bootstraps > 0) {
     measure_stability(context, schedule, points, options, weights, ks * restarts, sweep.entries);

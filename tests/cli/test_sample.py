@@ -130,7 +130,7 @@ def test_without_silhouettes_and_resamples(segmented, sample):
     assert record["chosen"]["k"] == 5
 
 
-def test_what_grows_too_fast_is_left_out_with_a_warning(shoal, tmp_path):
+def test_beyond_100000_rows_silhouettes_are_of_a_sample(shoal, tmp_path):
     numpy = pytest.importorskip("numpy")
     points = numpy.random.default_rng(1).normal(size=(100_001, 2)) + numpy.arange(100_001)[:, None] % 3 * 9
     numpy.save(tmp_path / "x.npy", points)
@@ -138,19 +138,66 @@ def test_what_grows_too_fast_is_left_out_with_a_warning(shoal, tmp_path):
     assert process.returncode == 0, process.stderr
     result = json.loads(process.stdout)
     assert result["chosen"]["k"] == 3
-    assert [row["silhouette"] for row in result["sweep"]] == [None] * 3
-    assert "--silhouette on" in " ".join(result["warnings"])
+    assert [row["silhouette_rows"] for row in result["sweep"]] == [20_000] * 3
+    assert all(0 < row["silhouette_standard_error"] < 0.01 for row in result["sweep"])
+    assert "20,000 random rows" in " ".join(result["warnings"]) and "--silhouette exact" in " ".join(result["warnings"])
     process = shoal("fit", tmp_path / "x.npy", "-k", "3", "--restarts", "1", "--json")
     assert process.returncode == 0, process.stderr
     result = json.loads(process.stdout)
-    assert "calinski_harabasz" in result["metrics"] and "silhouette" not in result["metrics"]
+    assert result["metrics"]["silhouette_rows"] == 20_000
+    assert 0 < result["metrics"]["silhouette_standard_error"] < 0.01
     assert result["timings"]["fit"] == result["seconds"]
-    assert "--silhouette on" in " ".join(result["warnings"])
+    assert "20,000 random rows" in " ".join(result["warnings"])
+
+
+def test_a_sweep_with_sampled_silhouettes(shoal, tmp_path):
+    numpy = pytest.importorskip("numpy")
+    metrics = pytest.importorskip("sklearn.metrics")
+    points = numpy.random.default_rng(2).normal(size=(3000, 2)) + numpy.arange(3000)[:, None] % 3 * 9
+    numpy.save(tmp_path / "x.npy", points)
+    command = ["sweep", tmp_path / "x.npy", "-k", "2..4", "--restarts", "1", "--resamples", "0", "--prepare", "none"]
+    exact = json.loads(shoal(*command, "--silhouette", "exact", "--json").stdout)["sweep"]
+    assert "silhouette_rows" not in exact[0]
+    process = shoal(*command, "--silhouette", "sample:1000", "-o", tmp_path / "s", "--threads", "2")
+    record = json.loads((tmp_path / "s" / "run.json").read_text())
+    for mine, whole in zip(record["sweep"], exact):
+        assert mine["silhouette_rows"] == 1000
+        assert abs(mine["silhouette"] - whole["silhouette"]) < 4 * mine["silhouette_standard_error"]
+    assert record["result"]["sizes"] and record["metrics"]["silhouette_rows"] == 1000
+    assert "1,000 random rows" in process.stderr
+    head = (tmp_path / "s" / "sweep.csv").read_text().splitlines()[0].split(",")
+    assert head[-2:] == ["silhouette_standard_error", "silhouette_rows"]
+    again = json.loads(shoal(*command, "--silhouette", "sample:1000", "--threads", "1", "--json").stdout)["sweep"]
+    assert [row["silhouette"] for row in again] == [row["silhouette"] for row in record["sweep"]]
+    # All rows are no sample.
+    all_rows = json.loads(shoal(*command, "--silhouette", "sample:3000", "--json").stdout)["sweep"]
+    assert [row["silhouette"] for row in all_rows] == [row["silhouette"] for row in exact] and "silhouette_rows" not in all_rows[0]
+    assert abs(exact[1]["silhouette"] - metrics.silhouette_score(points, numpy.arange(3000) % 3)) < 1e-3
+
+
+def test_a_cluster_that_the_sample_misses(shoal, tmp_path):
+    numpy = pytest.importorskip("numpy")
+    points = numpy.random.default_rng(3).normal(size=(3000, 2))
+    points[0] = 1e4
+    numpy.save(tmp_path / "x.npy", points)
+    process = shoal("sweep", tmp_path / "x.npy", "-k", "2..3", "--resamples", "0", "--prepare", "none", "--silhouette",
+                    "sample:20", "--json")
+    result = json.loads(process.stdout)
+    assert [row["silhouette"] for row in result["sweep"]] == [None] * 2
+    assert "silhouettes were left out" in " ".join(result["warnings"])
+
+
+def test_the_report_marks_a_sampled_silhouette(shoal, sample, tmp_path):
+    process = shoal("segment", sample[0], "--silhouette", "sample:300", "--resamples", "0", "-o", tmp_path / "run")
+    assert process.returncode == 0, process.stderr
+    assert "an estimate from 300 customers" in (tmp_path / "run" / "report.html").read_text()
+    charts = json.loads((tmp_path / "run" / "run.json").read_text())["charts"]
+    assert sum(map(len, charts["silhouette_widths"])) <= 300
 
 
 def test_silhouettes_of_a_fit_as_asked(shoal, tmp_path):
     (tmp_path / "x.csv").write_text("a,b\n" + "".join(f"{i % 7},{i % 5}\n" for i in range(100)))
-    for asked, measured in ("on", True), ("off", False), ("auto", True):
+    for asked, measured in ("exact", True), ("on", True), ("off", False), ("auto", True):
         process = shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", asked, "--json")
         assert ("silhouette" in json.loads(process.stdout)["metrics"]) == measured
     assert shoal("fit", tmp_path / "x.csv", "-k", "3", "--silhouette", "some").returncode == 2
@@ -175,14 +222,14 @@ def test_what_is_approximate_says_so(shoal, sample, tmp_path):
     assert "approximate" in warnings["mini-batch"] and "approximate" not in warnings["lloyd"]
 
 
-def test_wide_rows_get_no_silhouettes_unasked(shoal, tmp_path):
+def test_silhouettes_of_wide_rows_are_of_a_sample(shoal, tmp_path):
     """60,000 rows are not many, but with 100 columns their pairs take minutes."""
     np = pytest.importorskip("numpy")
     np.save(tmp_path / "wide.npy", np.indices((60_000, 100)).sum(axis=0).astype(np.float32) % 2)
     process = shoal("fit", tmp_path / "wide.npy", "-k", "2", "--json")
     result = json.loads(process.stdout)
-    assert "silhouette" not in result["metrics"]
-    assert "3.6 billion pairs of 100 values" in " ".join(result["warnings"])
+    assert result["metrics"]["silhouette"] == pytest.approx(1.0)
+    assert result["metrics"]["silhouette_rows"] == 20_000 and "20,000 random rows" in " ".join(result["warnings"])
 
 
 def test_evaluate_counts_noise_and_leaves_it_out(shoal, tmp_path):

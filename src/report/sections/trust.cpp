@@ -33,10 +33,21 @@ std::string fact(const std::string& head, const std::string& text) {
   return fmt::format("<li><b>{}</b> {}</li>\n", escaped(head), escaped(text));
 }
 
+/// What a silhouette of some customers alone is worth; nothing for an exact one.
+std::string estimate(const RunRecord& record) {
+  const auto rows = result_measure(record, "silhouette_rows");
+  if (!rows) return {};
+  const auto error = result_measure(record, "silhouette_standard_error");
+  return " It is an estimate from " + grouped(static_cast<std::int64_t>(*rows)) + " customers drawn at random" +
+         (error ? fmt::format(", with a standard error of {:.4f}.", *error) : ".");
+}
+
 std::string quality(const RunRecord& record) {
   std::string out;
   const auto silhouette = result_measure(record, "silhouette");
-  if (silhouette) out += fact(fmt::format("Silhouette {:.2f}:", *silhouette), separation(*silhouette) + ".");
+  if (silhouette) {
+    out += fact(fmt::format("Silhouette {:.2f}:", *silhouette), separation(*silhouette) + "." + estimate(record));
+  }
   if (const auto negative = result_measure(record, "share_negative")) {
     out += fact(percent(*negative) + " of customers",
                 "lie nearer to another segment than to their own (negative silhouette width).");
