@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is too slow for every change: scripts/test.sh --all, then the CPU variant of the Dockerfile, built in a plain folder, and the
-# main job in it.
+# main job in it; and commands killed at every call that changes a file.
 #   scripts/nightly.sh         as root, on Debian; two hours without a warm compiler cache, 10 GB of disk
 set -euo pipefail
 case "${1:-}" in -h | --help) sed -n '2,4s/^# *//p' "$0"; exit 0 ;; esac
@@ -18,5 +18,5 @@ status=0
 scripts/test.sh --all || status=1
 deps=$(realpath "${SHOAL_DEPS_DIR:-.deps}")
 cd tests
-SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v container || status=1
+SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v container folders || status=1
 exit $status

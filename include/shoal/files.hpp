@@ -3,13 +3,18 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "shoal/manifest.hpp"
 
 namespace shoal {
 
-/// A file written under a temporary name in the same folder and renamed by commit(); without commit() it is removed.
-/// Every failure (no permission, no space, no such folder) is Error{data} with the path and what to do.
+/// A file written under a temporary name in the same folder, which commit() flushes to the disk and renames; without commit()
+/// it is removed. What dead processes left under such names is removed first. Every failure (no permission, no space, no such
+/// folder) is Error{data} with the path and what to do. Error{usage} for a file of a run folder or model folder, and for "-".
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path path);
@@ -22,26 +27,41 @@ class OutputFile {
   void commit();
 
  private:
+  void create();
+
   std::filesystem::path path_, temporary_;
   int descriptor_ = -1;
 };
 
-/// A folder that receives several files at once: they are written into a hidden folder inside it and renamed into place
-/// by commit(); without commit() nothing is left behind (nor the folder itself, if it was not there before).
+/// A folder that receives several files at once. They are written into a hidden folder inside it; commit() puts the manifest
+/// into place with one rename, and then the files, each with one (docs/design/0012-one-switch.md says why this order). Only
+/// files that the folder's manifest names, and that are as they were written, are replaced or removed: another file in the way
+/// is Error{usage}. The folder is locked until the end of this object: Error{data} for a second writer. Without commit()
+/// nothing is left behind (nor the folder itself, if it was not there before).
 class OutputFolder {
  public:
-  explicit OutputFolder(std::filesystem::path folder);
+  OutputFolder(std::filesystem::path folder, FolderKind kind);
   ~OutputFolder();
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
-  /// Where to write `name` until commit(); sub-folders are made.
-  std::filesystem::path staged(const std::filesystem::path& name) const;
-  /// Renames everything into place, replacing files and folders of the same name.
+
+  const std::filesystem::path& path() const;
+  /// The files of the last commit() or add(), and before it those that were there.
+  const Manifest& manifest() const;
+  /// Error{usage} now for what commit() would refuse: something that is not shoal's stands where one of `names` is to go.
+  void expect(const std::vector<std::string>& names) const;
+  /// Where to write `name` until commit(); sub-folders are made. Files are put into place in the order of these calls.
+  std::filesystem::path staged(const std::string& name);
+  /// The manifest of the sub-folder `name` as far as it is staged, as the last of its files.
+  void stage_manifest_of(const std::string& name, FolderKind kind);
+  /// The folder then holds what was staged, and no other file of an earlier commit. When a rename fails, what was there comes back.
   void commit();
+  /// Puts what was staged beside what is there.
+  void add();
 
  private:
-  std::filesystem::path folder_, staging_;
-  std::filesystem::path created_;  ///< the topmost folder that was made for it; empty when none was
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// Files that are read whole, such as documents, have at most so many bytes.

@@ -47,11 +47,20 @@ struct Model {
   std::int64_t k() const { return std::ssize(sizes); }
 };
 
-/// Writes the folder under a temporary name, then renames it: model.json and the arrays with checksums, which is all that
-/// load_model reads, and beside them the files that make it a model folder of MLflow, with an ONNX graph of the whole
-/// pipeline (docs/formats/model.md). The same bytes for the same model.
+class OutputFolder;
+
+/// Writes a model folder: model.json and the arrays with checksums, which is all that load_model reads, and beside them the
+/// files that make it a model folder of MLflow, with an ONNX graph of the whole pipeline (docs/formats/model.md). The same
+/// bytes for the same model but for the manifest, which has a random id. Errors of OutputFolder.
 void save_model(const Model& model, const std::filesystem::path& folder);
-/// Error{model} with the reason for a missing, truncated, altered or newer file. Runs no code from the folder.
+/// The same into a folder that is open, and commits it.
+void save_model(const Model& model, OutputFolder& folder);
+/// Stages the model as the sub-folder `name` of a run folder, which is for the caller to commit.
+void save_model(const Model& model, OutputFolder& run, const std::string& name);
+/// The names of all files that a model folder may get, its manifest left out.
+std::vector<std::string> model_file_names();
+/// Error{model} with the reason for a missing, truncated, altered or newer file, also of model.onnx where the folder has a
+/// manifest and that file. Runs no code from the folder.
 Model load_model(const std::filesystem::path& folder);
 
 /// The names of the files in the folder that load_model() reads, as its model.json lists them: plain names, that one first.

@@ -23,6 +23,7 @@ struct Registration {
 void check_model_name(const std::string& name, const std::string& option);
 void check_model_alias(const std::string& alias, const std::string& option);
 
+class OutputFolder;
 struct TrackingSettings;
 /// Error{usage} for a registration that cannot be: its name or alias, no server, or Azure, which takes models as the outputs
 /// of jobs. Nothing for settings without one.
@@ -84,10 +85,11 @@ class Tracker {
 
   /// Logs every measure of the trials with step = k, and for the command `sweep` a child run for each trial.
   void log_trials(const TrialsRecord& trials);
-  /// Logs results, input data and files (run.json is added when it is not among them), registers the model among them where
-  /// the settings ask for it ("model" is its path), ends the run, and waits until all is sent, at most
-  /// TrackingSettings::patience_seconds without progress. Error{service} when it is required and incomplete.
-  TrackingSummary finish(const RunRecord& record, const std::vector<TrackedFile>& files);
+  /// Logs results, input data and files (run.json is added when it is not among them; of a folder those that its manifest
+  /// names), registers the model among them where the settings ask for it ("model" is its path), ends the run, and waits until all is sent, at most
+  /// TrackingSettings::patience_seconds without progress. The run folder, unless it is nullptr, gets tracking.json.
+  /// Error{service} when it is required and incomplete.
+  TrackingSummary finish(const RunRecord& record, const std::vector<TrackedFile>& files, OutputFolder* folder);
 
  private:
   struct State;

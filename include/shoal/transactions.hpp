@@ -82,6 +82,9 @@ struct ReadTransactionsOptions {
   std::filesystem::path rejected;  ///< where skipped lines go (CSV: line, column, reason, text); empty: not written
 };
 
+/// Whether a file begins as the table of skipped lines does.
+bool is_rejected_table(const std::filesystem::path& path);
+
 struct ReadTransactionsResult {
   Transactions transactions;
   InputInfo input;

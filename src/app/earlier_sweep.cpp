@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "app/run_folder.hpp"
 #include "shoal/error.hpp"
-#include "shoal/files.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::app {
@@ -19,10 +19,10 @@ bool same(const Trial& trial, const SweepEntry& entry) {
 }  // namespace
 
 TrialsRecord read_trials(const std::filesystem::path& folder) {
-  const std::filesystem::path run = folder / "run.json";
-  TrialsRecord trials = run_record_from_json(read_file(run), run.string()).trials;
+  TrialsRecord trials = read_run(folder).trials;
   if (!trials.chosen || trials.list.empty()) {
-    throw Error(ErrorCode::data, "the run chose no k", "give the folder that `shoal sweep -o DIR` wrote", run.string());
+    throw Error(ErrorCode::data, "the run chose no k", "give the folder that `shoal sweep -o DIR` wrote",
+                (folder / "run.json").string());
   }
   return trials;
 }

@@ -1,6 +1,7 @@
 // One algorithm on any numeric table.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "base/weights.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
+#include "shoal/files.hpp"
 #include "shoal/kmeans_passes.hpp"
 #include "shoal/model.hpp"
 #include "shoal/text.hpp"
@@ -209,6 +211,11 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   check_outputs(command);
   app::refuse_overwriting({command.input, command.test, command.initial, command.k_from},
                           {command.model, command.labels});
+  std::optional<OutputFolder> folder;
+  if (!command.model.empty()) {
+    folder.emplace(command.model, FolderKind::model);
+    folder->expect(model_file_names());
+  }
   Session session("fit", settings);
   session.track("");
   const AlgorithmOptions options = settled(command);
@@ -248,12 +255,12 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
     record.result.test_metrics = session.timed("test", [&] { return measure_test(session, command, *model); }).value;
   }
   session.timed("write", [&] {
-    if (!command.model.empty()) save_model(*model, command.model);
+    if (folder) save_model(*model, *folder);
     if (command.labels.empty()) return;
     app::write_labels(command.labels, fitted.names, kept_all ? found.labels : predict(context, *model, *whole).labels);
   });
   record.run = session.close();
-  session.finish_tracking(record, results(command));
+  session.finish_tracking(record, results(command), nullptr);
   return record;
 }
 

@@ -1,8 +1,8 @@
 #include "app/model_source.hpp"
 
-#include <cstdlib>
 #include <string>
 
+#include "base/staging.hpp"
 #include "shoal/error.hpp"
 #include "shoal/registry.hpp"
 
@@ -12,25 +12,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of its own, gone with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((fs::temp_directory_path() / "shoal-model-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) {
-      throw Error(ErrorCode::data, "no temporary folder can be made", "check TMPDIR and the space on its disk", path_);
-    }
+/// A private folder, gone with its owner; what a killed process left of the kind goes before it is made.
+detail::StagingFolder temporary_folder() {
+  std::error_code failed;
+  const fs::path parent = fs::temp_directory_path(failed);
+  if (failed) {
+    throw Error(ErrorCode::data, "no temporary folder can be made", "check TMPDIR and the space on its disk",
+                parent.string());
   }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  fs::path path() const { return path_; }
-
- private:
-  std::string path_;
-};
+  return detail::StagingFolder(parent);
+}
 
 }  // namespace
 
@@ -40,7 +31,7 @@ Model open_model(Session& session, const Settings& settings, const fs::path& sou
     throw Error(ErrorCode::usage, "no MLflow server is named whose registry has this model",
                 "give --mlflow http://HOST:PORT or set MLFLOW_TRACKING_URI", source.string());
   }
-  const TemporaryFolder folder;
+  const detail::StagingFolder folder = temporary_folder();
   std::string version;
   try {
     const ModelVersion fetched =

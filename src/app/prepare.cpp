@@ -25,10 +25,19 @@ std::filesystem::path part_path(const std::filesystem::path& path, const std::st
   return path.parent_path() / (stem + "-" + part + (dot == std::string::npos ? "" : name.substr(dot)));
 }
 
-std::vector<std::filesystem::path> outputs(const PrepareCommand& command) {
-  const std::filesystem::path& rejected = command.prepare.reading.rejected;
+std::vector<std::filesystem::path> outputs(const PrepareCommand& command, const std::filesystem::path& rejected) {
   if (!command.split) return {command.output, rejected};
   return {part_path(command.output, "train"), part_path(command.output, "test"), rejected};
+}
+
+/// rejected.csv beside the output. The user did not name it, so nothing but an earlier one is replaced.
+std::filesystem::path default_rejected(const std::filesystem::path& output) {
+  std::filesystem::path path = output.parent_path() / "rejected.csv";
+  if (std::filesystem::exists(std::filesystem::symlink_status(path)) && !is_rejected_table(path)) {
+    throw Error(ErrorCode::usage, "shoal did not write this, and would overwrite it with the lines that it skips",
+                "move it away, or write the output into another folder", path.string());
+  }
+  return path;
 }
 
 void write_part(Session& session, const std::filesystem::path& path, const FeatureTable& table) {
@@ -43,12 +52,12 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   if (command.split && !(*command.split > 0.0 && *command.split < 1.0)) {
     throw Error(ErrorCode::usage, "the training share must lie between 0 and 1", "for example --split 0.8", "--split");
   }
-  app::refuse_overwriting({command.prepare.input}, outputs(command));
-  Session session("prepare", settings);
   PrepareOptions options = command.prepare;
   if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
-    options.reading.rejected = command.output.parent_path() / "rejected.csv";
+    options.reading.rejected = default_rejected(command.output);
   }
+  app::refuse_overwriting({command.prepare.input}, outputs(command, options.reading.rejected));
+  Session session("prepare", settings);
   app::Customers customers = app::load_customers(session, options);
   const FeatureTable& table = customers.table;
   session.timed("write", [&] {

@@ -1,5 +1,7 @@
 #include "app/run_folder.hpp"
 
+#include "shoal/error.hpp"
+#include "shoal/model.hpp"
 #include "shoal/report.hpp"
 
 namespace shoal::app {
@@ -10,8 +12,21 @@ void write_run_folder(const RunRecord& record, OutputFolder& folder) {
     write_file(folder.staged("segments.json"), segments_json(record));
   }
   write_file(folder.staged("sweep.csv"), sweep_csv(record.trials));
-  write_file(folder.staged("run.json"), to_json(record));
+  write_file(folder.staged("run.json"), to_json(record));  // the last, as readers open it first
   folder.commit();
+}
+
+RunRecord read_run(const std::filesystem::path& folder) {
+  check_folder(folder, {"run.json"}, true, ErrorCode::data);
+  const std::filesystem::path run = folder / "run.json";
+  return run_record_from_json(read_file(run), run.string());
+}
+
+std::vector<std::string> run_file_names() {
+  std::vector<std::string> names{"segments.csv", "segments.json", "sweep.csv", "report.html", "run.json"};
+  for (const std::string& name : model_file_names()) names.push_back("model/" + name);
+  names.push_back(std::string("model/") + k_manifest_name);
+  return names;
 }
 
 }  // namespace shoal::app

@@ -10,7 +10,9 @@ namespace shoal::app {
 /// what is not there, is the same as nothing.
 bool same_file(const std::filesystem::path& one, const std::filesystem::path& other);
 
-/// Error{usage} for an output that is one of the inputs; empty paths are none. Devices and pipes may be both.
+/// Error{usage} for an output that is one of the inputs, a file inside an input folder, or another output; for an output folder
+/// of shoal's with an input among its files; and for a file of a run folder or model folder. Empty paths are none. Devices and
+/// pipes may be input and output.
 void refuse_overwriting(const std::vector<std::filesystem::path>& inputs,
                         const std::vector<std::filesystem::path>& outputs);
 

@@ -29,7 +29,7 @@ using app::Session;
 using app::Shop;
 
 /// Skipped lines go into the run folder unless the user named another place.
-PrepareOptions with_rejected(PrepareOptions options, const OutputFolder& folder) {
+PrepareOptions with_rejected(PrepareOptions options, OutputFolder& folder) {
   if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
     options.reading.rejected = folder.staged("rejected.csv");
   }
@@ -126,11 +126,12 @@ Segmentation describe(Session& session, const SegmentCommand& command, const Sho
 }  // namespace
 
 RunRecord segment(const SegmentCommand& command, const Settings& settings) {
-  app::refuse_overwriting({command.prepare.input, command.segments.names},
+  app::refuse_overwriting({command.prepare.input, command.segments.names, command.k_from},
                           {command.output, command.prepare.reading.rejected});
+  OutputFolder folder(command.output, FolderKind::run);
+  folder.expect(app::run_file_names());
   Session session("segment", settings);
   session.track(command.output);
-  OutputFolder folder(command.output);
   Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
   const FeatureTable& table = shop.customers.table;
   const FeatureTable clustered = table.select(command.clustered);
@@ -165,11 +166,11 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   session.timed("write", [&] {
     app::write_segments_csv(folder.staged("segments.csv"), table, customers.labels, record.shop.segments,
                             command.export_small);
-    save_model(model, folder.staged("model"));
+    save_model(model, folder, "model");
   });
   record.run = session.close();
   app::write_run_folder(record, folder);
-  session.finish_tracking(record, results(command.output));
+  session.finish_tracking(record, results(command.output), &folder);
   return record;
 }
 

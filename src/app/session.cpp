@@ -49,9 +49,9 @@ void Session::track_trials(const TrialsRecord& trials) {
   if (tracker_) tracker_->log_trials(trials);
 }
 
-void Session::finish_tracking(RunRecord& record, const std::vector<TrackedFile>& files) {
+void Session::finish_tracking(RunRecord& record, const std::vector<TrackedFile>& files, OutputFolder* folder) {
   if (!tracker_) return;
-  const TrackingSummary summary = tracker_->finish(record, files);
+  const TrackingSummary summary = tracker_->finish(record, files, folder);
   if (!summary.address.empty()) say("Tracked", summary.address);
   if (!summary.version.empty()) {
     const Registration& registration = settings_.tracking.registration;

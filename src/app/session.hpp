@@ -12,6 +12,7 @@
 #include "app/run_keeper.hpp"
 #include "shoal/app.hpp"
 #include "shoal/engine.hpp"
+#include "shoal/files.hpp"
 #include "shoal/run_record.hpp"
 
 namespace shoal::app {
@@ -62,8 +63,9 @@ class Session {
   void track_trials(const TrialsRecord& trials);
   /// Tells what the device had to say, and ends the clock.
   RunInfo close();
-  /// Logs the finished record and waits until all is sent. What the server did not take is a warning more in it.
-  void finish_tracking(RunRecord& record, const std::vector<TrackedFile>& files);
+  /// Logs the finished record and waits until all is sent. What the server did not take is a warning more in it. `folder`, the
+  /// run folder, gets tracking.json; nullptr where there is none.
+  void finish_tracking(RunRecord& record, const std::vector<TrackedFile>& files, OutputFolder* folder);
 
  private:
   const Settings& settings_;

@@ -1,5 +1,7 @@
 // Every k on any numeric table.
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "app/prepared.hpp"
 #include "app/run_folder.hpp"
@@ -14,6 +16,11 @@ namespace shoal {
 
 RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   app::refuse_overwriting({command.input}, {command.output});
+  std::optional<OutputFolder> folder;
+  if (!command.output.empty()) {
+    folder.emplace(command.output, FolderKind::run);
+    folder->expect({"sweep.csv", "run.json"});
+  }
   app::Session session("sweep", settings);
   session.track(command.output);
   app::Numbers numbers = app::read_numbers(session, command.input, command.reading);
@@ -30,14 +37,12 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   record.trials = std::move(chosen.trials);
   record.result = app::result_of(chosen.entry(), std::ssize(chosen.sweep.silhouette_rows));
   record.run = session.close();
-  if (command.output.empty()) {
-    session.finish_tracking(record, {});
-    return record;
+  std::vector<TrackedFile> files;
+  if (folder) {
+    app::write_run_folder(record, *folder);
+    for (const char* name : {"sweep.csv", "run.json"}) files.push_back({command.output / name, name});
   }
-  OutputFolder folder(command.output);
-  app::write_run_folder(record, folder);
-  session.finish_tracking(record,
-                          {{command.output / "sweep.csv", "sweep.csv"}, {command.output / "run.json", "run.json"}});
+  session.finish_tracking(record, files, folder ? &*folder : nullptr);
   return record;
 }
 

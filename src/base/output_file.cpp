@@ -8,8 +8,11 @@
 #include <system_error>
 #include <utility>
 
+#include "base/durable.hpp"
 #include "base/file_errors.hpp"
+#include "base/lock.hpp"
 #include "base/temporary_name.hpp"
+#include "shoal/error.hpp"
 #include "shoal/files.hpp"
 
 namespace shoal {
@@ -57,25 +60,45 @@ class FileSizeSignalBlocked {
 }  // namespace
 
 OutputFile::OutputFile(fs::path path) : path_(std::move(path)) {
+  if (path_ == "-") {
+    throw Error(ErrorCode::usage, "this is not written to standard output",
+                "give a file name (./- for one called \"-\")", "-");
+  }
   if (is_special(path_)) {
     temporary_ = path_;
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CLOEXEC);
-  } else {
-    path_ = link_target(path_);
-    std::error_code ignored;
-    if (fs::is_directory(path_, ignored)) throw_file_error("write", path_, EISDIR);
-    do {
-      temporary_ = detail::temporary_sibling(path_);
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (descriptor_ < 0 && errno == EEXIST);
+    if (descriptor_ < 0) throw_file_error("write", path_, errno);
+    return;
   }
-  if (descriptor_ < 0) throw_file_error("write", path_, errno);
+  path_ = link_target(path_);
+  std::error_code ignored;
+  if (fs::is_directory(path_, ignored)) throw_file_error("write", path_, EISDIR);
+  refuse_part_of_folder(path_);
+  create();
+}
+
+/// Makes the temporary file and locks it, so that nobody takes it for a dead process's.
+void OutputFile::create() {
+  if (detail::is_staged(path_)) {  // its folder is the caller's own
+    temporary_ = path_;
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) throw_file_error("write", path_, errno);
+    return;
+  }
+  detail::remove_dead_siblings(path_);
+  while (true) {
+    temporary_ = detail::temporary_sibling(path_);
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) throw_file_error("write", path_, errno);
+    if (detail::try_lock(descriptor_) != detail::Lock::busy && detail::is_at(descriptor_, temporary_)) return;
+    ::close(std::exchange(descriptor_, -1));
+  }
 }
 
 OutputFile::~OutputFile() {
   if (descriptor_ < 0) return;
   ::close(descriptor_);
-  if (temporary_ != path_) ::unlink(temporary_.c_str());
+  if (temporary_ != path_ || detail::is_staged(path_)) ::unlink(temporary_.c_str());
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
@@ -94,12 +117,18 @@ void OutputFile::write(std::string_view bytes) {
 }
 
 void OutputFile::commit() {
+  const bool in_place = temporary_ == path_;  // a device, or a file that its folder's commit() flushes
+  const bool flushed = in_place || detail::sync(descriptor_);
+  int number = errno;
   // Some file systems report a full disk only when the file is closed.
   const bool closed = ::close(std::exchange(descriptor_, -1)) == 0;
-  if (temporary_ == path_ && closed) return;
-  if (closed && ::rename(temporary_.c_str(), path_.c_str()) == 0) return;
-  const int number = errno;
-  if (temporary_ != path_) ::unlink(temporary_.c_str());
+  if (!closed) number = errno;
+  if (flushed && closed) {
+    if (in_place) return;
+    if (::rename(temporary_.c_str(), path_.c_str()) == 0) return detail::sync_folder_of(path_);
+    number = errno;
+  }
+  if (!in_place || detail::is_staged(path_)) ::unlink(temporary_.c_str());
   throw_file_error("write", path_, number);
 }
 

@@ -1,9 +1,19 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/file_errors.hpp"
+#include "base/folder_switch.hpp"
+#include "base/lock.hpp"
+#include "base/staging.hpp"
 #include "base/temporary_name.hpp"
+#include "shoal/error.hpp"
 #include "shoal/files.hpp"
 
 namespace shoal {
@@ -29,72 +39,110 @@ void remove_empty(fs::path folder, const fs::path& top) {
   while (fs::remove(folder, failed) && !failed && folder != top) folder = folder.parent_path();
 }
 
-/// One rename that can be taken back.
-struct Move {
-  fs::path from, to;
-};
-
-void move(std::vector<Move>& done, const fs::path& from, const fs::path& to) {
-  std::error_code failed;
-  fs::rename(from, to, failed);
-  if (failed) throw_file_error("write", to, failed.value());
-  done.push_back({from, to});
-}
-
-/// Renames every entry of `files` into `folder`; what stood there before goes to `aside`.
-void move_into_place(std::vector<Move>& done, const fs::path& files, const fs::path& folder, const fs::path& aside) {
-  for (const fs::directory_entry& entry : fs::directory_iterator(files)) {
-    const fs::path target = folder / entry.path().filename();
-    if (fs::exists(fs::symlink_status(target))) move(done, target, aside / target.filename());
-    move(done, entry.path(), target);
+/// Makes the folder and locks it. The lock is on the folder itself: it leaves no file behind, and is no matter of process numbers.
+detail::Descriptor make_and_lock(const fs::path& folder) {
+  while (true) {
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (failed) throw_file_error("make", folder, failed.value());
+    detail::Descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!open && errno == ENOENT) continue;
+    if (!open) throw_file_error("write into", folder, errno);
+    if (detail::try_lock(open.number()) == detail::Lock::busy) {
+      throw Error(ErrorCode::data, "another shoal process is writing this folder",
+                  "wait until it has ended, or give another folder", folder.string());
+    }
+    if (detail::is_at(open.number(), folder)) return open;  // else another process has removed it meanwhile
   }
 }
 
 }  // namespace
 
-OutputFolder::OutputFolder(fs::path folder) : folder_(std::move(folder)) {
-  if (!folder_.has_filename()) folder_ = folder_.parent_path();  // "out/" means "out"
-  created_ = first_missing(folder_);
-  std::error_code failed;
-  fs::create_directories(folder_, failed);
-  if (failed) throw_file_error("make", folder_, failed.value());
-  staging_ = detail::temporary_sibling(folder_ / "shoal");
-  fs::create_directories(staging_ / detail::k_staged_folder, failed);
-  if (!failed) fs::create_directory(staging_ / "old", failed);
-  if (failed) {
-    std::error_code ignored;
-    fs::remove_all(staging_, ignored);
-    if (!created_.empty()) remove_empty(folder_, created_);
-    throw_file_error("write into", folder_, failed.value());
+struct OutputFolder::State {
+  void open(FolderKind kind);
+  void put(bool whole);
+  fs::path waiting(const std::string& name) const { return staging->path() / detail::k_staged_folder / name; }
+
+  fs::path folder;
+  fs::path created;  ///< the topmost folder that was made for it; empty when none was
+  detail::Descriptor lock;
+  std::string id = detail::random_id();
+  Manifest there;                  ///< what the folder holds of shoal
+  std::vector<std::string> names;  ///< staged, in order
+  std::optional<detail::StagingFolder> staging;
+};
+
+void OutputFolder::State::open(FolderKind kind) {
+  lock = make_and_lock(folder);
+  refuse_inner_folder(folder);
+  there.kind = kind;
+  if (const std::optional<Manifest> manifest = read_manifest(folder)) there = *manifest;
+  if (there.kind != kind) {
+    throw Error(ErrorCode::usage,
+                "this is a " + std::string(folder_kind_name(there.kind)) + " folder, not a " +
+                    std::string(folder_kind_name(kind)) + " folder",
+                "give another folder", folder.string());
+  }
+  staging.emplace(folder);
+}
+
+void OutputFolder::State::put(bool whole) {
+  // A file that was asked for and not written (no line was rejected) is none.
+  std::erase_if(names, [&](const std::string& name) { return !fs::exists(waiting(name)); });
+  there = detail::put_into_place({folder, staging->path(), there, std::exchange(names, {}), whole}, id);
+  created.clear();
+  staging.reset();
+}
+
+OutputFolder::OutputFolder(fs::path folder, FolderKind kind) : state_(std::make_unique<State>()) {
+  if (folder == "-") {
+    throw Error(ErrorCode::usage, "a folder is not written to standard output",
+                "give a folder (./- for one called \"-\")", "-");
+  }
+  if (!folder.has_filename()) folder = folder.parent_path();  // "out/" means "out"
+  state_->folder = std::move(folder);
+  state_->created = first_missing(state_->folder);
+  try {
+    state_->open(kind);
+  } catch (...) {
+    if (state_->lock && !state_->created.empty()) remove_empty(state_->folder, state_->created);
+    throw;
   }
 }
 
 OutputFolder::~OutputFolder() {
-  if (staging_.empty()) return;
-  std::error_code ignored;
-  fs::remove_all(staging_, ignored);
-  if (!created_.empty()) remove_empty(folder_, created_);
+  state_->staging.reset();
+  if (!state_->created.empty()) remove_empty(state_->folder, state_->created);
 }
 
-fs::path OutputFolder::staged(const fs::path& name) const {
-  fs::path path = staging_ / detail::k_staged_folder / name;
+const fs::path& OutputFolder::path() const { return state_->folder; }
+const Manifest& OutputFolder::manifest() const { return state_->there; }
+
+void OutputFolder::expect(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) detail::refuse_foreign(state_->folder, state_->there, name);
+}
+
+fs::path OutputFolder::staged(const std::string& name) {
+  State& state = *state_;
+  if (!state.staging) state.staging.emplace(state.folder);
+  const fs::path path = state.waiting(name);
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
-  if (failed) throw_file_error("make", folder_ / name.parent_path(), failed.value());
+  if (failed) throw_file_error("make", (state.folder / name).parent_path(), failed.value());
+  if (std::ranges::find(state.names, name) == state.names.end()) state.names.push_back(name);
   return path;
 }
 
-void OutputFolder::commit() {
-  std::vector<Move> done;
-  try {
-    move_into_place(done, staging_ / detail::k_staged_folder, folder_, staging_ / "old");
-  } catch (...) {
-    std::error_code ignored;
-    for (auto last = done.rbegin(); last != done.rend(); ++last) fs::rename(last->to, last->from, ignored);
-    throw;
+void OutputFolder::stage_manifest_of(const std::string& name, FolderKind kind) {
+  Manifest manifest{kind, state_->id, {}, {}};
+  for (const std::string& file : state_->names) {
+    if (!file.starts_with(name + "/")) continue;
+    manifest.files.push_back(detail::entry_of(file.substr(name.size() + 1), state_->waiting(file)));
   }
-  std::error_code ignored;
-  fs::remove_all(std::exchange(staging_, {}), ignored);
+  write_file(staged(name + "/" + k_manifest_name), manifest_text(manifest));
 }
+
+void OutputFolder::commit() { state_->put(true); }
+void OutputFolder::add() { state_->put(false); }
 
 }  // namespace shoal

@@ -54,26 +54,54 @@ Matrix<double> read_array(const std::filesystem::path& file, const detail::Array
   return values;
 }
 
+/// The files of a model with these arrays that load_model() reads.
+std::vector<std::string> names_of(const std::vector<detail::ArrayEntry>& arrays) {
+  std::vector<std::string> names{detail::k_document_name};
+  for (const detail::ArrayEntry& entry : arrays) names.push_back(entry.file());
+  return names;
+}
+
 /// Writes the arrays and returns what model.json says of them.
-std::vector<detail::ArrayEntry> write_arrays(const Model& model, const OutputFolder& output) {
+std::vector<detail::ArrayEntry> write_arrays(const Model& model, OutputFolder& output, const std::string& below) {
   std::vector<detail::ArrayEntry> entries;
   for (const auto& [name, values] : std::visit([](const auto& kind) { return detail::arrays(kind); }, model.kind)) {
     const std::string bytes = detail::npy_bytes(values);
     entries.push_back({name, values.rows, values.cols, sha256(bytes)});
-    write_file(output.staged(entries.back().file()), bytes);
+    write_file(output.staged(below + entries.back().file()), bytes);
   }
   return entries;
 }
 
+/// Stages the files that make a model folder, below `below`; that which readers open first comes last.
+void stage_model(const Model& model, OutputFolder& output, const std::string& below) {
+  const std::string document = detail::write_document(model, write_arrays(model, output, below));
+  for (const auto& [name, text] : mlflow::files(model)) write_file(output.staged(below + name), text);
+  write_file(output.staged(below + detail::k_graph_name), onnx::graph_bytes(model, sha256(document)));
+  write_file(output.staged(below + detail::k_document_name), document);
+}
+
 }  // namespace
 
+std::vector<std::string> model_file_names() {
+  std::vector<std::string> names{detail::k_document_name, detail::k_graph_name,
+                                 detail::ArrayEntry{"centroids", 0, 0, ""}.file()};
+  names.insert(names.end(), mlflow::k_file_names.begin(), mlflow::k_file_names.end());
+  return names;
+}
+
+void save_model(const Model& model, OutputFolder& run, const std::string& name) {
+  stage_model(model, run, name + "/");
+  run.stage_manifest_of(name, FolderKind::model);
+}
+
+void save_model(const Model& model, OutputFolder& folder) {
+  stage_model(model, folder, "");
+  folder.commit();
+}
+
 void save_model(const Model& model, const std::filesystem::path& folder) {
-  OutputFolder output(folder);
-  const std::string document = detail::write_document(model, write_arrays(model, output));
-  write_file(output.staged(detail::k_document_name), document);
-  write_file(output.staged(detail::k_graph_name), onnx::graph_bytes(model, sha256(document)));
-  for (const auto& [name, text] : mlflow::files(model)) write_file(output.staged(name), text);
-  output.commit();
+  OutputFolder output(folder, FolderKind::model);
+  save_model(model, output);
 }
 
 Model load_model(const std::filesystem::path& folder) {
@@ -84,17 +112,22 @@ Model load_model(const std::filesystem::path& folder) {
         [&](auto& kind) { return detail::take_array(kind, model, entry.name, std::move(values)); }, model.kind);
     if (!flaw.empty()) fail(folder / entry.file(), flaw);
   }
+  check_folder(folder, names_of(entries), false, ErrorCode::model);
   return std::move(model);
 }
 
 std::vector<std::string> model_files(const std::filesystem::path& folder) {
-  std::vector<std::string> files{detail::k_document_name};
-  for (const detail::ArrayEntry& entry : read_document(folder).arrays) files.push_back(entry.file());
-  return files;
+  return names_of(read_document(folder).arrays);
 }
 
 void export_onnx(const std::filesystem::path& folder, const std::filesystem::path& file) {
   const Model model = load_model(folder);
+  for (const std::string& name : model_files(folder)) {
+    std::error_code failed;
+    if (!std::filesystem::equivalent(folder / name, file, failed) || failed) continue;
+    throw Error(ErrorCode::usage, "it is a file of the model, which it would overwrite", "give another path",
+                file.string());
+  }
   write_file(file, onnx::graph_bytes(model, sha256_file(folder / detail::k_document_name)));
 }
 

@@ -62,4 +62,10 @@ std::string render_report(const RunRecord& record) {
   return out + "</main>\n" + footer(record) + "<script>" + report::script() + "</script>\n</body>\n</html>\n";
 }
 
+bool is_report(std::string_view text) {
+  const std::string_view head = text.substr(0, text.find("<style>"));
+  return head.starts_with("<!DOCTYPE html>\n<html lang=\"en\">") &&
+         head.find("\n<title>Customer segments of ") != std::string_view::npos;
+}
+
 }  // namespace shoal

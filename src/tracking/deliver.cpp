@@ -35,6 +35,8 @@ void send_file(Client& client, const Operation& operation, const Delivery& deliv
   };
   std::error_code failed;
   if (!std::filesystem::is_regular_file(file, failed)) refuse(" is not there any more");
+  const std::filesystem::path named = std::filesystem::canonical(delivery.folder, failed) / operation.file;
+  if (std::filesystem::canonical(file, failed) != named || failed) refuse(" is now behind a symbolic link");
   if (delivery.repeated && sha256_file(file) != operation.sha256) refuse(" has changed since it was recorded");
   upload_artifact(client, *delivery.run, file, operation.path);
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "tracking/answers.hpp"
 
 namespace shoal::tracking {
@@ -36,7 +37,7 @@ struct Operation {
 
 /// First line of a journal: who runs where. No secrets.
 struct JournalHead {
-  std::string key;     ///< random, unique
+  std::string key;     ///< random, unique; the name of the file
   std::string server;  ///< Address::base
   std::string experiment_name, experiment_id;
 };
@@ -50,6 +51,10 @@ struct JournalContent {
   std::map<std::size_t, std::string> refused;  ///< operation -> the server's words
 };
 
+/// Whether a file is a journal of ours: its name is a random key, and its first line is the head of a journal with that key.
+/// Links and other than regular files are none. Changes nothing.
+bool is_journal(const std::filesystem::path& path);
+
 /// The text of a journal; a line that was not written to its end is left out. Error{data} with the line for anything that is
 /// no journal. O(length).
 JournalContent parse_journal(std::string_view text, const std::string& where);
@@ -58,13 +63,11 @@ JournalContent parse_journal(std::string_view text, const std::string& where);
 /// is open: another process can tell whether its writer lives.
 class Journal {
  public:
-  /// Starts a journal at `path`; Error{data} when it cannot be written.
+  /// Starts a journal at `path`, which appears with its first line; Error{data} when it cannot be written.
   Journal(std::filesystem::path path, const JournalHead& head);
-  /// Goes on with one; nothing when another process has it open. Error{data} as parse_journal.
+  /// Goes on with one; nothing when another process has it open. A last line that was cut off is removed, once all others are
+  /// known to be those of a journal. Error{data} as parse_journal.
   static std::optional<Journal> open(const std::filesystem::path& path, JournalContent& content);
-  ~Journal();
-  Journal(Journal&& other) noexcept;
-  Journal& operator=(Journal&&) = delete;
 
   void add(std::size_t number, const Operation& operation);
   void done(std::size_t number, const Run* run = nullptr);
@@ -77,7 +80,7 @@ class Journal {
   void append(const std::string& line);
 
   std::filesystem::path path_;
-  int descriptor_ = -1;
+  detail::Descriptor open_;
 };
 
 }  // namespace shoal::tracking

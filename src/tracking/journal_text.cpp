@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/inner_path.hpp"
 #include "shoal/error.hpp"
 #include "tracking/journal.hpp"
 #include "tracking/journal_text.hpp"
@@ -14,6 +15,8 @@ namespace shoal::tracking {
 namespace {
 
 using Json = nlohmann::json;
+
+const std::string k_what = "shoal tracking journal";
 
 constexpr std::array<std::pair<Call, std::string_view>, 7> k_calls{{{Call::create, "create"},
                                                                     {Call::use, "use"},
@@ -39,6 +42,10 @@ Operation operation_of(const Json& line, std::size_t number) {
   Operation operation{line.at("run").get<std::string>(), *call, "", line.value("file", ""), line.value("path", ""),
                       line.value("sha256", "")};
   if (line.contains("body")) operation.body = line.at("body").dump();
+  const bool needs_path = *call == Call::artifact || *call == Call::enrol;
+  if (needs_path && !detail::is_inner_path(operation.path)) throw Json::other_error::create(501, "a path", &line);
+  const bool own_file = operation.file.is_absolute() || detail::is_inner_path(operation.file.string());
+  if (*call == Call::artifact && !own_file) throw Json::other_error::create(501, "a file", &line);
   return operation;
 }
 
@@ -63,6 +70,8 @@ void read_line(JournalContent& content, const Json& line) {
 }
 
 JournalHead head_of(const Json& line) {
+  // Journals of older versions do not say what they are.
+  if (line.value("what", k_what) != k_what) throw Json::other_error::create(501, "something else", &line);
   if (line.at("format").get<int>() != 1) throw Json::other_error::create(501, "a newer format", &line);
   return {line.at("key").get<std::string>(), line.at("server").get<std::string>(),
           line.at("experiment_name").get<std::string>(), line.at("experiment_id").get<std::string>()};
@@ -78,7 +87,8 @@ std::string_view call_name(Call call) {
 }
 
 std::string head_line(const JournalHead& head) {
-  return line_of({{"format", 1},
+  return line_of({{"what", k_what},
+                  {"format", 1},
                   {"key", head.key},
                   {"server", head.server},
                   {"experiment_name", head.experiment_name},

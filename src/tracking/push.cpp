@@ -82,12 +82,8 @@ PushSummary track_push(const TrackingSettings& settings, const std::filesystem::
       ++summary.still_running;
       continue;
     }
-    const RunFiles files(folder, path.stem().string());
-    if (content.head.key.empty()) {  // killed before the first line was whole
-      journal->remove();
-      files.remove();
-      continue;
-    }
+    RunFiles files(folder, path.stem().string());
+    files.adopt(content.operations);
     const TrackingSettings chosen = settings_for(settings, content, path.string());
     const std::int64_t before = settled(content);
     const SendReport report = push_one(std::move(*journal), std::move(content), chosen, files, cancellation);

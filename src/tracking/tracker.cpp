@@ -62,6 +62,7 @@ JournalHead new_head(const TrackingSettings& settings, const tracking::Address& 
 /// Nothing where it cannot be written: then the run is tracked as long as the server answers.
 std::optional<Journal> new_journal(const RunFiles& files, const JournalHead& head) {
   try {
+    files.check();
     return Journal(files.journal(), head);
   } catch (const Error&) {
     return std::nullopt;
@@ -82,7 +83,6 @@ struct Tracker::State {
         address(tracking::address_of(its_settings)),
         context{new_head(settings, address), user_name(), settings.run_id, tracking::now_milliseconds()},
         files(folder.empty() ? std::filesystem::path(k_default_folder) : folder, context.head.key),
-        keep_address(!folder.empty()),
         cancellation(its_cancellation),
         sender(settings, new_journal(files, context.head), context.head, files.folder()) {}
 
@@ -113,9 +113,10 @@ struct Tracker::State {
     }
   }
 
-  void write_address(const SendReport& report) {
+  void write_address(const SendReport& report, OutputFolder& folder) {
     try {
-      write_file(files.folder() / "tracking.json", tracking::tracking_json(report, address));
+      write_file(folder.staged("tracking.json"), tracking::tracking_json(report, address));
+      folder.add();
     } catch (const Error& error) {
       unreadable = error.what();
     }
@@ -130,7 +131,6 @@ struct Tracker::State {
   tracking::Address address;
   RunContext context;
   RunFiles files;
-  bool keep_address;
   bool with_children = false;  ///< a run of its own for each trial
   const Cancellation* cancellation;
   std::string unreadable;
@@ -171,7 +171,7 @@ void Tracker::log_trials(const TrialsRecord& trials) {
   state_->add(tracking::trial_operations(state_->context, trials, state_->with_children, tracking::now_milliseconds()));
 }
 
-TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<TrackedFile>& files) {
+TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<TrackedFile>& files, OutputFolder* folder) {
   State& state = *state_;
   state.add(tracking::result_operations(state.context, record, tracking::now_milliseconds()));
   for (const TrackedFile& tree : files) state.add_files(tree);
@@ -190,7 +190,7 @@ TrackingSummary Tracker::finish(const RunRecord& record, const std::vector<Track
   } else {
     state.sender.release();
   }
-  if (state.keep_address && report.main) state.write_address(report);
+  if (folder != nullptr && report.main) state.write_address(report, *folder);
   TrackingSummary summary = tracking::summary_of(report, state.address, state.files.folder());
   if (summary.warning.empty() && !state.unreadable.empty()) {
     summary.warning = "a file of this run is not at MLflow: " + state.unreadable;

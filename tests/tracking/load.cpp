@@ -50,7 +50,7 @@ void track(const std::filesystem::path& folder, int run, int metrics) {
   std::string warning;
   try {
     shoal::Tracker tracker(shoal::tracking_from_environment(), record.run, folder);
-    warning = tracker.finish(record, {{folder / "blob.bin", "deep/er/blob ü.bin"}}).warning;
+    warning = tracker.finish(record, {{folder / "blob.bin", "deep/er/blob ü.bin"}}, nullptr).warning;
   } catch (const shoal::Error& error) {
     warning = error.what();
   }

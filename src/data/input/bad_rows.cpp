@@ -1,5 +1,9 @@
 #include "data/input/bad_rows.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
 #include "data/input/csv_text.hpp"
 #include "data/input/encoding.hpp"
 #include "shoal/text.hpp"
@@ -8,6 +12,7 @@ namespace shoal::data {
 namespace {
 
 constexpr std::size_t k_log_buffer = std::size_t{1} << 18;
+constexpr std::string_view k_header = "line,column,reason,text\n";
 
 }  // namespace
 
@@ -38,7 +43,7 @@ void BadRowLog::add(const BadRow& row) {
   if (path_.empty()) return;
   if (!file_) {
     file_.emplace(path_);
-    pending_ = "line,column,reason,text\n";
+    pending_ = k_header;
   }
   append_number(pending_, row.place);
   pending_ += ',';
@@ -63,3 +68,15 @@ void BadRowLog::commit() {
 }
 
 }  // namespace shoal::data
+
+namespace shoal {
+
+bool is_rejected_table(const std::filesystem::path& path) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path, failed))) return false;
+  std::string begin(data::k_header.size(), '\0');
+  std::ifstream(path, std::ios::binary).read(begin.data(), std::ssize(begin));
+  return begin == data::k_header;
+}
+
+}  // namespace shoal

@@ -1,6 +1,7 @@
 // What makes a model folder one that MLflow loads.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ struct TextFile {
   std::string text;
 };
 
-/// MLmodel (signature, flavors onnx and python_function), an input example, and the Python packages that loading needs.
+inline constexpr std::array<const char*, 6> k_file_names{
+    "MLmodel", "input_example.json", "serving_input_example.json", "requirements.txt", "conda.yaml", "python_env.yaml"};
+
+/// MLmodel (signature, flavors onnx and python_function), an input example, and the Python packages that loading needs: the files of k_file_names.
 /// The same texts for the same model.
 std::vector<TextFile> files(const Model& model);
 

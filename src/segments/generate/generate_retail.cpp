@@ -1,6 +1,7 @@
 // The sample file as a whole: the orders in order of time, with the dirt that real files have.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <queue>
 #include <string>
 #include <vector>
@@ -118,7 +119,7 @@ void check(const GenerateOptions& options) {
   }
 }
 
-void write_truth(const std::filesystem::path& path, const std::vector<Customer>& customers) {
+std::string truth_of(const std::vector<Customer>& customers) {
   std::string text = "customer_id,segment\n";
   for (const Customer& customer : customers) {
     text += std::to_string(customer.id);
@@ -126,7 +127,7 @@ void write_truth(const std::filesystem::path& path, const std::vector<Customer>&
     text += segment_title(customer.segment);
     text += '\n';
   }
-  write_file(path, text);
+  return text;
 }
 
 }  // namespace
@@ -134,11 +135,20 @@ void write_truth(const std::filesystem::path& path, const std::vector<Customer>&
 void generate_retail(const std::filesystem::path& path, const std::filesystem::path& truth,
                      const GenerateOptions& options) {
   check(options);
+  std::error_code failed;
+  if (!truth.empty() && std::filesystem::weakly_canonical(std::filesystem::absolute(path), failed) ==
+                            std::filesystem::weakly_canonical(std::filesystem::absolute(truth), failed)) {
+    throw Error(ErrorCode::usage, "the data and the truth have one path", "give another one", "--truth",
+                truth.string());
+  }
   const std::unique_ptr<Ledger> ledger = open_ledger(path);
+  std::optional<OutputFile> planted;
+  if (!truth.empty()) planted.emplace(truth);
   Shop shop(*ledger, options);
   shop.trade();
-  if (!truth.empty()) write_truth(truth, shop.demand().customers);
-  ledger->commit();
+  if (planted) planted->write(truth_of(shop.demand().customers));
+  ledger->commit();  // first, as a truth without its data is of no use
+  if (planted) planted->commit();
 }
 
 }  // namespace shoal

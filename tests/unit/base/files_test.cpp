@@ -12,6 +12,7 @@
 #include <functional>
 #include <set>
 
+#include "errors.hpp"
 #include "shoal/error.hpp"
 #include "temporary_folder.hpp"
 
@@ -172,55 +173,138 @@ TEST(OutputFolder, AppearsAsAWhole) {
   const TemporaryFolder scratch;
   const fs::path folder = scratch / "a/b";
   {
-    OutputFolder out(folder / "");
+    OutputFolder out(folder / "", FolderKind::run);
     write_file(out.staged("run.json"), "{}");
     write_file(out.staged("model/model.json"), "{1}");
     for (const std::string& name : names_in(folder)) EXPECT_EQ(name.front(), '.');
     out.commit();
   }
-  EXPECT_EQ(names_in(folder), (std::set<std::string>{"model", "run.json"}));
+  EXPECT_EQ(names_in(folder), (std::set<std::string>{"model", "run.json", "shoal.manifest"}));
   EXPECT_EQ(read_file(folder / "model/model.json"), "{1}");
 }
 
 TEST(OutputFolder, LeavesNothingWithoutCommit) {
   const TemporaryFolder scratch;
-  { write_file(OutputFolder(scratch / "a/b/c").staged("model/x"), "1"); }
+  { write_file(OutputFolder(scratch / "a/b/c", FolderKind::run).staged("model/x"), "1"); }
   EXPECT_TRUE(names_in(scratch.path()).empty());
 }
 
 TEST(OutputFolder, KeepsAFolderThatWasThere) {
   const TemporaryFolder scratch;
   write_file(scratch / "notes.txt", "mine");
-  { write_file(OutputFolder(scratch.path()).staged("x"), "1"); }
+  { write_file(OutputFolder(scratch.path(), FolderKind::run).staged("x"), "1"); }
   EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"notes.txt"});
 }
 
-TEST(OutputFolder, ReplacesItsOwnNamesOnly) {
+/// What a folder holds after two runs, the second without "stale".
+TEST(OutputFolder, ReplacesItsOwnFilesOnly) {
   const TemporaryFolder scratch;
   write_file(scratch / "notes.txt", "mine");
-  write_file(scratch / "run.json", "old");
   fs::create_directory(scratch / "model");
-  write_file(scratch / "model/stale", "old");
-  OutputFolder out(scratch.path());
-  write_file(out.staged("run.json"), "new");
-  write_file(out.staged("model/model.json"), "new");
-  out.commit();
+  write_file(scratch / "model/train.py", "mine");
+  for (const std::string run : {"old", "new"}) {
+    OutputFolder out(scratch.path(), FolderKind::run);
+    write_file(out.staged("model/model.json"), run);
+    if (run == "old") write_file(out.staged("model/stale"), run);
+    write_file(out.staged("run.json"), run);
+    out.commit();
+  }
   EXPECT_EQ(read_file(scratch / "notes.txt"), "mine");
   EXPECT_EQ(read_file(scratch / "run.json"), "new");
-  EXPECT_EQ(names_in(scratch / "model"), std::set<std::string>{"model.json"});
-  EXPECT_EQ(names_in(scratch.path()), (std::set<std::string>{"model", "notes.txt", "run.json"}));
+  EXPECT_EQ(names_in(scratch / "model"), (std::set<std::string>{"model.json", "train.py"}));
+  EXPECT_EQ(names_in(scratch.path()), (std::set<std::string>{"model", "notes.txt", "run.json", "shoal.manifest"}));
+}
+
+TEST(OutputFolder, RefusesWhatIsNotItsOwn) {
+  const TemporaryFolder scratch;
+  write_file(scratch / "run.json", "mine");
+  OutputFolder out(scratch.path(), FolderKind::run);
+  write_file(out.staged("run.json"), "new");
+  const std::vector<std::function<void()>> calls{[&] { out.expect({"run.json"}); }, [&] { out.commit(); }};
+  for (const auto& call : calls) {
+    const Error error = test::error_of(call);
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_EQ(error.where(), (scratch / "run.json").string());
+  }
+  EXPECT_EQ(read_file(scratch / "run.json"), "mine");
+}
+
+TEST(OutputFolder, AddsToWhatIsThere) {
+  const TemporaryFolder scratch;
+  {
+    OutputFolder out(scratch.path(), FolderKind::run);
+    write_file(out.staged("run.json"), "1");
+    out.commit();
+    write_file(out.staged("tracking.json"), "2");
+    out.add();
+  }
+  EXPECT_EQ(names_in(scratch.path()), (std::set<std::string>{"run.json", "shoal.manifest", "tracking.json"}));
+  EXPECT_EQ(read_manifest(scratch.path())->files.size(), 2U);
+  check_folder(scratch.path(), {"run.json", "tracking.json"}, true, ErrorCode::data);
+}
+
+TEST(OutputFolder, IsWrittenByOneAtATime) {
+  const TemporaryFolder scratch;
+  const OutputFolder out(scratch / "run", FolderKind::run);
+  expect_error([&] { OutputFolder(scratch / "run", FolderKind::run); }, scratch / "run", "another shoal process");
+}
+
+/// A rename that fails: a folder below is not writable any more.
+TEST(OutputFolder, KeepsWhatWasThereWhenARenameFails) {
+  const TemporaryFolder scratch;
+  const auto write = [&](const std::string& run, auto&& before_commit) {
+    OutputFolder out(scratch.path(), FolderKind::run);
+    write_file(out.staged("a.csv"), run);
+    write_file(out.staged("z/b.csv"), run);
+    write_file(out.staged("run.json"), run);
+    before_commit(out);
+    out.commit();
+  };
+  write("old", [](auto&) {});
+  const std::string manifest = read_file(scratch / "shoal.manifest");
+  EXPECT_THROW(write("new",
+                     [&](OutputFolder& out) {
+                       // Between the look at the places and the renames: a file of the staging folder goes.
+                       const fs::path staged = out.staged("z/b.csv");
+                       fs::remove(staged);
+                       fs::create_directory(staged);
+                     }),
+               std::exception);
+  EXPECT_EQ(read_file(scratch / "a.csv"), "old");
+  EXPECT_EQ(read_file(scratch / "z/b.csv"), "old");
+  EXPECT_EQ(read_file(scratch / "shoal.manifest"), manifest);
+  EXPECT_EQ(names_in(scratch.path()), (std::set<std::string>{"a.csv", "run.json", "shoal.manifest", "z"}));
+}
+
+TEST(OutputFolder, RemovesWhatDeadRunsLeft) {
+  const TemporaryFolder scratch;
+  const std::string id(32, 'a');
+  for (const char* name : {".shoal.%.part", ".notes.%.part", ".shoal.7-1.part"}) {
+    std::string left = name;
+    if (left.find('%') != std::string::npos) left.replace(left.find('%'), 1, id);
+    fs::create_directories(scratch / left / "new");
+  }
+  fs::create_symlink(scratch.path(), scratch / (".shoal." + std::string(32, 'b') + ".part"));
+  write_file(scratch / "x.csv", "1");
+  std::ofstream(scratch / (".x.csv." + id + ".part")) << "rows";
+  std::ofstream(scratch / (".y.csv." + id + ".part")) << "rows";
+  write_file(scratch / "x.csv", "2");
+  { OutputFolder(scratch.path(), FolderKind::run); }
+  EXPECT_EQ(names_in(scratch.path()),
+            (std::set<std::string>{".notes." + id + ".part", ".shoal.7-1.part",
+                                   ".shoal." + std::string(32, 'b') + ".part", ".y.csv." + id + ".part", "x.csv"}));
 }
 
 TEST(OutputFolder, SaysWhyItCannotBeMade) {
   const TemporaryFolder scratch;
   write_file(scratch / "file", "x");
-  expect_error([&] { OutputFolder out(scratch / "file"); }, scratch / "file", "not a folder");
-  expect_error([&] { OutputFolder out(scratch / "file/sub"); }, scratch / "file/sub", "not a folder");
+  expect_error([&] { OutputFolder(scratch / "file", FolderKind::run); }, scratch / "file", "not a folder");
+  expect_error([&] { OutputFolder(scratch / "file/sub", FolderKind::run); }, scratch / "file/sub", "not a folder");
   fs::permissions(scratch.path(), fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_exec);
   {
     const AsNobody nobody;
-    expect_error([&] { OutputFolder out(scratch / "new"); }, scratch / "new", "no permission");
-    expect_error([&] { OutputFolder out(scratch.path()); }, scratch.path(), "no permission");
+    expect_error([&] { OutputFolder(scratch / "new", FolderKind::run); }, scratch / "new", "no permission");
+    expect_error([&] { OutputFolder(scratch.path(), FolderKind::run); }, scratch.path(), "no permission");
   }
   fs::permissions(scratch.path(), fs::perms::owner_all);
   EXPECT_EQ(names_in(scratch.path()), std::set<std::string>{"file"});
@@ -228,7 +312,7 @@ TEST(OutputFolder, SaysWhyItCannotBeMade) {
 
 TEST(OutputFolder, ErrorsNameTheFileAsItWillBe) {
   const TemporaryFolder scratch;
-  const OutputFolder out(scratch / "run");
+  OutputFolder out(scratch / "run", FolderKind::run);
   const FileSizeLimit limit(1000);
   expect_error([&] { write_file(out.staged("model/a"), std::string(5000, 'x')); }, scratch / "run/model/a",
                "limit on file sizes");

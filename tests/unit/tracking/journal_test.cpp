@@ -9,6 +9,7 @@
 #include "errors.hpp"
 #include "shoal/files.hpp"
 #include "temporary_folder.hpp"
+#include "tracking/journal_text.hpp"
 
 namespace shoal::tracking {
 namespace {
@@ -16,14 +17,15 @@ namespace {
 namespace fs = std::filesystem;
 using test::error_of;
 
-const JournalHead k_head{"abc", "http://host:5000", "an experiment", ""};
+const std::string k_key = "0123456789abcdef0123456789abcdef";
+const JournalHead k_head{k_key, "http://host:5000", "an experiment", ""};
 const Operation k_create{"", Call::create, R"({"run_name":"a"})", {}, "", ""};
 const Operation k_batch{"k=4", Call::batch, R"({"metrics":[{"key":"m","value":"NaN"}]})", {}, "", ""};
 const Operation k_file{"", Call::artifact, "", "model/ü.json", "model/ü.json", "0f"};
 const Run k_run{"r1", "7", "mlflow-artifacts:/7/r1/artifacts"};
 
 fs::path write_example(const test::TemporaryFolder& folder) {
-  const fs::path path = folder / "mlflow" / "abc.jsonl";
+  const fs::path path = folder / "mlflow" / (k_key + ".jsonl");
   Journal journal(path, k_head);
   journal.add(0, k_create);
   journal.add(1, k_batch);
@@ -37,7 +39,7 @@ TEST(Journal, ComesBack) {
   const test::TemporaryFolder folder;
   JournalContent content;
   ASSERT_TRUE(Journal::open(write_example(folder), content));
-  EXPECT_EQ(content.head.key, "abc");
+  EXPECT_EQ(content.head.key, k_key);
   EXPECT_EQ(content.head.server, "http://host:5000");
   EXPECT_EQ(content.head.experiment_name, "an experiment");
   ASSERT_EQ(content.operations.size(), 3U);
@@ -58,20 +60,49 @@ TEST(Journal, IsReadUpToItsLastWholeLine) {
   const std::string text = read_file(write_example(folder));
   std::size_t operations = 0;
   for (std::size_t length = 0; length <= text.size(); ++length) {
-    const fs::path cut = folder.write("cut.jsonl", text.substr(0, length));
+    const fs::path cut = folder.write(k_key + ".jsonl", text.substr(0, length));
+    EXPECT_EQ(is_journal(cut), length > text.find('\n'));
+    if (!is_journal(cut)) continue;
     JournalContent content;
     {
       std::optional<Journal> journal = Journal::open(cut, content);
       ASSERT_TRUE(journal);
       EXPECT_GE(content.operations.size(), operations);
       operations = content.operations.size();
-      if (!content.head.key.empty()) journal->add(operations, k_batch);
+      journal->add(operations, k_batch);
     }
-    if (content.head.key.empty()) continue;
     ASSERT_TRUE(Journal::open(cut, content));
     EXPECT_EQ(content.operations.size(), operations + 1);
   }
   EXPECT_EQ(operations, 3U);
+}
+
+/// Not a byte of it changes, whatever its last line is.
+TEST(Journal, OfSomebodyElseIsNone) {
+  const test::TemporaryFolder folder;
+  const std::string head = head_line(k_head), other(32, 'e');
+  for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{{"train", "{\"text\":\"mine\"}"},
+                                                                                   {"train", head},
+                                                                                   {other, head},
+                                                                                   {k_key, "{\"a\":1}\n{\"b\""},
+                                                                                   {k_key, ""},
+                                                                                   {k_key, head.substr(0, 20)}}) {
+    EXPECT_FALSE(is_journal(folder.write(name + ".jsonl", text))) << name << ": " << text;
+  }
+  const fs::path damaged = folder.write(k_key + ".jsonl", head + "{\"a\":1}\n{\"done\"");
+  EXPECT_TRUE(is_journal(damaged));
+  JournalContent content;
+  EXPECT_EQ(error_of([&] { Journal::open(damaged, content); }).code(), ErrorCode::data);
+  EXPECT_EQ(read_file(damaged), head + "{\"a\":1}\n{\"done\"");
+}
+
+/// Journals of older versions do not say what they are.
+TEST(Journal, OfAnOlderVersionIsOne) {
+  const test::TemporaryFolder folder;
+  std::string head = head_line(k_head);
+  const std::string what = ",\"what\":\"shoal tracking journal\"";
+  ASSERT_NE(head.find(what), std::string::npos);
+  EXPECT_TRUE(is_journal(folder.write(k_key + ".jsonl", head.erase(head.find(what), what.size()))));
 }
 
 TEST(Journal, IsHeldByOneAtATime) {
