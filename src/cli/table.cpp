@@ -25,14 +25,15 @@ std::vector<std::string> TextTable::lines() const {
     for (std::string& text : row) text = printable(text);
   }
 
+  std::vector<std::size_t> widths(columns_.size());
+  for (const auto& row : all) {
+    for (std::size_t c = 0; c < widths.size(); ++c) widths[c] = std::max(widths[c], display_width(row[c]));
+  }
+
   std::vector<std::string> lines;
   for (const auto& row : all) {
     std::string line;
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      std::size_t width = 0;
-      for (const auto& other : all) width = std::max(width, display_width(other[c]));
-      line += "  " + cell(row[c], width, columns_[c].align);
-    }
+    for (std::size_t c = 0; c < columns_.size(); ++c) line += "  " + cell(row[c], widths[c], columns_[c].align);
     line.erase(line.find_last_not_of(' ') + 1);
     lines.push_back(std::move(line));
   }
