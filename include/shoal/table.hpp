@@ -18,6 +18,7 @@ namespace shoal {
 /// A column that is not among the features, and why: "names the rows", "is text" ...
 struct LeftOutColumn {
   std::string name, why;
+  bool doubtful = false;  ///< its values look as if they were meant as numbers
 };
 
 /// The type of a column as its file stores it: whole numbers of 32 bits, dates ... Known to src/data.
@@ -111,6 +112,9 @@ struct LabelTable {
 /// data, unless `first_line` says that it names the columns: a line too many or too few is found by the count of the rows.
 LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name,
                             FirstLine first_line = FirstLine::ask);
+/// The column of that name as ids, in the form that read_table() gives them; the first of several.
+std::vector<std::string> read_ids(const std::filesystem::path& path, const std::string& name,
+                                  FirstLine first_line = FirstLine::ask);
 /// The labels alone.
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name);
 

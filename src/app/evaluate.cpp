@@ -64,9 +64,15 @@ const std::string& truth_column(const EvaluateCommand& command) {
   return command.truth_column.empty() ? command.labels_column : command.truth_column;
 }
 
-/// The columns of labels that lie in the file of the features are none of them.
+/// Columns of labels that lie among the features are none of them: those of the same file, and those that are called like
+/// the labels of another one, unless they are asked for.
 ReadTableOptions without_labels(const EvaluateCommand& command) {
   ReadTableOptions reading = command.reading;
+  if (reading.columns.empty()) {
+    reading.labels = {command.labels_column};
+    if (!command.truth.empty()) reading.labels.push_back(truth_column(command));
+    return reading;
+  }
   if (app::same_file(command.labels, command.input)) reading.labels.push_back(command.labels_column);
   if (app::same_file(command.truth, command.input)) reading.labels.push_back(truth_column(command));
   for (const std::string& label : reading.labels) {
@@ -77,10 +83,32 @@ ReadTableOptions without_labels(const EvaluateCommand& command) {
   return reading;
 }
 
-GivenLabels read_given(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
+/// The ids of the rows; where no column is called so, those of a column left out of the features that the labels have, too, and
+/// that differs in every row.
+app::LabelledRows rows_of(const EvaluateCommand& command, const FeatureTable& table) {
   app::LabelledRows rows{command.input.string(), table.rows(), table.id_name, table.ids};
+  const bool readable =
+      std::filesystem::is_regular_file(command.input) && std::filesystem::is_regular_file(command.labels);
+  if (!rows.ids.empty() || !readable || app::same_file(command.labels, command.input)) return rows;
+  const FirstLine reading = command.reading.first_line == FirstLine::ask ? FirstLine::data : command.reading.first_line;
+  const std::vector<std::string> beside = column_names(command.labels, reading);
+  for (const auto& [name, why, doubtful] : table.left_out) {
+    if (why == "holds labels" || std::ranges::find(beside, name) == beside.end()) continue;
+    std::vector<std::string> ids = read_ids(command.input, name, reading);
+    std::vector<std::string> sorted = ids;
+    std::ranges::sort(sorted);
+    if (std::ranges::adjacent_find(sorted) != sorted.end()) continue;
+    rows.id_name = name;
+    rows.ids = std::move(ids);
+    break;
+  }
+  return rows;
+}
+
+GivenLabels read_given(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
+  app::LabelledRows rows = rows_of(command, table);
   const auto read = [&](const std::filesystem::path& path, const std::string& column) {
-    return app::LabelFile{path.string(), read_label_table(path, column, rows.id_name, command.reading.first_line)};
+    return app::read_label_file(path, column, rows, command.reading.first_line);
   };
   app::LabelFile labels = read(command.labels, command.labels_column);
   GivenLabels given;

@@ -59,7 +59,12 @@ std::vector<std::string> few_items(std::vector<std::string> items) {
 void say_columns(Session& session, const FeatureTable& table) {
   std::vector<std::string> used, others;
   for (const std::string& name : table.names) used.push_back(shown_name(name));
-  for (const auto& [name, why] : table.left_out) others.push_back(shown_name(name) + " (" + why + ")");
+  for (const auto& [name, why, doubtful] : table.left_out) {
+    others.push_back(shown_name(name) + " (" + why + ")");
+    if (!doubtful) continue;
+    session.warn("the column " + shown_name(name) + " was left out, for it " + why +
+                 ", no number: write 1234.5, without other points, commas, currencies or per cent signs");
+  }
   say_list(session, "Columns", few_items(std::move(used)));
   say_list(session, "Left out", few_items(std::move(others)));
   if (std::ranges::find(table.names, "") == table.names.end()) return;

@@ -1,5 +1,6 @@
 #include "app/row_labels.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -66,6 +67,35 @@ std::string without_ids(const LabelFile& labels, const LabelledRows& rows) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Whether both hold the same ids, in any order.
+bool same_ids(std::vector<std::string> one, std::vector<std::string> other) {
+  if (one.size() != other.size()) return false;
+  std::ranges::sort(one);
+  std::ranges::sort(other);
+  return one == other;
+}
+
+}  // namespace
+
+LabelFile read_label_file(const std::filesystem::path& path, const std::string& column, const LabelledRows& rows,
+                          FirstLine first_line) {
+  LabelFile file{path.string(), read_label_table(path, column, rows.id_name, first_line)};
+  // A pipe can be read once.
+  if (rows.ids.empty() || !file.table.ids.empty() || !std::filesystem::is_regular_file(path)) return file;
+  const FirstLine reading = first_line == FirstLine::ask ? FirstLine::data : first_line;
+  for (const std::string& name : column_names(path, reading)) {
+    if (name == column) continue;
+    std::vector<std::string> ids = read_ids(path, name, reading);
+    if (!same_ids(ids, rows.ids)) continue;
+    file.table.id_name = name;
+    file.table.ids = std::move(ids);
+    break;
+  }
+  return file;
+}
 
 std::vector<std::int32_t> match_labels(Session& session, LabelFile& labels, LabelledRows& rows) {
   const bool same = same_file(labels.path, rows.file);

@@ -25,7 +25,7 @@ Json stage_seconds(const RunRecord& record) {
 /// Names of the columns that are no features, and why.
 Json left_out(const RunRecord& record) {
   Json columns = Json::array();
-  for (const auto& [name, why] : record.features.left_out) columns.push_back({{"name", name}, {"why", why}});
+  for (const auto& [name, why, doubtful] : record.features.left_out) columns.push_back({{"name", name}, {"why", why}});
   return columns;
 }
 

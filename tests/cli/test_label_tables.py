@@ -28,6 +28,7 @@ def evaluated(shoal, *arguments):
     return json.loads(done.stdout), done.stderr
 
 
+IDS = [name for name, _, _ in BASE]
 IN_ORDER = [(name, label) for name, _, label in BASE]
 
 
@@ -151,3 +152,65 @@ def test_labels_are_printed_as_given(shoal, tmp_path, features, given):
     assert [cluster["cluster"] for cluster in found["per_cluster"]] == [0, 1, 2]
     printed = shoal("evaluate", features, "--labels", file).stdout.splitlines()[-3:]
     assert [line.rsplit(maxsplit=2)[0].strip() for line in printed] == given
+
+
+@pytest.mark.parametrize("there, here", [("id", "name"), ("key_no", "key_no"), ("", "")])
+def test_ids_are_found_by_what_they_hold(shoal, tmp_path, there, here):
+    """Labels turned round whose column of ids is called otherwise, or is pandas' index without a name."""
+    ids = list(range(6)) if there == "" else IDS
+    table = write(tmp_path / "x.csv", f"{there},x", [(name, x) for name, (_, x, _) in zip(ids, BASE)])
+    rows = [(name, label) for name, (_, _, label) in zip(ids, BASE)]
+    straight = labels(tmp_path / "straight.csv", rows, f"{here},label")
+    turned = labels(tmp_path / "turned.csv", rows[4:] + rows[:4], f"{here},label")
+    found, told = evaluated(shoal, table, "--labels", turned, "--truth", straight)
+    assert found["silhouette"] > 0.9 and found["adjusted_rand"] == pytest.approx(1.0)
+    assert "matched by id" in told
+
+
+def test_a_text_that_repeats_is_no_id(shoal, tmp_path):
+    table = write(tmp_path / "x.csv", "town,x", [("a", x) for _, x, _ in BASE])
+    other = labels(tmp_path / "l.csv", [("a", label) for _, label in IN_ORDER], "town,label")
+    assert "order of the rows" in evaluated(shoal, table, "--labels", other)[1]
+
+
+def test_labels_in_a_copy_of_the_file_are_no_features(shoal, tmp_path):
+    rows = [(x, label) for label, (_, x, _) in zip([0, 0, 1, 1, 2, 2], BASE)]
+    table, copy = (write(tmp_path / f"{name}.csv", "x,label", rows) for name in ("table", "copy"))
+    assert evaluated(shoal, table, "--labels", copy)[0]["columns"] == ["x"]
+    assert evaluated(shoal, table, "--labels", copy, "--columns", "x,label")[0]["columns"] == ["x", "label"]
+
+
+def used(shoal, table, k="2"):
+    done = shoal("fit", table, "-k", k, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name, values", [
+    ("", range(5, 11)), ("Unnamed: 0", range(7, 13)), ("", [4, 0, 2, 5, 1, 3]), ("", [17, 3, 250, 9, 4, 81]), ("", [5, 4, 3, 2, 1, 0]),
+    ("row_number", range(1, 7)), ("Nr", range(100, 106)), ("#", range(1, 7))])
+def test_counters_are_no_features(shoal, tmp_path, name, values):
+    table = write(tmp_path / "x.csv", f"{name},x", [(value, x) for value, (_, x, _) in zip(values, BASE)])
+    assert used(shoal, table)["columns"] == ["x"]
+
+
+@pytest.mark.parametrize("name, values", [("", [1, 1, 2, 3, 4, 5]), ("", [0.5, 1, 2, 3, 4, 5]), ("nr", [3, 1, 4, 5, 9, 2]), ("age", range(6))])
+def test_what_is_not_a_counter_is_a_feature(shoal, tmp_path, name, values):
+    table = write(tmp_path / "x.csv", f"{name},x", [(value, x) for value, (_, x, _) in zip(values, BASE)])
+    assert used(shoal, table)["columns"] == [name, "x"]
+
+
+@pytest.mark.parametrize("text", ["1,5", "$3.20", "45%", "1.234,50", "12\u00a0\u20ac"])
+def test_numbers_in_another_notation_are_named(shoal, tmp_path, text):
+    table = write(tmp_path / "x.csv", "price,x", [(f'"{text}"', x) for _, x, _ in BASE])
+    told = used(shoal, table)
+    assert told["columns"] == ["x"] and "price" in " ".join(told["warnings"]) and "1234.5" in " ".join(told["warnings"])
+    table = write(tmp_path / "y.csv", "price", [(f'"{text}"',) for _ in BASE])
+    done = shoal("fit", table, "-k", "2")
+    assert done.returncode == 3 and "1234.5" in done.stderr and "price" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["2020-01-05", "1.2.2020", "A1", "12:30", "true"])
+def test_other_texts_are_not(shoal, tmp_path, text):
+    table = write(tmp_path / "x.csv", "word,x", [(text, x) for _, x, _ in BASE])
+    assert used(shoal, table)["warnings"] == []

@@ -1,6 +1,7 @@
 #include "data/csv/csv_reader.hpp"
 #include "data/csv/first_line.hpp"
 #include "data/input/encoding.hpp"
+#include "data/input/number_like.hpp"
 #include "data/input/numbers.hpp"
 #include "data/input/row_blocks.hpp"
 #include "data/table/table_readers.hpp"
@@ -80,15 +81,16 @@ class CsvTable : public TableFile {
  public:
   CsvTable(const std::filesystem::path& path, FirstLine first_line) : input_(path), blocks_(input_) {
     name_ = input_.name();
-    std::vector<bool> numeric = numeric_columns();
+    columns_ = kinds();
+    std::vector<bool> numeric;
+    for (const ColumnKind& column : columns_) numeric.push_back(column.numeric);
     if (first_line != FirstLine::names && may_be_data(blocks_.columns(), numeric)) {
       if (first_line == FirstLine::ask) {
         throw_first_line(blocks_.columns(), name_ + ", line " + grouped(blocks_.header_line()));
       }
       blocks_.take_header_as_data();
-      numeric = numeric_columns();
+      columns_ = kinds();
     }
-    for (std::size_t i = 0; i < blocks_.columns().size(); ++i) columns_.push_back({blocks_.columns()[i], numeric[i]});
   }
 
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
@@ -103,19 +105,33 @@ class CsvTable : public TableFile {
  private:
   /// A column is numeric when most of its values in the first rows are numbers: one mistyped number must become an
   /// error, not a column that is quietly left out.
-  std::vector<bool> numeric_columns() {
+  std::vector<ColumnKind> kinds() {
     const auto d = static_cast<std::int32_t>(blocks_.columns().size());
     const ParsedRows rows(blocks_.sample(), blocks_.format(), d);
-    std::vector<bool> numeric;
+    std::vector<ColumnKind> kinds;
     for (std::int32_t column = 0; column < d; ++column) {
-      std::size_t numbers = 0, others = 0;
-      for (const std::string_view text : rows.column(column)) {
-        if (is_missing(text)) continue;
-        ++(parse_number(text) ? numbers : others);
-      }
-      numeric.push_back(numbers > others);
+      kinds.push_back(kind_of(rows.column(column)));
+      kinds.back().name = blocks_.columns()[static_cast<std::size_t>(column)];
     }
-    return numeric;
+    return kinds;
+  }
+
+  static ColumnKind kind_of(const std::vector<std::string_view>& texts) {
+    std::int64_t numbers = 0, alike = 0, others = 0;
+    std::string_view example;
+    for (const std::string_view text : texts) {
+      if (is_missing(text)) continue;
+      const bool number = parse_number(text).has_value();
+      const bool like = !number && is_number_like(text);
+      ++(number ? numbers : like ? alike : others);
+      if (like && alike == 1) example = text;
+    }
+    ColumnKind kind;
+    kind.numeric = numbers > alike + others;
+    kind.doubtful = !kind.numeric && alike > 0 && numbers + alike > others;
+    if (kind.doubtful) kind.type = "text: \"" + shown(example, 20) + "\"";
+    if (numbers + alike + others == 0) kind.type = "empty";
+    return kind;
   }
 
   InputBytes input_;

@@ -133,6 +133,16 @@ LabelTable read_label_table(const std::filesystem::path& path, const std::string
   return std::move(*table);
 }
 
+std::vector<std::string> read_ids(const std::filesystem::path& path, const std::string& name, FirstLine first_line) {
+  const auto file = data::open_table(path, first_line);
+  ThreadPool one(1);
+  data::ColumnChoice choice;
+  choice.text = label_column(*file, name);
+  std::vector<std::string> ids = file->read(one, choice, true).text;
+  for (std::string& id : ids) id = data::customer_id(id);
+  return ids;
+}
+
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
   return read_label_table(path, name, {}).labels;
 }

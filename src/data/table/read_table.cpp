@@ -54,8 +54,14 @@ void refuse_names_twice(const TableFile& file, const std::vector<std::int32_t>& 
 }
 
 [[noreturn]] void throw_no_features(const TableFile& file) {
-  throw Error(ErrorCode::data, "has no column of numbers to work with", "name the columns to use with --columns",
-              file.name(), "columns: " + join(names_of(file), ", "));
+  std::vector<std::string> columns;
+  for (const ColumnKind& column : file.columns()) {
+    columns.push_back(column.name + (column.numeric ? "" : " (" + column.type + ")"));
+  }
+  throw Error(
+      ErrorCode::data, "has no column of numbers to work with",
+      "write numbers as 1234.5, and parts by commas, semicolons or tabs; or name the columns to use with --columns",
+      file.name(), "columns: " + join(columns, ", "));
 }
 
 /// Why a column that was not named is no feature; nothing for one that is.
@@ -77,7 +83,8 @@ std::vector<LeftOutColumn> left_out(const TableFile& file, const ColumnChoice& c
                             : options.columns.empty() ? why_no_feature(column, options)
                             : named                   ? ""
                                                       : options.why_others;
-    if (!why.empty()) columns.push_back({column.name, why});
+    const bool unasked = number != choice.text && options.columns.empty();
+    if (!why.empty()) columns.push_back({column.name, why, unasked && column.doubtful});
   }
   return columns;
 }

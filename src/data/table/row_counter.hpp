@@ -7,10 +7,13 @@
 
 namespace shoal::data {
 
-/// Whether a column of this name may be a row counter: no name, "Unnamed: 0", "index", "level_0", "__index_level_0__".
-bool may_count_rows(const std::string& name);
+/// Whether other programs call an index so: no name, "Unnamed: 0", "index", "level_0", "__index_level_0__".
+bool is_index_name(const std::string& name);
+/// Whether people call a counter of rows so: "row_number", "nr", "obs" ...
+bool is_counter_name(const std::string& name);
 
-/// Takes the columns out of the features that are named so and hold 0..n-1 or 1..n in order, of two rows or more.
+/// Takes the columns of these names out of the features that go up by one from row to row, and those that are called like an
+/// index and hold whole numbers, none twice. Of two rows or more.
 void leave_counters_out(FeatureTable& table);
 
 }  // namespace shoal::data

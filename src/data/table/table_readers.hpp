@@ -15,6 +15,7 @@ struct ColumnKind {
   std::string name;
   bool numeric = false;
   std::string type = "text";                   ///< as a person reads it: "text", "true or false", "dates"
+  bool doubtful = false;                       ///< no numbers, and yet they look as if they were meant as such
   std::shared_ptr<const ColumnType> stored{};  ///< where the file has types
 };
 
