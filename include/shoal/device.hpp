@@ -53,6 +53,9 @@ class Device : public Passes<Device> {
   /// Makes a host matrix resident; the view must outlive the Points. Error{data} at "row 3, column 2" (counted from 1)
   /// for the first value, row by row, that is NaN or infinite. O(n d).
   virtual std::unique_ptr<Points> upload(ThreadPool& threads, HostView host);
+  /// The same, in the memory of points that are no longer needed where the device can. `earlier` comes from this device and
+  /// may be null; the host matrix that it was made of need not be there any more.
+  virtual std::unique_ptr<Points> upload_again(ThreadPool& threads, HostView host, std::unique_ptr<Points> earlier);
 
   /// One read of the data. `weights`: n values >= 0, or empty. Without rows min is +infinity, max -infinity, the rest 0
   /// (max_weight 1).

@@ -42,6 +42,12 @@ class Matrix {
   const T* row(std::int64_t i) const { return values_.data() + i * cols_; }
   T& operator()(std::int64_t i, std::int64_t j) { return values_[static_cast<std::size_t>(i * cols_ + j)]; }
   const T& operator()(std::int64_t i, std::int64_t j) const { return values_[static_cast<std::size_t>(i * cols_ + j)]; }
+  /// Takes another shape, in the memory that it has where that suffices. Values are unspecified then.
+  void reshape(std::int64_t rows, std::int64_t cols) {
+    values_.resize(static_cast<std::size_t>(rows * cols));
+    rows_ = rows;
+    cols_ = cols;
+  }
   std::vector<T>& values() { return values_; }
   const std::vector<T>& values() const { return values_; }
   MatrixView<T> view() { return {values_.data(), rows_, cols_}; }

@@ -61,6 +61,9 @@ void save_model(const Model& model, OutputFolder& run, const std::string& name);
 std::vector<std::string> model_file_names();
 /// Error{model} with the reason for a missing, truncated, altered or newer file, also of model.onnx where the folder has a
 /// manifest and that file. Runs no code from the folder.
+/// Example:
+///     Model model = load_model(folder);
+///     save_model(model, folder.parent_path() / "copy");
 Model load_model(const std::filesystem::path& folder);
 
 /// The names of the files in the folder that load_model() reads, as its model.json lists them: plain names, that one first.
@@ -82,7 +85,11 @@ struct Prediction {
 };
 
 /// Scores rows: on the training table it gives the training labels, bit for bit. Work in blocks of rows, O(block)
-/// memory beside the result.
+/// memory beside the result. A Scorer (scorer.hpp) keeps what this makes anew for each call.
+/// Example:
+///     Engine engine("cpu");
+///     Context context = engine.context();
+///     Prediction prediction = predict(context, model, read_table(path, {}));
 Prediction predict(Context& context, const Model& model, const FeatureTable& table);
 
 }  // namespace shoal

@@ -52,6 +52,10 @@ class Preparation {
   /// `weights`: n values >= 0, not all 0, or empty. A row of weight 3 counts as three rows in all that is fitted, one of
   /// weight 0 as none; both are prepared. Steps that take quantiles (winsorise, drop_iqr, robust, impute) need whole
   /// weights: Error{data} for others.
+  /// Example:
+  ///     Preparation preparation = Preparation::parse("log1p,standardise");
+  ///     std::vector<std::int64_t> kept;
+  ///     Matrix<double> prepared = preparation.fit(table, kept);
   Matrix<double> fit(const FeatureTable& table, std::vector<std::int64_t>& kept, std::span<const double> weights = {});
   /// The same in the memory of the values, and in their precision: floats give to_float() of what the doubles would give.
   /// Steps by column need one column of doubles more. `about` names rows and columns.
@@ -98,6 +102,8 @@ bool names_step(std::string_view text, StepKind kind);
 /// Nearest float of every value. Error{data} names row (the first is `first_row`, from 0) and column of a value beyond
 /// the range of float.
 Matrix<float> to_float(const Matrix<double>& values, std::int64_t first_row = 0);
+/// The same into a matrix, in the memory that it has where that suffices.
+void to_float(const Matrix<double>& values, Matrix<float>& out, std::int64_t first_row = 0);
 
 /// Why single precision is too short for these columns, in words that go on from "it ..."; empty where it is not. It is
 /// where the largest magnitude lies outside of 2^-36 .. 2^59 (at most 16 columns: distances are then squared in float;

@@ -111,6 +111,10 @@ class CpuDevice : public Device {
     return std::make_unique<CpuPoints>(threads, host, kernels_);
   }
 
+  std::unique_ptr<Points> upload_again(ThreadPool& threads, HostView host, std::unique_ptr<Points> earlier) override {
+    return std::make_unique<CpuPoints>(threads, host, kernels_, static_cast<CpuPoints*>(earlier.get()));
+  }
+
   KMeansPasses& kmeans() override { return kmeans_; }
   LabelPasses& labels() override { return labels_; }
   NeighbourPasses& neighbours() override { return neighbours_; }

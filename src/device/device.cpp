@@ -45,6 +45,11 @@ std::unique_ptr<Points> Device::upload(ThreadPool&, HostView host) {
   return std::make_unique<Points>(host);
 }
 
+std::unique_ptr<Points> Device::upload_again(ThreadPool& threads, HostView host, std::unique_ptr<Points> earlier) {
+  earlier.reset();
+  return upload(threads, host);
+}
+
 ColumnStats Device::do_column_stats(ThreadPool& threads, const Points& x, std::span<const double> weights) {
   by_definition("the statistics of the columns");
   threads.check();

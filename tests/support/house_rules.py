@@ -38,7 +38,7 @@ PUBLIC_HEADERS = {
     "data": ["preparation", "table", "transactions"],
     "segments": ["features", "segments"],
     "select": ["choice", "sweep"],
-    "model": ["model", "reference"],
+    "model": ["model", "reference", "scorer"],
     "run": ["run_record", "trial"],
     "report": ["report"],
     "tracking": ["registry", "tracking"],

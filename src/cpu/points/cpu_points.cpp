@@ -73,16 +73,21 @@ template <class X>
   detail::throw_not_finite(index / host.cols, index % host.cols, static_cast<double>(*value));
 }
 
+/// Memory for so many values.
 template <class X>
-AlignedBuffer<X> transposed(ThreadPool& threads, MatrixView<const X> host) {
-  AlignedBuffer<X> blocks(blocks_of(host.rows) * k_block_rows * host.cols);
+void require_size(AlignedBuffer<X>& buffer, std::int64_t size) {
+  if (buffer.size() < size) buffer = AlignedBuffer<X>(size);
+}
+
+template <class X>
+void transpose(ThreadPool& threads, MatrixView<const X> host, AlignedBuffer<X>& blocks) {
+  require_size(blocks, blocks_of(host.rows) * k_block_rows * host.cols);
   for_row_steps(threads, {0, host.rows}, host.cols, [&](const RowStep& step, int) {
     for (std::int64_t row = step.begin; row < step.end; row += k_block_rows) {
       const std::int64_t rows = std::min(k_block_rows, step.end - row);
       transpose_block(host.row(row), rows, host.cols, blocks.data() + row * host.cols);
     }
   });
-  return blocks;
 }
 
 /// Reads all values once. Throws where one is not finite.
@@ -126,30 +131,41 @@ std::vector<float> middle_of(MatrixView<const float> host) {
 
 }  // namespace
 
-CpuPoints::CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels)
+CpuPoints::CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels, CpuPoints* earlier)
     : Points(host), stats_(std::visit([&](const auto& view) { return checked_stats(threads, view); }, host)) {
   if (scalar() == Scalar::f32 && cols() > k_max_float_chain_cols) centre_ = middle_of(host_view<float>());
   if (!centre_.empty() && kernels.integers != nullptr) integers_ = &kernels.integers(cols());
+  if (earlier != nullptr) spare_ = earlier->blocks_.exchange(nullptr);
 }
 
-AlignedBuffer<BlockNorms> CpuPoints::measured(ThreadPool& threads, const float* blocks) const {
-  AlignedBuffer<BlockNorms> norms(blocks_of(rows()));
+void CpuPoints::measure(ThreadPool& threads, Blocks& to) const {
+  const float* blocks = std::get<AlignedBuffer<float>>(to.values).data();
+  require_size(to.norms, blocks_of(rows()));
+  AlignedBuffer<BlockNorms>& norms = to.norms;
   for_row_steps(threads, {0, rows()}, cols(), [&](const RowStep& step, int) {
     for (std::int64_t row = step.begin; row < step.end; row += k_block_rows) {
       integers_->measure(blocks + row * cols(), centre_.data(), cols(), norms.data()[row / k_block_rows]);
     }
   });
-  return norms;
 }
 
-CpuPoints::~CpuPoints() { delete blocks_.load(); }
+CpuPoints::~CpuPoints() {
+  delete blocks_.load();
+  delete spare_.load();
+}
 
 void CpuPoints::make_blocks(ThreadPool& threads) const {
   if (blocks_.load() != nullptr) return;
-  auto made = std::make_unique<Blocks>();
-  std::visit([&](const auto& view) { made->values = transposed(threads, view); }, host());
-  if (integers_ != nullptr) made->norms = measured(threads, std::get<AlignedBuffer<float>>(made->values).data());
-  const Blocks* none = nullptr;
+  std::unique_ptr<Blocks> made(spare_.exchange(nullptr));
+  if (!made) made = std::make_unique<Blocks>();
+  std::visit(
+      [&]<class X>(const MatrixView<const X>& view) {
+        if (!std::holds_alternative<AlignedBuffer<X>>(made->values)) made->values = AlignedBuffer<X>();
+        transpose(threads, view, std::get<AlignedBuffer<X>>(made->values));
+      },
+      host());
+  if (integers_ != nullptr) measure(threads, *made);
+  Blocks* none = nullptr;
   if (blocks_.compare_exchange_strong(none, made.get())) static_cast<void>(made.release());
 }
 

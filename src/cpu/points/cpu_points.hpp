@@ -18,8 +18,8 @@ namespace shoal::cpu {
 class CpuPoints : public Points {
  public:
   /// Reads the matrix once, O(n d). `kernels` are those of the device. Error{data} names the first value that is not
-  /// finite.
-  CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels);
+  /// finite. The copy is made in that of `earlier` points, which lose it, where it is large enough.
+  CpuPoints(ThreadPool& threads, HostView host, const Kernels& kernels, CpuPoints* earlier = nullptr);
   ~CpuPoints() override;
   CpuPoints(const CpuPoints&) = delete;
   CpuPoints& operator=(const CpuPoints&) = delete;
@@ -63,12 +63,13 @@ class CpuPoints : public Points {
     std::variant<AlignedBuffer<float>, AlignedBuffer<double>> values;
     AlignedBuffer<BlockNorms> norms;
   };
-  AlignedBuffer<BlockNorms> measured(ThreadPool& threads, const float* blocks) const;
+  void measure(ThreadPool& threads, Blocks& blocks) const;
 
   const ColumnStats stats_;
   std::vector<float> centre_;
-  const IntegerKernels* integers_ = nullptr;            ///< null unless whole numbers rank these points
-  mutable std::atomic<const Blocks*> blocks_{nullptr};  ///< owned
+  const IntegerKernels* integers_ = nullptr;      ///< null unless whole numbers rank these points
+  mutable std::atomic<Blocks*> blocks_{nullptr};  ///< owned
+  mutable std::atomic<Blocks*> spare_{nullptr};   ///< owned; memory for them
   mutable std::atomic<std::int64_t> ranked_{0}, rescored_{0};
 };
 

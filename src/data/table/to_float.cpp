@@ -9,7 +9,13 @@
 namespace shoal {
 
 Matrix<float> to_float(const Matrix<double>& values, std::int64_t first_row) {
-  Matrix<float> out(values.rows(), values.cols());
+  Matrix<float> out;
+  to_float(values, out, first_row);
+  return out;
+}
+
+void to_float(const Matrix<double>& values, Matrix<float>& out, std::int64_t first_row) {
+  out.reshape(values.rows(), values.cols());
   for (std::int64_t i = 0; i < values.rows(); ++i) {
     for (std::int64_t j = 0; j < values.cols(); ++j) {
       out(i, j) = static_cast<float>(values(i, j));
@@ -19,7 +25,6 @@ Matrix<float> to_float(const Matrix<double>& values, std::int64_t first_row) {
                   "row " + grouped(first_row + i + 1) + ", column " + grouped(j + 1), fmt::format("{}", values(i, j)));
     }
   }
-  return out;
 }
 
 }  // namespace shoal

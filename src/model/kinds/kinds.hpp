@@ -20,7 +20,7 @@ struct NamedArray {
 };
 
 /// Where score() puts its results, each as long as the block of rows.
-struct Scores {
+struct BlockScores {
   std::span<std::int32_t> labels;
   std::span<double> distance, margin;
   std::int64_t first_row = 0;  ///< of the block, for messages
@@ -35,9 +35,8 @@ std::string shape_flaw(const CentroidModel& kind, const Model& model, std::span<
 /// Takes an array that was read; one whose name it does not know is left alone. Why its values cannot be; empty where they are
 /// right.
 std::string take_array(CentroidModel& kind, const Model& model, std::string_view name, Matrix<double> values);
-/// Labels, distances and margins of a block of prepared rows, as Prediction has them.
-void score(Context& context, const CentroidModel& kind, const Matrix<float>& rows, const Scores& out);
-void score(Context& context, const CentroidModel& kind, const Matrix<double>& rows, const Scores& out);
+/// Labels, distances and margins of a block of prepared rows, as Prediction has them. From several threads at a time.
+void score(Context& context, const CentroidModel& kind, const Points& rows, const BlockScores& out);
 /// At most `most` rows in the prepared space that are typical of the clusters.
 Matrix<double> typical_rows(const CentroidModel& kind, std::int64_t most);
 
