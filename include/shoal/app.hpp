@@ -94,6 +94,15 @@ struct FitCommand {
   std::filesystem::path initial;  ///< table of centroids in the prepared space for KMeansInit::given
   std::filesystem::path k_from;   ///< run folder whose chosen k takes the place of k; may be empty
 };
+/// Fits one algorithm to a table, measures the clustering, and writes model and labels where they are asked for.
+/// Example:
+///     FitCommand command;
+///     command.input = path;
+///     command.model = folder;
+///     command.algorithm = KMeansOptions{.k = 3, .initial = {}};
+///     Settings settings;
+///     settings.device = "cpu";
+///     RunRecord record = fit(command, settings);
 RunRecord fit(const FitCommand& command, const Settings& settings);
 
 struct SweepCommand {

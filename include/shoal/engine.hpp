@@ -12,6 +12,10 @@ namespace shoal {
 
 /// A device, the threads that feed it, and a way to stop both. Opening one costs what the device does: nothing to speak of on
 /// a CPU, up to a second on a GPU. To be used from one thread at a time; contexts refer to it and must not outlive it.
+/// Example:
+///     Engine engine("cpu");
+///     Context context = engine.context(42);
+///     std::unique_ptr<Points> points = engine.device().upload(engine.threads(), std::as_const(prepared).view());
 class Engine {
  public:
   /// `device` is a name that make_device() takes, `threads` 0 stands for all processors that the process may use. A raised

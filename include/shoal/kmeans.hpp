@@ -57,6 +57,11 @@ struct KMeansResult : Clustering {
 /// distances that overflow or vanish in the chain's type (one_answer.hpp), and for an inertia beyond the range of double.
 /// Accuracy at any scale: docs/design/0001. Source: Lloyd 1982; empty clusters take the rows farthest from their
 /// centroids.
+/// Example:
+///     KMeansOptions options;
+///     options.k = 3;
+///     KMeansResult found = fit_kmeans(context, *points, options);
+///     // found.labels, found.centroids, found.inertia
 KMeansResult fit_kmeans(Context& context, const Points& points, const KMeansOptions& options,
                         std::span<const double> weights = {});
 

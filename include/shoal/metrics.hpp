@@ -26,6 +26,8 @@ struct Silhouette {
 
 /// Exact mean silhouette, Euclidean (Rousseeuw 1987). O(n^2 d) time, O(n k) memory; with whole weights n is their sum: the
 /// rows are repeated. Error{data} when fewer than two clusters have members; Error{memory} for more than 10^8 repeated rows.
+/// Example:
+///     double mean_width = silhouette(context, *points, found.labels, found.clusters).mean;
 Silhouette silhouette(Context& context, const Points& points, std::span<const std::int32_t> labels, std::int64_t k,
                       std::span<const double> weights = {});
 
@@ -57,6 +59,9 @@ double davies_bouldin(Context& context, const Points& points, std::span<const st
                       std::span<const double> weights = {});
 
 /// Adjusted Rand index of two labellings (Hubert and Arabie 1985); every distinct value is a group. O(n).
+/// Example:
+///     std::vector<std::int32_t> truth = {0, 0, 1, 1}, other = {1, 1, 0, 0};
+///     double agreement = adjusted_rand(truth, other);  // 1: the names of groups do not matter
 double adjusted_rand(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
 /// Mutual information over the arithmetic mean of the entropies, as scikit-learn. O(n).
 double normalized_mutual_info(std::span<const std::int32_t> a, std::span<const std::int32_t> b);

@@ -64,6 +64,9 @@ SweepResult sweep_kmeans(Context& context, const Points& points, const SweepOpti
                          std::span<const double> weights = {});
 
 /// Chooses k by the rule of docs/guide/choosing-k.md; the silhouette alone never decides. At least one entry.
+/// Example:
+///     SweepResult swept = sweep_kmeans(context, *points, sweep);
+///     ChosenK choice = choose_k(swept, points->rows());
 ChosenK choose_k(const SweepResult& sweep, std::int64_t rows);
 
 /// What the neighbours k - 1 and k + 1 of a sweep would change, one sentence each for those that were fitted: "k = 5

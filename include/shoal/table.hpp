@@ -90,6 +90,11 @@ struct ReadTableOptions {
 
 /// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on
 /// standard input). Errors{data} name file, line and column, what was found and what was expected.
+/// Example:
+///     ReadTableOptions options;
+///     options.id_column = "id";
+///     FeatureTable table = read_table(path, options);
+///     FeatureTable two = table.select({"x", "y"});
 FeatureTable read_table(const std::filesystem::path& path, const ReadTableOptions& options, InputInfo* info = nullptr);
 /// The same on several threads; equal results for any number of them.
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
@@ -121,6 +126,9 @@ std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const s
 /// Writes columns of equal length; ".parquet" writes Parquet, ".npy" a float64 matrix of the numeric columns, anything
 /// else CSV ("-" is standard output; doubles in the shortest form that reads back the same). Written to a temporary
 /// name and renamed.
+/// Example:
+///     std::vector<std::int64_t> whole(labels.begin(), labels.end());
+///     write_table(out, {{"id", table.ids}, {"label", whole}});
 void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns);
 /// The table as columns: ids first (when there are any), then the values.
 std::vector<OutputColumn> output_columns(const FeatureTable& table);
