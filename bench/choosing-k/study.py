@@ -2,11 +2,13 @@
 """How often is the right number of groups chosen? Results: ../results/choosing-k.md
 
     bench/choosing-k/study.py --shoal build/release/bin/shoal --work /tmp/choosing-k [--earlier BINARY] [--real FOLDER]
+                                [--sets N]
 
 Needs NumPy, a built shoal and, for the other methods, R with the packages cluster and fpc (Debian: r-base-core r-cran-cluster
 r-cran-fpc); installs nothing. --earlier is a shoal to compare with, of the rule before valleys. --real is the folder of the Benchmark
 Suite for Clustering Algorithms (github.com/gagolews/clustering-data-v1). Takes about an hour on two cores, nearly all of it R, and
-goes on where it was stopped: WORK keeps what is done.
+goes on where it was stopped: WORK keeps what is done. --sets tries the study on N of the planted sets, evenly spread, and writes
+WORK/choosing-k.md; the results of all go to bench/results.
 """
 
 import argparse
@@ -20,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from planted import FAMILIES, Planted, planted
+from planted import Planted, planted
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "choosing-k.md"
@@ -192,7 +194,7 @@ def render(sets, real, work, args):
     found = verdicts(sets + real, work, args.earlier)
     design, held_out = [p for p in sets if not p.held_out], [p for p in sets if p.held_out]
     text = (HERE / "results-head.md").read_text().format(
-        sets=len(sets), families=len(FAMILIES), design=len(design), held_out=len(held_out), versions=versions(args.shoal)
+        sets=len(sets), families=len({p.family for p in sets}), design=len(design), held_out=len(held_out), versions=versions(args.shoal)
     )  # fmt: skip
     parts = [text.rstrip(), "\n## Held out\n", *rate_table(held_out, found)]
     parts += ["\n## By family, held out\n", "Sets that are right, as in the first column above.\n", *family_table(held_out, found)]
@@ -201,8 +203,9 @@ def render(sets, real, work, args):
         parts += ["\n## Designed with\n", *rate_table(design, found)]
     if real and complete(real, found):
         parts += ["\n## Sets of others\n", "Sets with the right k, whatever is said of it.\n", *real_table(real, found)]
-    RESULTS.write_text("\n".join(parts) + "\n")
-    print(RESULTS)
+    results = work / RESULTS.name if args.sets else RESULTS
+    results.write_text("\n".join(parts) + "\n")
+    print(results)
 
 
 def main():
@@ -211,8 +214,12 @@ def main():
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--earlier", type=Path)
     parser.add_argument("--real", type=Path)
+    parser.add_argument("--sets", type=int)
     args = parser.parse_args()
     sets = list(planted())
+    if args.sets:
+        # Sets of an even number were designed with, the others held out: of both.
+        sets = [sets[i * len(sets) // args.sets // 2 * 2 + i % 2] for i in range(args.sets)]
     real = list(real_sets(args.real)) if args.real else []
     args.work.mkdir(parents=True, exist_ok=True)
     write_tables(sets + real, args.work)
