@@ -33,7 +33,8 @@ std::vector<std::filesystem::path> outputs(const PrepareCommand& command, const 
 /// rejected.csv beside the output. The user did not name it, so nothing but an earlier one is replaced.
 std::filesystem::path default_rejected(const std::filesystem::path& output) {
   std::filesystem::path path = output.parent_path() / "rejected.csv";
-  if (std::filesystem::exists(std::filesystem::symlink_status(path)) && !is_rejected_table(path)) {
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored)) && !is_rejected_table(path)) {
     throw Error(ErrorCode::usage, "shoal did not write this, and would overwrite it with the lines that it skips",
                 "move it away, or write the output into another folder", path.string());
   }

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 /// Of a folder without a manifest, as older versions wrote it: the page is replaced if shoal wrote it.
 void replace_page(const fs::path& file, const std::string& page) {
-  const fs::file_status there = fs::symlink_status(file);
+  std::error_code ignored;
+  const fs::file_status there = fs::symlink_status(file, ignored);
   if (fs::exists(there) && !(fs::is_regular_file(there) && is_report(read_file(file)))) {
     throw Error(ErrorCode::usage, "shoal did not write this, and would overwrite it", "move it away", file.string());
   }

@@ -13,6 +13,16 @@ namespace {
   throw Error(ErrorCode::usage, what, "give another path for the output", output.string());
 }
 
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
 /// The path without links and dots, as far as it is there.
 fs::path whole(const fs::path& path) {
   std::error_code failed;
@@ -28,23 +38,23 @@ bool is_below(const fs::path& file, const fs::path& folder) {
 
 /// A file in an input folder, such as a part of a data set or of a model; beside the files of a manifest there may be others.
 bool is_part_of_input(const fs::path& output, const fs::path& input) {
-  return fs::is_regular_file(output) && fs::is_directory(input) && is_below(output, input) && !read_manifest(input);
+  return is_file(output) && is_folder(input) && is_below(output, input) && !read_manifest(input);
 }
 
 /// Whether writing the folder anew may replace or remove `input`.
 bool is_file_of(const fs::path& input, const fs::path& folder) {
-  if (!fs::is_directory(folder)) return false;
+  if (!is_folder(folder)) return false;
   const std::optional<Manifest> manifest = read_manifest(folder);
   if (!manifest) return false;
   for (const ManifestFile& file : manifest->files) {
     const fs::path here = folder / file.path;
-    if (same_file(input, here) || (fs::is_directory(input) && is_below(here, input))) return true;
+    if (same_file(input, here) || (is_folder(input) && is_below(here, input))) return true;
   }
   return false;
 }
 
 void refuse_input(const fs::path& input, const fs::path& output) {
-  const bool is_output = same_file(input, output) && (fs::is_regular_file(output) || fs::is_directory(output));
+  const bool is_output = same_file(input, output) && (is_file(output) || is_folder(output));
   if (is_output) refuse("the output is the input " + input.string() + ", which it would overwrite", output);
   if (is_part_of_input(output, input)) {
     refuse("the output is a file of the input " + input.string() + ", which it would overwrite", output);
@@ -69,12 +79,13 @@ void refuse_overwriting(const std::vector<fs::path>& inputs, const std::vector<f
       if (!input.empty() && input != "-") refuse_input(input, *output);
     }
     for (auto other = outputs.begin(); other != output; ++other) {
-      const bool device = fs::exists(*output) && !fs::is_regular_file(*output) && !fs::is_directory(*output);
+      std::error_code ignored;
+      const bool device = fs::exists(*output, ignored) && !is_file(*output) && !is_folder(*output);
       if (!other->empty() && *other != "-" && !device && whole(*other) == whole(*output)) {
         refuse("two outputs have this path", *output);
       }
     }
-    if (!fs::is_directory(*output)) refuse_part_of_folder(*output);
+    if (!is_folder(*output)) refuse_part_of_folder(*output);
   }
 }
 

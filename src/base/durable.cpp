@@ -51,6 +51,8 @@ void sync_all(const std::vector<fs::path>& paths) {
   work();
   others.clear();
   for (std::size_t i = 0; i < paths.size(); ++i) {
+    // One after the other where not so many may be open at once.
+    if (failures[i] == EMFILE || failures[i] == ENFILE) failures[i] = sync_path(paths[i]);
     if (failures[i] != 0) throw_file_error("write", paths[i], failures[i]);
   }
 }

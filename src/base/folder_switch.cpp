@@ -77,21 +77,17 @@ Plan plan_for(const FolderSwitch& change, const std::string& id) {
         placed ? refuse_foreign(change.folder, change.there, path) : standing(change.folder, change.there, path);
     if (found != Standing::written && found != Standing::replaced) continue;
     (placed ? plan.taken : plan.stale).insert(path);
-    plan.next.replaced.push_back(entry_of(path, change.folder / path));
+    const auto& known = found == Standing::written ? change.there.files : change.there.replaced;
+    plan.next.replaced.push_back(*std::ranges::find(known, path, &ManifestFile::path));
   }
   return plan;
 }
 
-/// The staged files and the folders that they lie in.
+/// The staged files and their manifest. Not the folders that they lie in, where no name is to last.
 std::vector<fs::path> staged_paths(const FolderSwitch& change) {
   const fs::path files = change.staging / k_staged_folder;
-  std::set<fs::path> folders{change.staging, files};
   std::vector<fs::path> paths{files / k_manifest_name};
-  for (const std::string& name : change.names) {
-    paths.push_back(files / name);
-    folders.insert(paths.back().parent_path());
-  }
-  paths.insert(paths.end(), folders.begin(), folders.end());
+  for (const std::string& name : change.names) paths.push_back(files / name);
   return paths;
 }
 
@@ -115,7 +111,10 @@ void move_files(Moves& moves, const FolderSwitch& change, const Plan& plan) {
 }  // namespace
 
 ManifestFile entry_of(const std::string& path, const fs::path& file) {
-  return {path, static_cast<std::int64_t>(fs::file_size(file)), sha256_file(file)};
+  std::error_code failed;
+  const std::uintmax_t bytes = fs::file_size(file, failed);
+  if (failed) throw_file_error("read", file, failed.value());
+  return {path, static_cast<std::int64_t>(bytes), sha256_file(file)};
 }
 
 Standing refuse_foreign(const fs::path& folder, const Manifest& there, const std::string& name) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <string>
 
+#include "base/file_errors.hpp"
 #include "base/temporary_name.hpp"
 #include "shoal/files.hpp"
 
@@ -103,6 +104,7 @@ std::optional<Manifest> read_manifest(const fs::path& folder) {
   const fs::path file = folder / k_manifest_name;
   std::error_code failed;
   const fs::file_status status = fs::symlink_status(file, failed);
+  if (failed && failed.value() == EIO) detail::throw_file_error("read", file, EIO);
   if (!fs::exists(status)) return std::nullopt;
   const bool fits = fs::is_regular_file(status) && fs::file_size(file, failed) <= k_largest_manifest && !failed;
   return parse_manifest(fits ? read_file(file) : std::string(), file.string());

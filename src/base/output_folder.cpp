@@ -88,7 +88,10 @@ void OutputFolder::State::open(FolderKind kind) {
 
 void OutputFolder::State::put(bool whole) {
   // A file that was asked for and not written (no line was rejected) is none.
-  std::erase_if(names, [&](const std::string& name) { return !fs::exists(waiting(name)); });
+  std::erase_if(names, [&](const std::string& name) {
+    std::error_code failed;
+    return !fs::exists(waiting(name), failed) && !failed;
+  });
   there = detail::put_into_place({folder, staging->path(), there, std::exchange(names, {}), whole}, id);
   created.clear();
   staging.reset();
