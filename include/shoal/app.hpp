@@ -31,6 +31,7 @@ struct Settings {
   bool scalar_asked = false;  ///< false: double precision is taken by itself where single precision is too short
   Events* events = nullptr;   ///< nullptr: silent
   const Cancellation* cancellation = nullptr;  ///< nullptr: cannot be interrupted
+  CsvTexts csv_texts = CsvTexts::as_they_are;  ///< in the tables that the command writes
   std::string command_line;
   std::map<std::string, std::string> options;  ///< for the record
   TrackingSettings tracking;                   ///< of segment, fit and sweep; and the registry for predict

@@ -123,13 +123,18 @@ std::vector<std::string> read_ids(const std::filesystem::path& path, const std::
 /// The labels alone.
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name);
 
+/// How texts go into CSV: as they are, or `inert`: with an apostrophe before each that a spreadsheet would take for a formula
+/// (OWASP, "CSV injection").
+enum class CsvTexts : std::uint8_t { as_they_are, inert };
+
 /// Writes columns of equal length; ".parquet" writes Parquet, ".npy" a float64 matrix of the numeric columns, anything
 /// else CSV ("-" is standard output; doubles in the shortest form that reads back the same). Written to a temporary
 /// name and renamed.
 /// Example:
 ///     std::vector<std::int64_t> whole(labels.begin(), labels.end());
 ///     write_table(out, {{"id", table.ids}, {"label", whole}});
-void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns);
+void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns,
+                 CsvTexts texts = CsvTexts::as_they_are);
 /// The table as columns: ids first (when there are any), then the values.
 std::vector<OutputColumn> output_columns(const FeatureTable& table);
 

@@ -80,6 +80,7 @@ struct ReadTransactionsOptions {
   DateOrder date_order = DateOrder::month_first;
   BadRows bad_rows = BadRows::fail;
   std::filesystem::path rejected;  ///< where skipped lines go (CSV: line, column, reason, text); empty: not written
+  CsvTexts rejected_texts = CsvTexts::as_they_are;  ///< in that file
 };
 
 /// Whether a file begins as the table of skipped lines does.

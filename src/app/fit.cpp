@@ -117,10 +117,19 @@ std::string fit_sentence(const std::string& title, const AlgorithmResult& result
          " iterations, inertia " + grouped(kmeans->inertia, 3);
 }
 
+/// A model of it could not be read back, and its measures would be empty.
+void check_finite(const AlgorithmResult& result) {
+  const auto* kmeans = std::get_if<KMeansResult>(&result);
+  if (kmeans == nullptr || std::isfinite(kmeans->inertia)) return;
+  throw Error(ErrorCode::data, "the inertia of this clustering is not finite: its sums overflow",
+              "scale the columns and the weights, or leave out values near the end of double precision");
+}
+
 app::Timed<AlgorithmResult> fit_rows(Session& session, const Points& points, const AlgorithmOptions& options,
                                      std::span<const double> weights) {
   Context context = session.context();
   auto fit = session.timed("fit", [&] { return fit_algorithm(context, points, options, weights); });
+  check_finite(fit.value);
   app::warn_about(session, clustering_of(fit.value));
   session.say("Fit", fit_sentence(info_of(options).title, fit.value) + " in " + human_seconds(fit.seconds));
   return fit;
@@ -257,7 +266,8 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   session.timed("write", [&] {
     if (folder) save_model(*model, *folder);
     if (command.labels.empty()) return;
-    app::write_labels(command.labels, fitted.names, kept_all ? found.labels : predict(context, *model, *whole).labels);
+    app::write_labels(command.labels, fitted.names, kept_all ? found.labels : predict(context, *model, *whole).labels,
+                      session.csv_texts());
   });
   record.run = session.close();
   session.finish_tracking(record, results(command), nullptr);

@@ -30,8 +30,8 @@ std::vector<OutputColumn> rows_of(const std::vector<OutputColumn>& columns, cons
 }  // namespace
 
 void write_segments_csv(const std::filesystem::path& path, const FeatureTable& table,
-                        const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments,
-                        bool with_small) {
+                        const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments, bool with_small,
+                        CsvTexts texts) {
   std::vector<OutputColumn> columns = output_columns(table);
   Whole segment(labels.begin(), labels.end());
   std::vector<std::string> names;
@@ -44,18 +44,19 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
   }
   const auto after_id = columns.begin() + (table.ids.empty() ? 0 : 1);
   columns.insert(after_id, {{"segment", std::move(segment)}, {"segment_name", std::move(names)}});
-  write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown));
+  write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown), texts);
 }
 
-void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels) {
+void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels,
+                  CsvTexts texts) {
   std::vector<OutputColumn> columns;
   if (!rows.ids.empty()) columns.push_back({rows.id_name, rows.ids, rows.id_type});
   columns.push_back({"label", Whole(labels.begin(), labels.end())});
-  write_table(path, columns);
+  write_table(path, columns, texts);
 }
 
 void write_prediction(const std::filesystem::path& path, const FeatureTable& table,
-                      const std::vector<std::string>& segment_names, Prediction prediction) {
+                      const std::vector<std::string>& segment_names, Prediction prediction, CsvTexts texts) {
   std::vector<OutputColumn> columns;
   if (!table.ids.empty()) columns.push_back({table.id_name, table.ids, table.id_type});
   columns.push_back({"label", Whole(prediction.labels.begin(), prediction.labels.end())});
@@ -68,7 +69,7 @@ void write_prediction(const std::filesystem::path& path, const FeatureTable& tab
   }
   columns.push_back({"distance", std::move(prediction.distance)});
   columns.push_back({"margin", std::move(prediction.margin)});
-  write_table(path, columns);
+  write_table(path, columns, texts);
 }
 
 }  // namespace shoal::app

@@ -16,14 +16,17 @@ namespace shoal::app {
 /// segments.csv: customer, segment, segment name and every feature; customers in no segment have -1 and no name, and
 /// customers of small segments only `with_small`.
 void write_segments_csv(const std::filesystem::path& path, const FeatureTable& table,
-                        const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments, bool with_small);
+                        const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments, bool with_small,
+                        CsvTexts texts = CsvTexts::as_they_are);
 
 /// A column label (and the id column where there is one).
-void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels);
+void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels,
+                  CsvTexts texts = CsvTexts::as_they_are);
 
 /// The ids where there are any, label, segment_name where the segments have names, distance and margin. Noise has the label -1
 /// and no name.
 void write_prediction(const std::filesystem::path& path, const FeatureTable& table,
-                      const std::vector<std::string>& segment_names, Prediction prediction);
+                      const std::vector<std::string>& segment_names, Prediction prediction,
+                      CsvTexts texts = CsvTexts::as_they_are);
 
 }  // namespace shoal::app

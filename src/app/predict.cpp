@@ -64,7 +64,8 @@ RunRecord predict(const PredictCommand& command, const Settings& settings) {
   record.features = {model.preparation.text(), model.preparation.columns(), scored.table.left_out, {}};
   record.result.clustering = summary_of(prediction.labels, model.k());
   session.timed("write", [&] {
-    app::write_prediction(command.output, scored.table, model.segment_names, std::move(prediction));
+    app::write_prediction(command.output, scored.table, model.segment_names, std::move(prediction),
+                          session.csv_texts());
   });
   session.say("Wrote", grouped(scored.table.rows()) + " rows to " + command.output.string());
   record.run = session.close();

@@ -42,7 +42,7 @@ std::filesystem::path default_rejected(const std::filesystem::path& output) {
 }
 
 void write_part(Session& session, const std::filesystem::path& path, const FeatureTable& table) {
-  write_table(path, output_columns(table));
+  write_table(path, output_columns(table), session.csv_texts());
   session.say("Wrote",
               grouped(table.rows()) + " customers, " + grouped(table.cols()) + " features to " + path.string());
 }

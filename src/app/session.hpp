@@ -37,6 +37,7 @@ class Session {
   /// precision was asked for, warns and stays.
   void leave_single(const std::string& why);
   std::uint64_t seed() const { return settings_.seed; }
+  CsvTexts csv_texts() const { return settings_.csv_texts; }
 
   void say(std::string_view verb, const std::string& text);
   /// Adds one to the warnings of the run, unless it is there already.

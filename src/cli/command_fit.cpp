@@ -57,6 +57,7 @@ void add_fit(Command& program, const Globals& globals) {
   initial.instead_of(*sub.find("init"));
   add_table_reading(sub, command->reading);
   add_silhouette(sub, command->silhouette, "Measures");
+  add_csv_safe(sub, nullptr);
   add_tracking(sub, Tracked::models);
   sub.run = [command, &k, &k_from, &initial, &globals](Terminal& terminal, const Settings& settings) {
     const bool has_k = find_option(info_of(command->algorithm), "k") != nullptr;

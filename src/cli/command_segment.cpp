@@ -77,6 +77,7 @@ void add_segment(Command& program, const Globals& globals) {
   add_cleaning(sub, command->prepare.cleaning);
   add_kmeans(sub, *kmeans);
   add_extent(sub, command->extent);
+  add_csv_safe(sub, &command->prepare.reading);
   add_tracking(sub, Tracked::models);
   sub.run = [command, kmeans, &globals](Terminal& terminal, const Settings& settings) {
     command->sweep.kmeans = std::get<KMeansOptions>(*kmeans);

@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <limits>
+#include <memory>
 
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -96,6 +97,18 @@ void add_cleaning(Command& command, CleanOptions& options) {
       .in_group(group);
   command.flag("--drop-non-products", options.non_product_codes, "Leave out postage, fees and manual entries")
       .in_group(group);
+}
+
+void add_csv_safe(Command& command, ReadTransactionsOptions* reading) {
+  const auto safe = std::make_shared<bool>(false);
+  command
+      .flag("--csv-safe", *safe,
+            "In CSV, an apostrophe before each text that a spreadsheet would run as a formula (= + - @)")
+      .in_group("Writing");
+  command.complete.push_back([safe, reading](Settings& settings) {
+    settings.csv_texts = *safe ? CsvTexts::inert : CsvTexts::as_they_are;
+    if (reading != nullptr) reading->rejected_texts = settings.csv_texts;
+  });
 }
 
 void add_table_reading(Command& command, ReadTableOptions& options) {

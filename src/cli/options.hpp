@@ -31,6 +31,8 @@ Option& add_k_range(Command& command, SweepOptions& sweep, const char* help);
 /// --k-from, in place of `k`.
 Option& add_k_from(Command& command, std::filesystem::path& folder, Option& k);
 
+/// --csv-safe, which completes the settings, and `reading` where the command may write rejected.csv.
+void add_csv_safe(Command& command, ReadTransactionsOptions* reading);
 /// --mlflow, which completes the settings; with `runs` also what belongs to making runs, with `models` to registering them.
 enum class Tracked : std::uint8_t { registry, runs, models };
 void add_tracking(Command& command, Tracked what);

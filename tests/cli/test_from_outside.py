@@ -52,7 +52,7 @@ def test_what_is_no_file_is_refused_in_a_folder(shoal, table, model, tmp_path, k
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-@pytest.mark.parametrize("option", ["--config", "--initial", "--test", "FEATURES"])
+@pytest.mark.parametrize("option", ["--config", "FEATURES"])
 def test_what_is_no_file_is_refused_as_an_option(shoal, table, tmp_path, kind, option):
     path = no_file(tmp_path / "x.csv", kind)
     arguments = [path] if option == "FEATURES" else [table, option, path]
@@ -145,3 +145,20 @@ def test_a_report_is_utf8_whatever_its_input_is_called(shoal, tmp_path):
     process = subprocess.run([shoal.binary, "segment", path, "-k", "2", "-o", tmp_path / "run"], capture_output=True)
     assert process.returncode == 0, process.stderr
     assert "caf\ufffd" in (tmp_path / "run" / "report.html").read_bytes().decode()
+
+
+def test_formulas_are_inert_where_that_is_asked_for(shoal, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("customer,a,b\n=1+1,1,2\n-5,2,3\n@x,10,11\nplain,11,12\n")
+    for extra, ids in (((), ["=1+1", "-5", "@x", "plain"]), (("--csv-safe",), ["'=1+1", "-5", "'@x", "plain"])):
+        assert shoal("fit", table, "-k", "2", "-o", tmp_path / "m", "--labels", tmp_path / "l.csv", *extra).returncode == 0
+        scored = shoal("predict", tmp_path / "m", table, "-o", "-", *extra)
+        for text in ((tmp_path / "l.csv").read_text(), scored.stdout):
+            assert [line.split(",")[0] for line in text.splitlines()[1:]] == ids
+
+
+def test_a_fit_that_overflows_is_refused(shoal, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("a,w\n1e200,1e308\n-1e200,1e308\n3e200,1e308\n")
+    process = shoal("fit", table, "-k", "1", "--prepare", "none", "--dtype", "float64", "--weights", "w", "-o", tmp_path / "m")
+    assert process.returncode != 0 and "do  " in process.stderr and not (tmp_path / "m").exists(), process.stderr

@@ -24,9 +24,13 @@ void write_standard_output(std::string_view bytes) {
   }
 }
 
-void append_value(std::string& out, const OutputColumn& column, std::size_t row) {
+void append_text(std::string& out, const std::string& text, CsvTexts texts) {
+  append_field(out, texts == CsvTexts::inert ? inert_text(text) : text);
+}
+
+void append_value(std::string& out, const OutputColumn& column, std::size_t row, CsvTexts how) {
   if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-    append_field(out, (*texts)[row]);
+    append_text(out, (*texts)[row], how);
   } else if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
     append_number(out, (*whole)[row]);
   } else {
@@ -35,11 +39,12 @@ void append_value(std::string& out, const OutputColumn& column, std::size_t row)
 }
 
 /// The whole table as text, handed to `write` in pieces.
-void compose(const std::vector<OutputColumn>& columns, const std::function<void(std::string_view)>& write) {
+void compose(const std::vector<OutputColumn>& columns, CsvTexts texts,
+             const std::function<void(std::string_view)>& write) {
   std::string text;
   for (const OutputColumn& column : columns) {
     if (&column != &columns.front()) text += ',';
-    append_field(text, column.name);
+    append_text(text, column.name, texts);
   }
   text += '\n';
   const auto rows = static_cast<std::size_t>(columns.empty() ? 0 : column_rows(columns.front()));
@@ -47,7 +52,7 @@ void compose(const std::vector<OutputColumn>& columns, const std::function<void(
     const std::size_t begin = text.size();
     for (const OutputColumn& column : columns) {
       if (&column != &columns.front()) text += ',';
-      append_value(text, column, row);
+      append_value(text, column, row, texts);
     }
     // An empty line would be read as none.
     if (text.size() == begin) text += "\"\"";
@@ -61,10 +66,10 @@ void compose(const std::vector<OutputColumn>& columns, const std::function<void(
 
 }  // namespace
 
-void write_csv(const std::filesystem::path& path, const std::vector<OutputColumn>& columns) {
-  if (path == "-") return compose(columns, write_standard_output);
+void write_csv(const std::filesystem::path& path, const std::vector<OutputColumn>& columns, CsvTexts texts) {
+  if (path == "-") return compose(columns, texts, write_standard_output);
   OutputFile file(path);
-  compose(columns, [&](std::string_view bytes) { file.write(bytes); });
+  compose(columns, texts, [&](std::string_view bytes) { file.write(bytes); });
   file.commit();
 }
 

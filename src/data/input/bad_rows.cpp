@@ -28,8 +28,8 @@ Error bad_row_error(const std::string& name, const BadRow& row, bool can_skip) {
   return {ErrorCode::data, row.reason, hint, where, shown(row.text)};
 }
 
-BadRowLog::BadRowLog(std::string name, BadRows policy, std::filesystem::path rejected)
-    : name_(std::move(name)), policy_(policy), path_(std::move(rejected)) {}
+BadRowLog::BadRowLog(std::string name, BadRows policy, std::filesystem::path rejected, CsvTexts texts)
+    : name_(std::move(name)), policy_(policy), path_(std::move(rejected)), texts_(texts) {}
 
 BadRowLog BadRowLog::strict(std::string name) {
   BadRowLog log(std::move(name), BadRows::fail, {});
@@ -47,13 +47,17 @@ void BadRowLog::add(const BadRow& row) {
   }
   append_number(pending_, row.place);
   pending_ += ',';
-  append_field(pending_, row.column);
+  append_text(row.column);
   pending_ += ',';
-  append_field(pending_, row.reason);
+  append_text(row.reason);
   pending_ += ',';
-  append_field(pending_, is_utf8(row.text) ? row.text : latin1_to_utf8(row.text));
+  append_text(is_utf8(row.text) ? row.text : latin1_to_utf8(row.text));
   pending_ += '\n';
   if (pending_.size() > k_log_buffer) flush();
+}
+
+void BadRowLog::append_text(const std::string& text) {
+  append_field(pending_, texts_ == CsvTexts::inert ? inert_text(text) : text);
 }
 
 void BadRowLog::flush() {

@@ -30,7 +30,7 @@ Error bad_row_error(const std::string& name, const BadRow& row, bool can_skip);
 /// Takes bad rows in file order: throws at the first, or counts them and writes them to a CSV file.
 class BadRowLog {
  public:
-  BadRowLog(std::string name, BadRows policy, std::filesystem::path rejected);
+  BadRowLog(std::string name, BadRows policy, std::filesystem::path rejected, CsvTexts texts = CsvTexts::as_they_are);
   /// Throws at the first, and offers no other way.
   static BadRowLog strict(std::string name);
   void add(const BadRow& row);
@@ -39,12 +39,14 @@ class BadRowLog {
   void commit();
 
  private:
+  void append_text(const std::string& text);
   void flush();
 
   std::string name_;
   BadRows policy_;
   bool can_skip_ = true;
   std::filesystem::path path_;
+  CsvTexts texts_;
   std::optional<OutputFile> file_;  ///< made at the first bad row
   std::string pending_;             ///< not yet written to it
   std::int64_t count_ = 0;

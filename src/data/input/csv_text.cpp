@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "data/input/numbers.hpp"
+
 namespace shoal::data {
 namespace {
 
@@ -32,6 +34,11 @@ void append_field(std::string& out, std::string_view text) {
     out += c;
   }
   out += '"';
+}
+
+std::string inert_text(std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+  return (formula && !parse_number(text) ? "'" : "") + std::string(text);
 }
 
 void append_number(std::string& out, double value) {

@@ -12,7 +12,7 @@ std::int64_t column_rows(const OutputColumn& column) {
 
 }  // namespace data
 
-void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns) {
+void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns, CsvTexts texts) {
   for (const OutputColumn& column : columns) {
     if (data::column_rows(column) == data::column_rows(columns.front())) continue;
     throw Error(ErrorCode::internal, "the column " + column.name + " has " + grouped(data::column_rows(column)) +
@@ -25,7 +25,7 @@ void write_table(const std::filesystem::path& path, const std::vector<OutputColu
     case data::InputKind::npy:
       return data::write_npy(path, columns);
     case data::InputKind::csv:
-      return data::write_csv(path, columns);
+      return data::write_csv(path, columns, texts);
   }
 }
 

@@ -11,7 +11,7 @@ ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesys
   if (kind == data::InputKind::npy) {
     throw Error(ErrorCode::data, "is a .npy matrix; transaction lines are CSV or Parquet", {}, name);
   }
-  data::BadRowLog log(name, options.bad_rows, options.rejected);
+  data::BadRowLog log(name, options.bad_rows, options.rejected, options.rejected_texts);
   ReadTransactionsResult result = kind == data::InputKind::parquet
                                       ? data::read_transactions_parquet(threads, path, options, log)
                                       : data::read_transactions_csv(threads, path, options, log);
