@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <string>
@@ -66,9 +67,10 @@ std::vector<std::string> model_file_names();
 ///     save_model(model, folder.parent_path() / "copy");
 Model load_model(const std::filesystem::path& folder);
 
-/// The names of the files in the folder that load_model() reads, as its model.json lists them: plain names, that one first.
-/// Error{model} as load_model for a model.json that it would refuse.
-std::vector<std::string> model_files(const std::filesystem::path& folder);
+/// Gives a file of a model folder by its plain name, such as model.json; one of more than `largest` bytes is an Error.
+using ReadPart = std::function<std::string(const std::string& name, std::uintmax_t largest)>;
+/// The same from wherever the files are; `where` is what errors call the folder.
+Model load_model(const ReadPart& read, const std::filesystem::path& where);
 
 /// Writes a model folder's ONNX graph alone, anew from what load_model reads; equal to the folder's model.onnx if the
 /// same shoal wrote that. Error{model} as load_model; Error{data} where the file cannot be written.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -35,16 +34,18 @@ std::string promote_registered(const TrackingSettings& settings, const std::stri
 /// Whether the text means a registered model, and no folder: it begins with "models:/".
 bool names_registered_model(std::string_view text);
 
-/// Names of files, without a folder, that are read of a folder with a model.json.
-using ListFiles = std::function<std::vector<std::string>(const std::filesystem::path& folder)>;
+/// A version, and its files by their plain names, `largest` bytes at most each: Error{service} for one that is not there, is
+/// larger, or comes at less than 10,000 bytes a second for as long as one exchange may take; Error{cancelled}.
+struct RegisteredFiles {
+  ModelVersion version;
+  std::function<std::string(const std::string& name, std::uintmax_t largest)> read;
+};
 
-/// Downloads what load_model() reads of the model that `reference` means ("models:/NAME@ALIAS" or "models:/NAME/VERSION")
-/// into `folder`, through the server's artifact proxy: model.json first, then the other files that `files_of` names when it has
-/// seen the folder (model_files()). Error{usage}
-/// for a reference that is none; Error{service} for one that is not there, a server that does not pass artifacts on, an
-/// address of artifacts that leads elsewhere, or a file beyond 4 GB. What is in the files is for load_model() to judge.
-ModelVersion fetch_registered(const TrackingSettings& settings, std::string_view reference,
-                              const std::filesystem::path& folder, const ListFiles& files_of,
-                              const Cancellation* cancellation = nullptr);
+/// The model that `reference` means ("models:/NAME@ALIAS" or "models:/NAME/VERSION"), read through the server's artifact proxy
+/// into memory: nothing is left on a disk, whatever ends the process. Error{usage} for a reference that is none; Error{service}
+/// for one that is not there, a server that does not pass artifacts on, or an address of artifacts that leads elsewhere. What is
+/// in the files is for load_model() to judge.
+RegisteredFiles open_registered(const TrackingSettings& settings, std::string_view reference,
+                                const Cancellation* cancellation = nullptr);
 
 }  // namespace shoal

@@ -112,7 +112,7 @@ struct ResultRecord {
 };
 
 struct RunRecord {
-  int format = 1;
+  int format = 2;
   RunInfo run;
   InputRecord input;
   ShopRecord shop;

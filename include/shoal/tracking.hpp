@@ -51,8 +51,11 @@ struct TrackingSettings {
 /// MLFLOW_HTTP_REQUEST_TIMEOUT. Error{usage} for a time-out that is not a number of seconds.
 TrackingSettings tracking_from_environment();
 
-/// The text with "***" for "user:password" in every address in it ("https://user:password@host/"). O(length).
+/// The text with "***" for "user:password" in every address in it ("https://user:password@host/"), also where the password has
+/// characters that end a user's name there ("/?#"). O(length).
 std::string without_passwords(std::string_view text);
+/// The same, and for the password and token of the settings, however they are written there.
+std::string without_secrets(std::string_view text, const TrackingSettings& settings);
 
 /// A file, or a folder with all that is in it, and its path among the artifacts of a run.
 struct TrackedFile {

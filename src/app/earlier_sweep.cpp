@@ -24,6 +24,11 @@ TrialsRecord read_trials(const std::filesystem::path& folder) {
     throw Error(ErrorCode::data, "the run chose no k", "give the folder that `shoal sweep -o DIR` wrote",
                 (folder / "run.json").string());
   }
+  if (chosen_trial(trials) == nullptr) {
+    throw Error(ErrorCode::data,
+                "the chosen k = " + std::to_string(trials.chosen->k) + " is none of those that were swept",
+                "copy the run folder again, or run the sweep again", (folder / "run.json").string());
+  }
   return trials;
 }
 

@@ -9,8 +9,8 @@
 namespace shoal::app {
 
 /// The model in a folder, or, for "models:/NAME@ALIAS" and "models:/NAME/VERSION", of the registry at the tracking server of
-/// the settings: downloaded to a temporary folder, checked as every folder is, and removed. Error{usage} when there is no
-/// such server; Errors of fetch_registered() and load_model().
+/// the settings: downloaded into memory and checked as every folder is. Error{usage} when there is no such server; Errors of
+/// open_registered() and load_model().
 Model open_model(Session& session, const Settings& settings, const std::filesystem::path& source);
 
 }  // namespace shoal::app

@@ -32,7 +32,7 @@ std::string shell_quoted(const std::string& word) {
 
 std::string command_line(int argc, char** argv) {
   std::vector<std::string> words{"shoal"};
-  for (int i = 1; i < argc; ++i) words.push_back(shell_quoted(without_passwords(argv[i])));
+  for (int i = 1; i < argc; ++i) words.push_back(shell_quoted(shoal::without_passwords(argv[i])));
   return join(words, " ");
 }
 
@@ -40,7 +40,7 @@ std::string command_line(int argc, char** argv) {
 void hide_passwords(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view shown = argv[i];
-    const std::string hidden = without_passwords(shown);
+    const std::string hidden = shoal::without_passwords(shown);
     if (hidden == shown) continue;
     std::fill_n(argv[i], shown.size(), '\0');
     hidden.copy(argv[i], shown.size());
@@ -67,6 +67,8 @@ Settings make_settings(const Command& chosen, const Globals& globals, Terminal& 
   settings.command_line = command_line(argc, argv);
   settings.options = option_values(chosen);
   for (const auto& complete : chosen.complete) complete(settings);
+  settings.command_line = without_secrets(settings.command_line, settings.tracking);
+  for (auto& [name, value] : settings.options) value = without_secrets(value, settings.tracking);
   return settings;
 }
 
@@ -97,8 +99,14 @@ bool explained(Command& chosen, Terminal& terminal) {
   return true;
 }
 
+/// A password in an address may stand in the word that is refused.
+Error without_passwords(const Error& error) {
+  return {error.code(), shoal::without_passwords(error.message()), shoal::without_passwords(error.hint()),
+          shoal::without_passwords(error.where()), shoal::without_passwords(error.found())};
+}
+
 Error as_error(const std::exception& failure) {
-  if (const auto* error = dynamic_cast<const Error*>(&failure)) return *error;
+  if (const auto* error = dynamic_cast<const Error*>(&failure)) return without_passwords(*error);
   if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) {
     return Error(ErrorCode::memory, "out of memory (" + human_bytes(available_memory_bytes()) + " are free)",
                  "use fewer rows or columns, or a larger machine");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +30,11 @@ struct Document {
   std::vector<ArrayEntry> arrays;
 };
 
-/// The end of model.json: the SHA-256 of all bytes before it.
-std::string checksum_line(std::string_view before);
-
 /// The text of model.json; it ends with a checksum of everything before.
 std::string write_document(const Model& model, const std::vector<ArrayEntry>& arrays);
+
+/// The files of a model folder that load_model() reads. Error{model} for a model.json that it would refuse.
+std::vector<std::string> model_files(const std::filesystem::path& folder);
 
 /// Error{model} with the reason; `where` is the file's path.
 Document read_document(std::string_view text, const std::string& where);

@@ -3,6 +3,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/json_bounds.hpp"
+#include "base/json_seal.hpp"
 #include "model/document.hpp"
 #include "model/kinds/kinds.hpp"
 #include "model/names.hpp"
@@ -11,21 +13,19 @@
 namespace shoal::detail {
 namespace {
 
-using Json = nlohmann::ordered_json;
+/// Where the order of keys is kept, each is looked for among all others.
+using SortedJson = nlohmann::json;
 
 constexpr const char* k_hint = "copy the model folder again from where it was made, or fit the model again";
-
-/// Nesting beyond that of any model; walking a document takes stack for every level.
-constexpr int k_deepest = 16;
 
 /// Reads fields and says which one is wrong.
 class Reader {
  public:
-  Reader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {}
+  Reader(const SortedJson& json, std::string where) : json_(json), where_(std::move(where)) {}
 
   template <class T>
   T get(const char* key) const {
-    const Json& value = at(key);
+    const SortedJson& value = at(key);
     try {
       return value.get<T>();
     } catch (const nlohmann::json::exception&) {
@@ -50,46 +50,54 @@ class Reader {
   }
   bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
   Reader object(const char* key) const { return {is(at(key).is_object(), key), where_}; }
-  const Json& list(const char* key) const { return is(at(key).is_array(), key); }
-  const Json& json() const { return json_; }
+  const SortedJson& list(const char* key) const { return is(at(key).is_array(), key); }
+  const SortedJson& json() const { return json_; }
   const std::string& where() const { return where_; }
 
   [[noreturn]] void fail(const std::string& reason) const { throw Error(ErrorCode::model, reason, k_hint, where_); }
 
  private:
-  const Json& at(const char* key) const {
+  const SortedJson& at(const char* key) const {
     if (!has(key)) fail(std::string("\"") + key + "\" is missing");
     return json_[key];
   }
-  const Json& is(bool right_type, const char* key) const {
+  const SortedJson& is(bool right_type, const char* key) const {
     if (!right_type) fail(std::string("\"") + key + "\" is of the wrong type");
     return json_[key];
   }
 
-  const Json& json_;
+  const SortedJson& json_;
   std::string where_;
 };
 
+[[noreturn]] void refuse_newer(const std::string& format) {
+  throw Error(ErrorCode::model,
+              "the model was written by a newer shoal (format " + format + ", this one reads " +
+                  std::to_string(k_model_format) + ")",
+              "use that version of shoal, or fit the model again with this one", "", "");
+}
+
 void check_format(const Reader& reader) {
   const auto format = reader.whole("format");
-  if (format > k_model_format) {
-    throw Error(ErrorCode::model,
-                "the model was written by a newer shoal (format " + std::to_string(format) + ", this one reads " +
-                    std::to_string(k_model_format) + ")",
-                "use that version of shoal, or fit the model again with this one", "", "");
-  }
+  if (format > k_model_format) refuse_newer(std::to_string(format));
   if (format != k_model_format) reader.fail("\"format\" is " + std::to_string(format) + ", not 1");
 }
 
-void check_checksum(std::string_view text, const Reader& reader) {
-  const auto end = checksum_line("").size();
-  const auto body = text.substr(0, text.size() - std::min(end, text.size()));
-  if (checksum_line(body) != text.substr(body.size())) reader.fail("the file was altered: its checksum does not fit");
+/// Before anything is parsed.
+void check_seal(std::string_view text, const std::string& where) {
+  const Seal seal = seal_of(text);
+  if (seal == Seal::whole) return;
+  const std::uint64_t format = leading_format(text).value_or(0);
+  if (format > k_model_format) refuse_newer(std::to_string(format));
+  throw Error(ErrorCode::model,
+              seal == Seal::broken ? "the file was altered: its checksum does not fit"
+                                   : "it is not the JSON document of a model, or was cut short",
+              k_hint, where);
 }
 
 Preparation read_preparation(const Reader& reader) {
   auto steps = Preparation::parse(reader.get<std::string>("text")).steps();
-  const Json& fitted = reader.list("fitted");
+  const SortedJson& fitted = reader.list("fitted");
   if (fitted.size() != steps.size()) reader.fail("the preparation does not have the numbers of every step");
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Reader entry(fitted[i], k_document_name);
@@ -122,9 +130,9 @@ ArrayEntry read_entry(const Reader& reader, const std::string& name) {
 std::vector<ArrayEntry> read_entries(const Reader& reader) {
   if (!reader.has("arrays")) return {read_entry(reader.object("centroids"), "centroids")};
   std::vector<ArrayEntry> entries;
-  const Json& list = reader.list("arrays");
+  const SortedJson& list = reader.list("arrays");
   if (list.size() > k_most_arrays) reader.fail("it lists " + std::to_string(list.size()) + " arrays");
-  for (const Json& item : list) {
+  for (const SortedJson& item : list) {
     const Reader entry(item, reader.where());
     // Older versions read an entry of the document itself: both must say the same.
     const std::string name = entry.get<std::string>("name");
@@ -167,7 +175,7 @@ Reference read_reference(const Reader& reader) {
   reference.sampled = reader.whole("sampled");
   reference.first_date = reader.get<std::string>("first_date");
   reference.last_date = reader.get<std::string>("last_date");
-  for (const Json& item : reader.list("inputs")) reference.inputs.push_back(read_input({item, reader.where()}));
+  for (const SortedJson& item : reader.list("inputs")) reference.inputs.push_back(read_input({item, reader.where()}));
   const Reader distance = reader.object("distance");
   reference.distance = {distance.get<std::vector<double>>("quantiles"), distance.number("mean_square")};
   reference.shares = reader.get<std::vector<double>>("shares");
@@ -219,16 +227,13 @@ Document read_model(const Reader& reader) {
 }  // namespace
 
 Document read_document(std::string_view text, const std::string& where) {
-  bool too_deep = false;
-  const auto shallow = [&](int depth, Json::parse_event_t, const Json&) {
-    too_deep = too_deep || depth > k_deepest;
-    return !too_deep;
-  };
-  const Json json = Json::parse(text, shallow, false);
+  check_seal(text, where);
+  if (json_flaw(text, {})) {
+    throw Error(ErrorCode::model, "it is not the JSON document of a model, or a larger one than any", k_hint, where);
+  }
+  const SortedJson json = SortedJson::parse(text);
   const Reader reader(json, where);
-  if (too_deep || json.is_discarded()) reader.fail("it is not the JSON document of a model, or was cut short");
   check_format(reader);
-  check_checksum(text, reader);
   try {
     return read_model(reader);
   } catch (const Error& error) {

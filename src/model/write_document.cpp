@@ -1,10 +1,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_seal.hpp"
 #include "model/document.hpp"
 #include "model/kinds/kinds.hpp"
 #include "model/names.hpp"
-#include "shoal/files.hpp"
 #include "shoal/text.hpp"
 #include "shoal/version.hpp"
 
@@ -83,8 +83,6 @@ Json reference_json(const Reference& reference) {
 
 }  // namespace
 
-std::string checksum_line(std::string_view before) { return ",\n  \"checksum\": \"" + sha256(before) + "\"\n}\n"; }
-
 std::string write_document(const Model& model, const std::vector<ArrayEntry>& arrays) {
   Json json;
   json["format"] = k_model_format;
@@ -108,7 +106,7 @@ std::string write_document(const Model& model, const std::vector<ArrayEntry>& ar
   // A name that is not UTF-8 gets replacement characters, as JSON must be UTF-8.
   std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
   text.resize(text.size() - std::string_view("\n}").size());
-  return text + checksum_line(text);
+  return text + json_seal(text);
 }
 
 }  // namespace shoal::detail

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_bounds.hpp"
+#include "base/json_seal.hpp"
 #include "run/fields.hpp"
 #include "shoal/error.hpp"
 
@@ -187,19 +189,38 @@ class Reader {
   const Place& place_;
 };
 
+constexpr const char* k_again = "write the file anew by running the command again";
+
+/// No object of a record has as many keys; to keep their order takes the square of their number.
+constexpr detail::JsonBounds k_bounds{.depth = 16, .keys = 300};
+
 Json parse(const std::string& text, const std::string& where) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::exception& problem) {
-    const auto* at = dynamic_cast<const Json::parse_error*>(&problem);
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(at != nullptr ? at->byte : 0, text.size()));
+  if (const auto flaw = detail::json_flaw(text, k_bounds)) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(*flaw, text.size()));
     const auto line = 1 + std::count(text.begin(), end, '\n');
-    throw Error(ErrorCode::data, "this is not a JSON document", "write the file anew by running the command again",
+    throw Error(ErrorCode::data, "this is not a JSON document, or one beyond the bounds of a record", k_again,
                 fmt::format("{}, line {}", where, line));
   }
+  return Json::parse(text);
 }
 
-constexpr std::uint64_t k_format = 1;  ///< the newest that this code reads
+[[noreturn]] void refuse_altered(const std::string& where) {
+  throw Error(ErrorCode::data, "the file was altered: its checksum does not fit",
+              "copy it again from where it was made, or run the command again", where);
+}
+
+/// Since format 2 a record carries its checksum; one of format 1 may.
+void check_seal(const Json& document, detail::Seal seal, const std::string& where) {
+  const bool sealed = document.at("format").get<std::int64_t>() >= 2 || document.contains("checksum");
+  if (sealed && seal != detail::Seal::whole) refuse_altered(where);
+}
+
+constexpr std::uint64_t k_format = 2;  ///< the newest that this code reads
+
+[[noreturn]] void refuse_newer(const std::string& format, const std::string& where) {
+  throw Error(ErrorCode::data, fmt::format("its format is {}; this shoal reads formats up to {}", format, k_format),
+              "use the version of shoal that wrote it, or a newer one", where);
+}
 
 void check_format(const Source& source, const Json& document) {
   const Place root, place{&root, "format"};
@@ -211,11 +232,8 @@ void check_format(const Source& source, const Json& document) {
     throw Error(ErrorCode::data, "this is not the record of a run: it has no whole number \"format\"",
                 "give the run.json that shoal wrote", source.name);
   }
-  if (format->is_number_unsigned() && format->get<std::uint64_t>() > k_format) {
-    throw Error(ErrorCode::data,
-                fmt::format("its format is {}; this shoal reads formats up to {}", format->dump(), k_format),
-                "use the version of shoal that wrote it, or a newer one", source.name);
-  }
+  if (format->is_number_unsigned() && format->get<std::uint64_t>() > k_format)
+    refuse_newer(format->dump(), source.name);
   if (format->get<std::int64_t>() < 1) refuse(source, place, *format, "a format of run.json");
 }
 
@@ -240,10 +258,15 @@ void complete_result(RunRecord& record) {
 }  // namespace
 
 RunRecord run_record_from_json(const std::string& text, const std::string& where) {
+  const detail::Seal seal = detail::seal_of(text);
+  const std::uint64_t leading = detail::leading_format(text).value_or(0);
+  if (leading > k_format) refuse_newer(std::to_string(leading), where);
+  if (seal == detail::Seal::broken) refuse_altered(where);
   const Json document = parse(text, where);
   RunRecord record;
   const Source source{where, record.shop.feature_names, record.trials.parameters};
   check_format(source, document);
+  check_seal(document, seal, where);
   const Place root;
   Reader reader(source, document, root);
   run::describe(reader, record);
@@ -251,6 +274,7 @@ RunRecord run_record_from_json(const std::string& text, const std::string& where
     if (trial.clustering.clusters == 0) trial.clustering.clusters = std::ssize(trial.clustering.sizes);
   }
   if (!document.contains("result")) complete_result(record);
+  record.format = RunRecord{}.format;  // that of the values, whatever they were read from
   return record;
 }
 

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/json_seal.hpp"
 #include "run/fields.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal {
 namespace {
@@ -99,7 +101,8 @@ void print(const Json& value, const std::string& indent, std::string& out) {
 std::string document(const Json& value) {
   std::string out;
   print(value, "", out);
-  return out + "\n";
+  // So that what a terminal is shown of it is the same bytes.
+  return printable_lines(out) + "\n";
 }
 
 Json json_of(const RunRecord& record) {
@@ -110,7 +113,11 @@ Json json_of(const RunRecord& record) {
 
 }  // namespace
 
-std::string to_json(const RunRecord& record) { return document(json_of(record)); }
+std::string to_json(const RunRecord& record) {
+  std::string text = document(json_of(record));
+  text.resize(text.size() - std::string_view("\n}\n").size());
+  return text + detail::json_seal(text);
+}
 
 std::string segments_json(const RunRecord& record) {
   RunRecord part;
@@ -118,7 +125,7 @@ std::string segments_json(const RunRecord& record) {
   part.shop.segments = record.shop.segments;
   Json whole = json_of(part);
   Json out = Json::object();
-  out["format"] = record.format;
+  out["format"] = 1;
   out["segments"] = std::move(whole["segments"]);
   return document(out);
 }

@@ -1,5 +1,6 @@
 #include "tracking/address.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -8,21 +9,35 @@
 
 namespace shoal {
 
+namespace {
+
+/// Where the secret of an address without its scheme ends: at an "@"; npos for none. `web`: of http and https, where a user
+/// alone is a token; "abfss://container@account/" holds no secret.
+std::size_t end_of_secret(std::string_view address, bool web) {
+  const std::string_view host = address.substr(0, address.find_first_of("/?#"));
+  const std::size_t at = host.rfind('@');
+  if (at != std::string_view::npos) {
+    return web || host.substr(0, at).find(':') != std::string_view::npos ? at : std::string_view::npos;
+  }
+  // "ann:S3C/RET@host": what looks like a port may be the beginning of a password.
+  return web && host.find(':') != std::string_view::npos ? address.rfind('@') : std::string_view::npos;
+}
+
+}  // namespace
+
 std::string without_passwords(std::string_view text) {
   std::string out;
   while (true) {
-    const std::size_t scheme = text.find("://");
+    const std::size_t scheme = text.find(':');
     if (scheme == std::string_view::npos) return out.append(text);
-    const std::size_t begin = scheme + 3;
-    const std::size_t end = std::min(text.find_first_of("/?# \t\n'\"", begin), text.size());
-    const std::string_view host = text.substr(begin, end - begin);
-    const std::size_t at = host.rfind('@');
+    const std::size_t begin = std::min(text.find_first_not_of('/', scheme + 1), text.size());
     const bool web = text.substr(0, scheme).ends_with("http") || text.substr(0, scheme).ends_with("https");
-    // "abfss://container@account/" holds no secret; "https://token@host/" does.
-    const bool secret = at != std::string_view::npos && (web || host.substr(0, at).find(':') != std::string_view::npos);
-    out.append(text.substr(0, begin));
-    out.append(secret ? "***" : "").append(secret ? host.substr(at) : host);
-    text.remove_prefix(end);
+    const std::string_view address = text.substr(begin, text.find_first_of(" \t\n'\"", begin) - begin);
+    const bool is_address = web || begin >= scheme + 3;
+    const std::size_t end = is_address ? end_of_secret(address, web) : std::string_view::npos;
+    const bool secret = end != std::string_view::npos;
+    out.append(text.substr(0, begin)).append(secret ? "***" : "");
+    text.remove_prefix(begin + (secret ? end : 0));
   }
 }
 
@@ -32,10 +47,36 @@ namespace shoal::tracking {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& what, std::string_view uri) {
-  throw Error(ErrorCode::usage, what,
-              "give the address of the server, for example http://localhost:5000 (--mlflow or MLFLOW_TRACKING_URI)",
-              "--mlflow", without_passwords(uri));
+constexpr const char* k_example =
+    "give the address of the server, for example http://localhost:5000 (--mlflow or MLFLOW_TRACKING_URI)";
+constexpr const char* k_encoding =
+    "in a password write / as %2F, ? as %3F, # as %23 and @ as %40; better set MLFLOW_TRACKING_USERNAME and "
+    "MLFLOW_TRACKING_PASSWORD";
+
+/// What is no address may hold a password anywhere before its last "@", or behind a colon.
+std::string shown(std::string_view uri) {
+  const std::size_t scheme = uri.find(":/");
+  const std::size_t begin =
+      scheme == std::string_view::npos ? 0 : std::min(uri.find_first_not_of('/', scheme + 1), uri.size());
+  const std::string head(uri.substr(0, begin));
+  uri.remove_prefix(begin);
+  const std::size_t at = uri.rfind('@');
+  if (at != std::string_view::npos) return head + "***" + std::string(uri.substr(at));
+  const std::size_t colon = uri.find(':');
+  const std::size_t rest = colon == std::string_view::npos ? colon : uri.find_first_not_of("0123456789", colon + 1);
+  const bool port = rest == std::string_view::npos || uri[rest] == '/';
+  return head + (port ? std::string(uri) : std::string(uri.substr(0, colon + 1)) + "***");
+}
+
+[[noreturn]] void refuse(const std::string& what, std::string_view uri, const char* hint = k_example) {
+  throw Error(ErrorCode::usage, what, hint, "--mlflow", shown(uri));
+}
+
+/// Of "host", "host:5000" or "[::1]:5000".
+bool has_port_or_none(std::string_view host) {
+  if (host.starts_with('[')) host.remove_prefix(std::min(host.size(), host.find(']')));
+  const std::size_t colon = host.find(':');
+  return colon == std::string_view::npos || host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
 }
 
 }  // namespace
@@ -50,9 +91,14 @@ Address parse_address(std::string_view uri) {
     refuse("tracking needs an MLflow server: an http://, https:// or azureml:// address", whole);
   }
   uri.remove_prefix(colon + 3);
+  const std::size_t host_end = std::min(uri.find_first_of("/?#"), uri.size());
+  if (uri.find('@', host_end) != std::string_view::npos)
+    refuse("this address has an @ behind its host", whole, k_encoding);
+  const std::size_t at = uri.substr(0, host_end).rfind('@');
+  if (!has_port_or_none(uri.substr(at + 1, host_end - at - 1)))
+    refuse("the port of this address is no number", whole, k_encoding);
   uri = uri.substr(0, uri.find_first_of("?#"));
   while (uri.ends_with('/')) uri.remove_suffix(1);
-  const std::size_t at = uri.substr(0, uri.find('/')).rfind('@');
   if (at != std::string_view::npos) {
     const std::string_view user = uri.substr(0, at);
     const std::size_t split = user.find(':');

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tracking/client.hpp"
+#include "tracking/json_text.hpp"
 
 namespace shoal::tracking {
 
@@ -18,8 +19,7 @@ using Json = nlohmann::json;
 }
 
 Json parse(const std::string& text) {
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth < 64; };
-  Json json = Json::parse(text, shallow, false);
+  Json json = parsed_json(text);
   if (!json.is_object()) refuse("JSON object");
   return json;
 }

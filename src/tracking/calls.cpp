@@ -1,6 +1,7 @@
 #include "tracking/calls.hpp"
 #include "tracking/json_text.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace shoal::tracking {
@@ -20,6 +21,11 @@ Experiment make_experiment(Client& client, const std::string& name) {
     if (error.mlflow_code() != "RESOURCE_ALREADY_EXISTS") throw;
     return find_experiment(client, name);
   }
+}
+
+bool climbs(const std::string& path) {
+  const std::filesystem::path parts(path);
+  return std::ranges::find(parts, "..") != parts.end();
 }
 
 }  // namespace
@@ -73,13 +79,14 @@ std::string proxied_folder(const std::string& artifact_uri) {
   std::string path = artifact_uri.substr(k_scheme.size());
   if (path.starts_with("//")) path = path.substr(std::min(path.size(), path.find('/', 2)));
   while (path.starts_with('/')) path.erase(0, 1);
-  for (const auto& part : std::filesystem::path(path)) {
-    if (part == "..") throw ServiceError(refused("the server leads to " + artifact_uri + ", out of its artifacts"), "");
-  }
+  if (climbs(path)) throw ServiceError(refused("the server leads to " + artifact_uri + ", out of its artifacts"), "");
   return path;
 }
 
 void upload_artifact(Client& client, const Run& run, const std::filesystem::path& file, const std::string& path) {
+  if (path.empty() || climbs(path)) {
+    throw ServiceError(refused("\"" + path + "\" leads out of the artifacts of the run"), client.address().base);
+  }
   client.upload(file, proxied_folder(run.artifact_uri) + "/" + path);
 }
 

@@ -11,6 +11,7 @@
 #include "shoal/tracking.hpp"
 #include "tracking/address.hpp"
 #include "tracking/http.hpp"
+#include "tracking/secrets.hpp"
 #include "tracking/verdict.hpp"
 
 namespace shoal::tracking {
@@ -63,18 +64,19 @@ class Client {
   /// Streams a file to <base>/api/2.0/mlflow-artifacts/artifacts/<path>; memory does not grow with its size.
   void upload(const std::filesystem::path& file, const std::string& path);
 
-  /// Streams <base>/api/2.0/mlflow-artifacts/artifacts/<path> into a file of `largest` bytes at most; memory does not grow
-  /// with its size.
-  void download(const std::string& path, const std::filesystem::path& file, std::uintmax_t largest);
+  /// The bytes of <base>/api/2.0/mlflow-artifacts/artifacts/<path>, `largest` at most. No file holds them meanwhile, so nothing is
+  /// left where the process is killed.
+  std::string download(const std::string& path, std::uintmax_t largest);
 
   const Address& address() const { return address_; }
+  /// What is sent to the server as credentials, and to nobody else.
+  const Secrets& secrets() const { return secrets_; }
 
  private:
   std::string artifact_address(const std::string& path) const;
   std::string insist(const HttpRequest& request);
   Verdict attempt(HttpRequest request, std::string& body);
   bool renew_token();
-  void hide_secrets(std::string& text) const;
   bool wait(double seconds) const;
 
   TrackingSettings settings_;
@@ -83,6 +85,7 @@ class Client {
   std::function<bool()> stop_;
   HttpConnection connection_;
   std::string authorization_;
+  Secrets secrets_;
   std::chrono::steady_clock::time_point renewed_{};
 };
 

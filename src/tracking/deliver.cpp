@@ -54,13 +54,19 @@ std::string enrol(Client& client, const Operation& operation, const Delivery& de
   return version->version;
 }
 
-}  // namespace
-
-std::string run_key(const JournalHead& head, const std::string& run) {
-  return run.empty() ? head.key : head.key + "/" + run;
+/// What the journal, tracking.json and the terminal will show.
+void check_identifiers(const Client& client, const Delivered& delivered) {
+  const Run run = delivered.run.value_or(Run{});
+  const Secrets secrets = client.secrets().long_ones();
+  for (const std::string& text : {run.id, run.experiment_id, run.artifact_uri, delivered.version}) {
+    if (!secrets.within(text)) continue;
+    throw ServiceError(closed("the server calls a run by the password or token that it was sent",
+                              "look at what answers at that address"),
+                       client.address().base);
+  }
 }
 
-Delivered deliver(Client& client, const Operation& operation, const Delivery& delivery) {
+Delivered done(Client& client, const Operation& operation, const Delivery& delivery) {
   const auto post = [&](const char* path) {
     client.ask("POST", path, with_member(operation.body, "run_id", delivery.run->id));
   };
@@ -85,6 +91,23 @@ Delivered deliver(Client& client, const Operation& operation, const Delivery& de
       break;
   }
   return {};
+}
+
+}  // namespace
+
+std::string run_key(const JournalHead& head, const std::string& run) {
+  return run.empty() ? head.key : head.key + "/" + run;
+}
+
+Delivered deliver(Client& client, const Operation& operation, const Delivery& delivery) {
+  try {
+    Delivered delivered = done(client, operation, delivery);
+    check_identifiers(client, delivered);
+    return delivered;
+  } catch (const Json::exception&) {
+    throw ServiceError(refused("an entry of the journal is damaged: " + std::string(call_name(operation.call))),
+                       client.address().base);
+  }
 }
 
 }  // namespace shoal::tracking

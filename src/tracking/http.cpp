@@ -14,7 +14,7 @@ namespace shoal::tracking {
 namespace {
 
 constexpr long k_connect_seconds = 10;
-constexpr long k_slowest_file = 100;  // bytes a second
+constexpr long k_slowest_upload = 100, k_slowest_download = 10'000;  // bytes a second
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -64,16 +64,15 @@ struct HttpConnection::State {
   HttpAnswer answer;
   File file;
   std::int64_t file_bytes = 0;
-  bool saving = false;
-  std::uintmax_t saved = 0, largest = 0;
+  std::uintmax_t largest_file = 0;
   curl_off_t told = 0;  // bytes of this upload that options.sent has heard of
   bool stopped = false, oversized = false, unreadable = false;
 
   // libcurl is C: nothing may be thrown through it.
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
     auto& state = *static_cast<State*>(self);
-    if (state.saving && state.status() / 100 == 2) return state.save(bytes, size * count);
-    if (state.answer.body.size() + size * count > k_largest_answer) {
+    const bool file = state.largest_file > 0 && state.status() / 100 == 2;
+    if (state.answer.body.size() + size * count > (file ? state.largest_file : k_largest_answer)) {
       state.oversized = true;
       return 0;
     }
@@ -89,13 +88,6 @@ struct HttpConnection::State {
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     return status;
-  }
-
-  std::size_t save(const char* bytes, std::size_t count) noexcept {
-    saved += count;
-    oversized = saved > largest;
-    unreadable = !oversized && std::fwrite(bytes, 1, count, file.get()) != count;
-    return oversized || unreadable ? 0 : count;
   }
 
   static std::size_t on_read(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
@@ -129,7 +121,7 @@ struct HttpConnection::State {
     answer = {};
     words[0] = '\0';
     told = 0;
-    saving = false;
+    largest_file = 0;
     stopped = oversized = unreadable = false;
     set(CURLOPT_ERRORBUFFER, words.data());
     set(CURLOPT_NOSIGNAL, 1L);
@@ -149,8 +141,9 @@ struct HttpConnection::State {
   }
 
   bool open(const std::filesystem::path& path) {
-    file.reset(std::fopen(path.c_str(), "rb"));
     std::error_code failed;
+    if (!std::filesystem::is_regular_file(path, failed)) return false;  // a pipe would be waited for
+    file.reset(std::fopen(path.c_str(), "rb"));
     file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, failed));
     return file != nullptr && !failed;
   }
@@ -162,21 +155,17 @@ struct HttpConnection::State {
     set(CURLOPT_READDATA, this);
     set(CURLOPT_SEEKFUNCTION, &on_rewind);
     set(CURLOPT_SEEKDATA, this);
-    wait_while_it_moves();
+    wait_while_it_moves(k_slowest_upload);
   }
 
-  bool save_to(const HttpRequest& request) {
-    file.reset(std::fopen(request.save_as.c_str(), "wb"));
-    saving = true;
-    saved = 0;
-    largest = request.largest;
-    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(largest));  // for a length that is announced
-    wait_while_it_moves();
-    return file != nullptr;
+  void download(const HttpRequest& request) {
+    largest_file = request.largest_file;
+    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(largest_file));  // for a length that is announced
+    wait_while_it_moves(k_slowest_download);
   }
 
-  void wait_while_it_moves() {
-    set(CURLOPT_LOW_SPEED_LIMIT, k_slowest_file);
+  void wait_while_it_moves(long slowest) {
+    set(CURLOPT_LOW_SPEED_LIMIT, slowest);
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.seconds) + 1);
   }
 
@@ -191,7 +180,6 @@ struct HttpConnection::State {
   void close(CURLcode code) {
     curl_off_t wait = 0;
     char* leads_to = nullptr;
-    if (saving && std::fflush(file.get()) != 0) unreadable = true;
     curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
     curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &leads_to);
     answer.transport = stopped      ? Transport::stopped
@@ -202,7 +190,6 @@ struct HttpConnection::State {
     answer.retry_after = static_cast<double>(wait);
     if (leads_to != nullptr) answer.location = leads_to;
     if (code != CURLE_OK) answer.problem = words[0] != '\0' ? words.data() : curl_easy_strerror(code);
-    if (saving && unreadable) answer.problem = "the download cannot be stored: is the disk full?";
     file.reset();
   }
 };
@@ -237,8 +224,8 @@ HttpAnswer HttpConnection::send(const HttpRequest& request) {
     if (!state.open(request.file)) return fail(request.file.string() + " cannot be read");
     append(headers, "Content-Type: application/octet-stream");
     state.upload();
-  } else if (!request.save_as.empty()) {
-    if (!state.save_to(request)) return fail(request.save_as.string() + " cannot be written");
+  } else if (request.largest_file > 0) {
+    state.download(request);
   } else {
     if (request.method != "GET") append(headers, "Content-Type: application/json");
     state.post(request);

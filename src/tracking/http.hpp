@@ -12,7 +12,7 @@ namespace shoal::tracking {
 struct HttpOptions {
   std::filesystem::path ca_file;  ///< certificate authorities to trust (PEM); empty: those of the system
   bool insecure = false;          ///< take any certificate
-  double seconds = 30.0;          ///< for a whole exchange; for a file: without any movement
+  double seconds = 30.0;          ///< for a whole exchange; for a file: without movement that counts
   std::function<bool()> stop;     ///< asked about once a second while a transfer runs; true ends it
   /// Told how many bytes of an upload went out since the last call; may be empty.
   std::function<void(std::int64_t)> sent;
@@ -25,10 +25,10 @@ struct HttpRequest {
   std::filesystem::path file;  ///< when given, the body: streamed from disk
   /// Never sent twice: libcurl repeats by itself what a kept connection lost, so this takes a new one.
   bool once = false;
-  std::filesystem::path save_as;  ///< when given, where the body of a success goes, instead of HttpAnswer::body
-  std::uintmax_t largest = 0;     ///< bytes that it may have
+  /// Bytes that the body of a success may have, where it is a file: then the exchange may take as long as it moves.
+  std::uintmax_t largest_file = 0;
 
-  bool moves_file() const { return !file.empty() || !save_as.empty(); }
+  bool moves_file() const { return !file.empty() || largest_file > 0; }
 };
 
 enum class Transport : std::uint8_t {
@@ -37,9 +37,9 @@ enum class Transport : std::uint8_t {
   timed_out,
   broken,     ///< the connection ended too early, or what came is no HTTP
   untrusted,  ///< TLS: the certificate cannot be verified
-  oversized,  ///< the answer is larger than k_largest_answer, or HttpRequest::largest
+  oversized,  ///< the answer is larger than k_largest_answer, or HttpRequest::largest_file
   stopped,    ///< HttpOptions::stop said so
-  unreadable  ///< HttpRequest::file, or save_as cannot be written
+  unreadable  ///< HttpRequest::file
 };
 
 struct HttpAnswer {
@@ -55,8 +55,8 @@ struct HttpAnswer {
 inline constexpr std::size_t k_largest_answer = std::size_t{8} << 20;
 
 /// Keeps its connection open between requests. Follows no redirect, so what is secret goes to the host in the URL alone.
-/// Memory is bounded by k_largest_answer whatever the server sends, time by HttpOptions::seconds. Used by one thread at a
-/// time.
+/// Memory is bounded by k_largest_answer whatever the server sends, time by HttpOptions::seconds; of a file by largest_file, and
+/// a transfer of which less than 10,000 bytes a second come for so long (100 for an upload) ends. Used by one thread at a time.
 class HttpConnection {
  public:
   explicit HttpConnection(HttpOptions options);

@@ -1,7 +1,8 @@
 #include "shoal/registry.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <memory>
+#include <utility>
 
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -21,6 +22,28 @@ constexpr std::uintmax_t k_largest_file = std::uintmax_t{4} << 30;
 Client connect(const TrackingSettings& settings, const Cancellation* cancellation) {
   return Client(settings, settings.patience_seconds,
                 [cancellation] { return cancellation != nullptr && cancellation->raised(); });
+}
+
+/// What `ask` returns; a request that Ctrl-C ended is no failure of the server.
+template <class Ask>
+auto interruptible(const Cancellation* cancellation, Ask ask) {
+  try {
+    return ask();
+  } catch (const tracking::ServiceError&) {
+    if (cancellation != nullptr) cancellation->check();
+    throw;
+  }
+}
+
+/// Without what a server may repeat of its credentials.
+ModelVersion shown(ModelVersion version, const Client& client) {
+  const tracking::Secrets secrets = client.secrets().long_ones();
+  for (std::string* text : {&version.name, &version.version, &version.run_id}) *text = secrets.masked(*text);
+  for (std::string& alias : version.aliases) alias = secrets.masked(alias);
+  std::map<std::string, std::string> tags;
+  for (const auto& [key, value] : version.tags) tags[secrets.masked(key)] = secrets.masked(value);
+  version.tags = std::move(tags);
+  return version;
 }
 
 /// A name or alias of letters, digits, "_" and "-"; a name may have dots and spaces.
@@ -94,16 +117,18 @@ std::vector<ModelVersion> list_registered(const TrackingSettings& settings, cons
                                           const Cancellation* cancellation) {
   if (!name.empty()) check_model_name(name, "NAME");
   Client client = connect(settings, cancellation);
-  std::vector<RegisteredModel> models = tracking::registered_models(client, name);
-  std::ranges::sort(models, {}, &RegisteredModel::name);
-  std::vector<ModelVersion> all;
-  for (const RegisteredModel& model : models) {
-    for (ModelVersion& version : tracking::versions_of(client, model.name)) {
-      version.aliases = aliases_of(model, version.version);
-      all.push_back(std::move(version));
+  return interruptible(cancellation, [&] {
+    std::vector<RegisteredModel> models = tracking::registered_models(client, name);
+    std::ranges::sort(models, {}, &RegisteredModel::name);
+    std::vector<ModelVersion> all;
+    for (const RegisteredModel& model : models) {
+      for (ModelVersion& version : tracking::versions_of(client, model.name)) {
+        version.aliases = aliases_of(model, version.version);
+        all.push_back(shown(std::move(version), client));
+      }
     }
-  }
-  return all;
+    return all;
+  });
 }
 
 std::string promote_registered(const TrackingSettings& settings, const std::string& name, const std::string& version,
@@ -111,31 +136,33 @@ std::string promote_registered(const TrackingSettings& settings, const std::stri
   check_model_name(name, "NAME");
   check_model_alias(alias, "--alias");
   Client client = connect(settings, cancellation);
-  const RegisteredModel model = tracking::registered_models(client, name).front();
-  const std::string chosen = tracking::get_version(client, name, version).version;
-  tracking::set_alias(client, name, alias, chosen);
-  const auto before = model.aliases.find(alias);
-  return before == model.aliases.end() || before->second == chosen ? "" : before->second;
+  return interruptible(cancellation, [&]() -> std::string {
+    const RegisteredModel model = tracking::registered_models(client, name).front();
+    const std::string chosen = tracking::get_version(client, name, version).version;
+    tracking::set_alias(client, name, alias, chosen);
+    const auto before = model.aliases.find(alias);
+    if (before == model.aliases.end() || before->second == chosen) return "";
+    return client.secrets().long_ones().masked(before->second);
+  });
 }
 
 bool names_registered_model(std::string_view text) { return text.starts_with(k_scheme); }
 
-ModelVersion fetch_registered(const TrackingSettings& settings, std::string_view reference,
-                              const std::filesystem::path& folder, const ListFiles& files_of,
-                              const Cancellation* cancellation) {
+RegisteredFiles open_registered(const TrackingSettings& settings, std::string_view reference,
+                                const Cancellation* cancellation) {
   const Reference wanted = parse_reference(reference);
-  Client client = connect(settings, cancellation);
-  ModelVersion version = wanted.alias.empty() ? tracking::get_version(client, wanted.name, wanted.version)
-                                              : tracking::version_with_alias(client, wanted.name, wanted.alias);
-  const std::string source = tracking::folder_of_version(client, version);
-  const auto download = [&](const std::string& name) {
-    client.download(source + "/" + name, folder / name, k_largest_file);
-  };
-  download("model.json");
-  for (const std::string& name : files_of(folder)) {
-    if (name != "model.json") download(name);
-  }
-  return version;
+  const auto client = std::make_shared<Client>(connect(settings, cancellation));
+  return interruptible(cancellation, [&]() -> RegisteredFiles {
+    const ModelVersion version = wanted.alias.empty()
+                                     ? tracking::get_version(*client, wanted.name, wanted.version)
+                                     : tracking::version_with_alias(*client, wanted.name, wanted.alias);
+    const std::string source = tracking::folder_of_version(*client, version);
+    const auto read = [client, source, cancellation](const std::string& name, std::uintmax_t largest) {
+      return interruptible(cancellation,
+                           [&] { return client->download(source + "/" + name, std::min(largest, k_largest_file)); });
+    };
+    return {shown(version, *client), read};
+  });
 }
 
 }  // namespace shoal

@@ -1,8 +1,11 @@
 #include "tracking/registry_calls.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "shoal/text.hpp"
 #include "tracking/calls.hpp"
 #include "tracking/json_text.hpp"
 
@@ -13,22 +16,33 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int k_page = 1000;
+constexpr std::size_t k_most_pages = 1000, k_most_entries = 100'000;
 
 std::string query(const std::string& key, const std::string& value) { return key + "=" + percent_encoded(value); }
 
-/// Every page of a list.
+[[noreturn]] void throw_endless(const Client& client, const std::string& why) {
+  throw ServiceError(closed("the list of the registry has no end: " + why, "look at what answers at that address"),
+                     client.address().base);
+}
+
+/// Every page of a list. A server decides how many there are, but not without a bound.
 template <class Item>
 std::vector<Item> all_pages(Client& client, const std::string& path, const std::string& filter,
                             Page<Item> (*parse)(const std::string&)) {
   std::vector<Item> all;
+  std::set<std::string> seen;
   std::string next;
   do {
     std::string asked = path + "?max_results=" + std::to_string(k_page);
     if (!filter.empty()) asked += "&" + query("filter", filter);
     if (!next.empty()) asked += "&" + query("page_token", next);
     Page<Item> page = parse(client.ask("GET", asked));
-    all.insert(all.end(), page.items.begin(), page.items.end());
+    all.insert(all.end(), std::make_move_iterator(page.items.begin()), std::make_move_iterator(page.items.end()));
     next = page.items.empty() ? "" : page.next;
+    if (!next.empty() && !seen.insert(next).second) throw_endless(client, "it names a page a second time");
+    if (seen.size() > k_most_pages || all.size() > k_most_entries) {
+      throw_endless(client, "it has more than " + grouped(std::ssize(all)) + " entries");
+    }
   } while (!next.empty());
   return all;
 }

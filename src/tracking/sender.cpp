@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 namespace shoal::tracking {
@@ -47,7 +48,18 @@ Sender::Sender(const TrackingSettings& settings, std::optional<Journal> journal,
     items_.push_back({std::move(before.operations[i]), state, true, 0, {}, {}});
   }
   for (const auto& [number, words] : before.refused) leave_unregistered(items_[number].operation, &words);
-  for (int i = 0; i < k_lanes; ++i) lanes_.emplace_back([this] { lane(); });
+  start_lanes();
+}
+
+/// One is enough; without any the record stays in the journal.
+void Sender::start_lanes() {
+  lanes_.reserve(k_lanes);
+  try {
+    for (int i = 0; i < k_lanes; ++i) lanes_.emplace_back([this] { lane(); });
+  } catch (const std::system_error&) {
+    const std::lock_guard lock(mutex_);
+    if (lanes_.empty()) close("no thread can be started for it", "raise the limit on processes (ulimit -u)");
+  }
 }
 
 Sender::~Sender() {

@@ -73,6 +73,7 @@ class Sender {
     bool open() const { return state == State::waiting || state == State::sending; }
   };
 
+  void start_lanes();
   void lane();
   std::optional<std::size_t> next() const;
   bool ready(const Item& item) const;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "shoal/tracking.hpp"
+#include "tracking/json_text.hpp"
 
 namespace shoal::tracking {
 
@@ -14,13 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t k_longest_words = 300;
-/// Deeper documents than MLflow's are not worth the stack they take.
 constexpr std::size_t k_read_for_words = 64 * 1024;
-
-Json parsed(const std::string& body) {
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth < 64; };
-  return Json::parse(body, shallow, false);
-}
 
 std::string text_of(const Json& object, const char* key) {
   const auto at = object.is_object() ? object.find(key) : object.end();
@@ -61,14 +56,19 @@ std::string one_line(std::string_view text) {
   return Json::parse(quoted).get<std::string>();
 }
 
-std::string said(const HttpAnswer& answer) {
-  const std::string words = readable(answer.body);
+std::string said(const HttpAnswer& answer, const Secrets& secrets) {
+  const std::string words = readable(answer.body, secrets);
   const std::string status = fmt::format("HTTP {}", answer.status);
   return words.empty() ? status : status + ": " + words;
 }
 
-Verdict unanswered(const HttpAnswer& answer) {
-  Verdict verdict{Outcome::later, "", one_line(answer.problem), "", 0.0, answer.transport == Transport::unreachable};
+Verdict unanswered(const HttpAnswer& answer, const Secrets& secrets) {
+  Verdict verdict{Outcome::later,
+                  "",
+                  one_line(secrets.masked(answer.problem)),
+                  "",
+                  0.0,
+                  answer.transport == Transport::unreachable};
   switch (answer.transport) {
     case Transport::untrusted:
       verdict.outcome = Outcome::closed;
@@ -92,65 +92,68 @@ Verdict unanswered(const HttpAnswer& answer) {
   return verdict;
 }
 
-Verdict succeeded(const HttpAnswer& answer, bool file) {
-  if ((file && answer.body.empty()) || parsed(answer.body).is_object()) return {};
-  return closed("the answer is not MLflow's: " + readable(answer.body),
+Verdict succeeded(const HttpAnswer& answer, bool file, const Secrets& secrets) {
+  if ((file && answer.body.empty()) || parsed_json(answer.body).is_object()) return {};
+  return closed("the answer is not MLflow's: " + readable(answer.body, secrets),
                 "check that the address is that of the MLflow server itself, not of a page before it");
 }
 
-Verdict redirected(const HttpAnswer& answer) {
+Verdict redirected(const HttpAnswer& answer, const Secrets& secrets) {
   const std::string target = answer.location.substr(0, answer.location.find_first_of("?#"));
-  return closed(
-      fmt::format("HTTP {}: the server sends us on to {}", answer.status, without_passwords(one_line(target))),
-      "if that is the right server, give its address");
+  return closed(fmt::format("HTTP {}: the server sends us on to {}", answer.status,
+                            without_passwords(one_line(secrets.masked(target)))),
+                "if that is the right server, give its address");
 }
 
 bool worth_another_try(int status) {
   return status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501 && status != 505);
 }
 
-Verdict forbidden(const HttpAnswer& answer) {
+Verdict forbidden(const HttpAnswer& answer, const Secrets& secrets) {
   const bool host_check = answer.body.find("Invalid Host header") != std::string::npos;
-  return closed(said(answer),
+  return closed(said(answer, secrets),
                 host_check ? "start the server with --allowed-hosts and the name in the address, or use its IP address"
                            : "ask for permission on this server, or check MLFLOW_TRACKING_USERNAME and _PASSWORD");
 }
 
 }  // namespace
 
-std::string readable(const std::string& body) {
+std::string readable(const std::string& body, const Secrets& secrets) {
   const std::string text = body.substr(0, k_read_for_words);
-  const Json json = parsed(body);
+  const Json json = parsed_json(body);
   if (json.is_object()) {
     for (const char* key : {"message", "detail", "error"}) {
-      const std::string words = text_of(json, key);
-      if (!words.empty()) return one_line(words);
+      const std::string words = text_of(json, key).substr(0, k_read_for_words);
+      if (!words.empty()) return one_line(secrets.masked(words));
     }
   }
-  return one_line(text.find('<') != std::string::npos ? without_tags(text) : text);
+  const std::string shown = secrets.masked(text);  // before the tags are gone, for a secret may look like one
+  return one_line(shown.find('<') != std::string::npos ? secrets.masked(without_tags(shown)) : shown);
 }
 
-Verdict judge(const HttpAnswer& answer, bool file) {
-  if (answer.transport != Transport::answered) return unanswered(answer);
+Verdict judge(const HttpAnswer& answer, bool file, const Secrets& secrets) {
+  if (answer.transport != Transport::answered) return unanswered(answer, secrets);
   const int status = answer.status;
-  if (status >= 200 && status < 300) return succeeded(answer, file);
-  if (status < 400) return redirected(answer);
+  if (status >= 200 && status < 300) return succeeded(answer, file, secrets);
+  if (status < 400) return redirected(answer, secrets);
   if (status == 401) {
-    return closed(said(answer), "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
+    return closed(said(answer, secrets),
+                  "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
   }
-  if (status == 403) return forbidden(answer);
+  if (status == 403) return forbidden(answer, secrets);
   if (worth_another_try(status)) {
-    return {Outcome::later, "", said(answer), "look into the server's log", answer.retry_after, false};
+    return {Outcome::later, "", said(answer, secrets), "look into the server's log", answer.retry_after, false};
   }
-  const Json json = parsed(answer.body);
+  const Json json = parsed_json(answer.body);
   const std::string code = text_of(json, "error_code");
   if (code.empty() && !file) {
-    return closed(said(answer), "check that the address is that of an MLflow server");
+    return closed(said(answer, secrets), "check that the address is that of an MLflow server");
   }
   // That is how MLflow reports a statement that its database refused, for example because another run logged the same data
   // set at the same moment. A request that is wrong is INVALID_PARAMETER_VALUE.
-  if (code == "BAD_REQUEST") return {Outcome::later, code, said(answer), "look into the server's log", 0.0, false};
-  return {Outcome::refused, code, said(answer), "", 0.0, false};
+  if (code == "BAD_REQUEST")
+    return {Outcome::later, code, said(answer, secrets), "look into the server's log", 0.0, false};
+  return {Outcome::refused, code, said(answer, secrets), "", 0.0, false};
 }
 
 }  // namespace shoal::tracking

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tracking/http.hpp"
+#include "tracking/secrets.hpp"
 
 namespace shoal::tracking {
 
@@ -33,11 +34,11 @@ inline Verdict refused(std::string words, std::string hint = {}) {
 }
 
 /// Judges an answer. A success counts only when the body is what MLflow sends: JSON, or nothing once a `file` went up or came
-/// down; a login page with status 200 is none. O(body).
-Verdict judge(const HttpAnswer& answer, bool file);
+/// down; a login page with status 200 is none. The words are without the secrets, which a server may repeat. O(body).
+Verdict judge(const HttpAnswer& answer, bool file, const Secrets& secrets = {});
 
 /// The text of a body as one line of at most 300 bytes: JSON's message, a page's title or its text without tags. What is no
 /// printable UTF-8 becomes a space or U+FFFD.
-std::string readable(const std::string& body);
+std::string readable(const std::string& body, const Secrets& secrets = {});
 
 }  // namespace shoal::tracking

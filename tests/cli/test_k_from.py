@@ -78,9 +78,14 @@ def test_what_is_no_sweep_is_refused(shoal, features, swept, tmp_path):
     absent = shoal("fit", features, "--k-from", tmp_path / "nowhere")
     assert absent.returncode == 3 and "run.json" in absent.stderr
     record = json.loads((swept / "run.json").read_text())
+    del record["checksum"]
+    record["format"] = 1  # which had none
     (tmp_path / "run.json").write_text(json.dumps(record | {"chosen": None}))
     without = shoal("fit", features, "--k-from", tmp_path)
     assert without.returncode == 3 and "the run chose no k" in without.stderr
+    (tmp_path / "run.json").write_text(json.dumps(record | {"chosen": record["chosen"] | {"k": 77}}))
+    never = shoal("fit", features, "--k-from", tmp_path)
+    assert never.returncode == 3 and "k = 77 is none of those that were swept" in never.stderr
 
 
 @pytest.mark.parametrize("command", ["fit", "segment"])

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from mlflow_server import Reader, Server, environment_folder, plain_environment
+from secrets_seen import Watch
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +73,18 @@ def tracked_background(shoal, tmp_path):
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_seen(shoal, tmp_path, monkeypatch):
+    """In every test: no password or token in what a command printed, or in any file that it left."""
+    watch = Watch(shoal.binary)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    watch.install(monkeypatch)
+    yield
+    watch.check([tmp_path])
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,10 @@
 // Deterministic random damage to files of every kind: a reader gives a result or an Error, never anything else.
 #include <gmock/gmock.h>
 
+#include "mutated.hpp"
 #include "packed.hpp"
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
-#include "shoal/random.hpp"
 #include "shoal/table.hpp"
 #include "shoal/transactions.hpp"
 #include "temporary_folder.hpp"
@@ -12,49 +12,11 @@
 namespace shoal {
 namespace {
 
-/// Draws of one mutation.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : seed_(seed) {}
-  std::size_t below(std::size_t n) { return random_below(n, seed_, Purpose::sample, next_++); }
-
- private:
-  std::uint64_t seed_, next_ = 0;
-};
-
 constexpr std::string_view k_tokens[] = {
     ",",    "\"", "\n",    "\r\n", "\r",  "\"\"", ";",   "\t",           std::string_view("\0", 1),
     "\xff", "-",  "1e999", "nan",  "inf", "0",    "9/9", "\xef\xbb\xbf", "2011-02-29"};
 
-/// One to eight small injuries: a byte, a token, a stretch cut out, doubled or moved, the end cut off.
-std::string mutated(std::string bytes, std::uint64_t seed) {
-  Dice dice(seed);
-  const std::size_t injuries = 1 + dice.below(8);
-  for (std::size_t i = 0; i < injuries && !bytes.empty(); ++i) {
-    const std::size_t at = dice.below(bytes.size());
-    const std::size_t length = 1 + dice.below(std::min<std::size_t>(bytes.size() - at, 40));
-    switch (dice.below(6)) {
-      case 0:
-        bytes[at] = static_cast<char>(dice.below(256));
-        break;
-      case 1:
-        bytes[at] = static_cast<char>(bytes[at] ^ (1 << dice.below(8)));
-        break;
-      case 2:
-        bytes.insert(at, k_tokens[dice.below(std::size(k_tokens))]);
-        break;
-      case 3:
-        bytes.erase(at, length);
-        break;
-      case 4:
-        bytes.insert(dice.below(bytes.size()), bytes.substr(at, length));
-        break;
-      default:
-        bytes.resize(dice.below(4) == 0 ? at : bytes.size());
-    }
-  }
-  return bytes;
-}
+std::string mutated(std::string bytes, std::uint64_t seed) { return test::mutated(std::move(bytes), seed, k_tokens); }
 
 /// What the readers said, counted: both results and errors must occur, or the mutations test nothing.
 struct Tally {
@@ -81,7 +43,7 @@ class Reader {
     options.allow_missing = allow_missing;
     attempt(bytes, [&] {
       const FeatureTable table = read_table(threads_, path, options);
-      EXPECT_EQ(static_cast<std::int64_t>(table.names.size()), table.values.cols());
+      EXPECT_EQ(static_cast<std::int64_t>(table.names.size()), table.cols());
     });
     attempt(bytes, [&] { read_labels(path, "label"); });
   }
@@ -132,7 +94,7 @@ std::string sample_csv() {
   return text;
 }
 
-constexpr std::uint64_t k_rounds = 1500;
+const std::uint64_t k_rounds = test::fuzz_rounds(1500);
 
 void expect_both(const Tally& tally) {
   EXPECT_GT(tally.results, 0);

@@ -1,6 +1,7 @@
 // Whatever the text: a record, or Error{data} that says where.
 #include <gmock/gmock.h>
 
+#include <cstdio>
 #include <random>
 
 #include "sample_record.hpp"
@@ -34,7 +35,9 @@ TEST(RunRecordGarbage, IsRefusedWithTheReason) {
       {"{\"format\": \"1\"}", "not the record of a run"},
       {"{\"format\": 1.0}", "not the record of a run"},
       {"{\"format\": 0}", "0 is not a format of run.json"},
-      {"{\"format\": 2}", "its format is 2; this shoal reads formats up to 1"},
+      {"{\"format\": 2}", "its checksum does not fit"},
+      {"{\"format\": 3}", "its format is 3; this shoal reads formats up to 2"},
+      {"{\"seed\": 1, \"format\": 3}", "its format is 3"},
       {"{\"format\": 18446744073709551615}", "its format is 18446744073709551615"},
   };
   for (const auto& [text, wanted] : cases) {
@@ -96,6 +99,43 @@ TEST(RunRecordGarbage, DamagedBytesNeverCrash) {
     for (int n = 0; n < 1 + round % 5; ++n) text[random() % text.size()] = static_cast<char>(random());
     error_of(text);
   }
+}
+
+/// Written by this version, which seals what it writes: no byte of it may differ.
+TEST(RunRecordGarbage, AFlippedBitIsRefused) {
+  const std::string whole = to_json(test::sample_record());
+  EXPECT_FALSE(error_of(whole));
+  int tried = 0;
+  for (std::size_t i = 0; i < whole.size(); i += 1 + whole.size() / 300) {
+    for (const int mask : {1 << (i % 8), 0xff}) {
+      std::string text = whole;
+      text[i] = static_cast<char>(text[i] ^ mask);
+      EXPECT_TRUE(error_of(text)) << i << ' ' << mask;
+      ++tried;
+    }
+  }
+  const std::string small = to_json(RunRecord{});
+  for (std::size_t i = small.size() - 90; i < small.size(); ++i) {  // the seal itself, and what may hide it
+    for (int mask = 1; mask < 256; ++mask) {
+      std::string text = small;
+      text[i] = static_cast<char>(text[i] ^ mask);
+      EXPECT_TRUE(error_of(text)) << i << ' ' << mask;
+      ++tried;
+    }
+    EXPECT_TRUE(error_of(small.substr(0, i)));
+  }
+  EXPECT_TRUE(error_of(whole + "\n"));
+  std::string downgraded = whole;
+  downgraded[downgraded.find('2')] = '1';
+  EXPECT_TRUE(error_of(downgraded));
+  std::printf("%d altered records\n", tried);
+}
+
+TEST(RunRecordGarbage, BeyondEveryBoundIsRefusedAtOnce) {
+  std::string keys = "{\"format\": 1";
+  for (int i = 0; i < 200'000; ++i) keys += ",\"" + std::to_string(i) + "\":1";
+  EXPECT_TRUE(error_of(keys + "}"));
+  EXPECT_TRUE(error_of(std::string(2'000'000, '[')));
 }
 
 }  // namespace

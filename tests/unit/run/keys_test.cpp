@@ -19,10 +19,10 @@ std::vector<std::string> keys(const Json& object) {
 
 TEST(RunJsonKeys, AreThoseOfTheFormat) {
   const Json run = Json::parse(to_json(test::sample_record()));
-  EXPECT_EQ(run["format"], 1);
+  EXPECT_EQ(run["format"], 2);
   EXPECT_THAT(keys(run), IsSupersetOf({"command", "options", "seed", "versions", "device", "input", "cleaning",
                                        "features", "sweep", "chosen", "result", "segments", "metrics", "timings",
-                                       "peak_memory_bytes", "warnings"}));
+                                       "peak_memory_bytes", "warnings", "checksum"}));
   EXPECT_THAT(keys(run["input"]), IsSupersetOf({"path", "rows", "bytes", "sha256"}));
   EXPECT_THAT(keys(run["cleaning"][0]), IsSupersetOf({"step", "removed", "remaining"}));
   EXPECT_THAT(keys(run["sweep"][0]), IsSupersetOf({"k", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin",
@@ -41,6 +41,7 @@ TEST(SegmentsJson, HoldsTheSegmentsOfTheRecord) {
   const Json run = Json::parse(to_json(record));
   const Json alone = Json::parse(segments_json(record));
   EXPECT_EQ(keys(alone), (std::vector<std::string>{"format", "segments"}));
+  EXPECT_EQ(alone["format"], 1);
   EXPECT_EQ(alone["segments"], run["segments"]);
 }
 

@@ -54,6 +54,32 @@ TEST(Passwords, DisappearFromEveryAddressInAText) {
   }
 }
 
+TEST(Passwords, MayHaveCharactersThatEndAnAddress) {
+  EXPECT_EQ(without_passwords("x http://ann:S3C/RET@host/p y"), "x http://***@host/p y");
+  EXPECT_EQ(without_passwords("https://ann:S3C?RET@host"), "https://***@host");
+  EXPECT_EQ(without_passwords("https://ann:12#RET@host"), "https://***@host");
+  EXPECT_EQ(without_passwords("http:/ann:SECRET@host"), "http:/***@host");
+  EXPECT_EQ(without_passwords("https:ann:SECRET@host"), "https:***@host");
+  EXPECT_EQ(without_passwords("models:/customers@champion"), "models:/customers@champion");
+  EXPECT_EQ(without_passwords("http://u:p@h/x?to=https://v:q/r@g"), "http://***@h/x?to=https://***@g");
+}
+
+TEST(Address, ThatAPasswordCutsShortIsRefusedWithoutIt) {
+  for (const char* uri : {"http://ann:S3C/RET@host", "http://ann:S3C?RET@host:5000", "http://ann:S3C#RET@host",
+                          "http://ann:123/RET@host", "http://ann:S3@C/RET@host", "https://RET/x@host",
+                          "ann:S3CRET@host", "http:/ann:S3CRET@host", "http:ann:S3CRET@host", "http://ann:S3CRET",
+                          "http://ann:S3C/RET", "azureml://ann:S3C/RET@host", "ftp://ann:S3CRET@host"}) {
+    const Error error = error_of([&] { parse_address(uri); });
+    EXPECT_EQ(error.code(), ErrorCode::usage) << uri;
+    for (const std::string& text : {error.message(), error.hint(), error.where(), error.found()}) {
+      EXPECT_EQ(text.find("RET"), std::string::npos) << text;
+      EXPECT_EQ(text.find("S3"), std::string::npos) << text;
+    }
+  }
+  EXPECT_EQ(parse_address("http://[::1]:5000/x").base, "http://[::1]:5000/x");
+  EXPECT_EQ(parse_address("http://ann:p%2Fw%40@h:5000").password, "p/w@");
+}
+
 TEST(PercentCoding, GoesThereAndBack) {
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);

@@ -59,7 +59,7 @@ TEST(Registry, ReferencesAreToldFromFolders) {
   EXPECT_TRUE(names_registered_model("models:/a@b"));
   EXPECT_FALSE(names_registered_model("models/a@b"));
   for (const char* bad : {"models:/", "models:/a", "models:/a@", "models:/@b", "models:/a/"}) {
-    EXPECT_EQ(error_of([&] { fetch_registered({}, bad, "", {}); }).code(), ErrorCode::usage) << bad;
+    EXPECT_EQ(error_of([&] { open_registered({}, bad); }).code(), ErrorCode::usage) << bad;
   }
 }
 
