@@ -18,5 +18,5 @@ status=0
 scripts/test.sh --all || status=1
 deps=$(realpath "${SHOAL_DEPS_DIR:-.deps}")
 cd tests
-SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v container folders || status=1
+SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v container folders reliability || status=1
 exit $status

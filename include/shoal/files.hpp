@@ -77,9 +77,4 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 std::string sha256_file(const std::filesystem::path& path);
 std::string sha256(std::string_view bytes);
 
-/// Peak resident memory of this process so far, bytes.
-std::int64_t peak_memory_bytes();
-/// Memory that can still be had without swapping (cgroup limits counted), bytes.
-std::int64_t available_memory_bytes();
-
 }  // namespace shoal

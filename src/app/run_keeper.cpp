@@ -4,7 +4,7 @@
 #include <ctime>
 #include <utility>
 
-#include "shoal/files.hpp"
+#include "shoal/memory.hpp"
 #include "shoal/text.hpp"
 #include "shoal/version.hpp"
 

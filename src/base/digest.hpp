@@ -7,6 +7,10 @@
 
 namespace shoal::detail {
 
+/// Makes libcrypto's record of errors of this thread. Without it the library calls itself without an end when its first error is that memory
+/// has ended.
+void prepare_digests();
+
 /// FIPS 180-4, by libcrypto. Error{internal} when that refuses (a FIPS policy without SHA-256).
 class Sha256 {
  public:

@@ -1,6 +1,9 @@
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include <array>
+#include <cerrno>
+#include <new>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -12,8 +15,11 @@ namespace shoal {
 namespace detail {
 namespace {
 
+/// The library says why in words of its own; that memory has ended is left in errno, which the caller clears.
 void check(bool fine) {
-  if (!fine) throw Error(ErrorCode::internal, "the cryptographic library refuses SHA-256");
+  if (fine) return;
+  if (errno == ENOMEM) throw std::bad_alloc();
+  throw Error(ErrorCode::internal, "the cryptographic library refuses SHA-256");
 }
 
 }  // namespace
@@ -22,19 +28,23 @@ struct Sha256::State {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
+Sha256::Sha256() {
+  errno = 0;
+  state_ = std::make_unique<State>();
   check(state_->context != nullptr && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
 }
 
 Sha256::~Sha256() = default;
 
 void Sha256::update(std::string_view bytes) {
+  errno = 0;
   check(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
 }
 
 std::string Sha256::hexadecimal() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned length = 0;
+  errno = 0;
   check(EVP_DigestFinal_ex(state_->context.get(), bytes.data(), &length) == 1);
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -46,6 +56,8 @@ std::string Sha256::hexadecimal() {
 }
 
 }  // namespace detail
+
+void detail::prepare_digests() { ERR_clear_error(); }
 
 std::string sha256(std::string_view bytes) {
   detail::Sha256 digest;

@@ -17,6 +17,7 @@ struct Globals {
   int threads = 0;
   std::uint64_t seed = k_default_seed;
   std::optional<Scalar> scalar;  ///< --dtype; none: single precision where it tells the values apart
+  std::int64_t memory = 0;       ///< bytes, --memory; 0: what the system allows
   bool json = false;
   bool quiet = false;
   bool no_color = false;

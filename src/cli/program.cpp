@@ -1,5 +1,7 @@
 #include "cli/program.hpp"
 
+#include "shoal/memory.hpp"
+
 namespace shoal::cli {
 
 Program::Program(Globals& globals)
@@ -10,6 +12,12 @@ Program::Program(Globals& globals)
       .named("NAME")
       .or_variable("SHOAL_DEVICE");
   whole("--threads", globals.threads, 0, k_most_threads, "Threads; 0: one a processor").or_variable("SHOAL_THREADS");
+  parsed(
+      "--memory", "",
+      [&globals](const std::string& text, const std::string& place) { globals.memory = memory_size(text, place); },
+      "Most memory to use, as 2G; else what the container or the machine leaves")
+      .named("SIZE")
+      .or_variable("SHOAL_MEMORY");
   whole("--seed", globals.seed, 0, std::numeric_limits<std::uint64_t>::max(), "Seed of everything random")
       .or_variable("SHOAL_SEED");
   choice("--dtype", globals.scalar, {{"auto", std::nullopt}, {"float32", Scalar::f32}, {"float64", Scalar::f64}},

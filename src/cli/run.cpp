@@ -7,12 +7,12 @@
 #include "cli/help.hpp"
 #include "cli/invocation.hpp"
 #include "cli/json_output.hpp"
+#include "cli/memory.hpp"
 #include "cli/parse.hpp"
 #include "cli/program.hpp"
 #include "cli/signals.hpp"
 #include "cli/variables.hpp"
 #include "shoal/error.hpp"
-#include "shoal/files.hpp"
 #include "shoal/text.hpp"
 #include "shoal/version.hpp"
 
@@ -107,34 +107,38 @@ Error without_passwords(const Error& error) {
 
 Error as_error(const std::exception& failure) {
   if (const auto* error = dynamic_cast<const Error*>(&failure)) return without_passwords(*error);
-  if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) {
-    return Error(ErrorCode::memory, "out of memory (" + human_bytes(available_memory_bytes()) + " are free)",
-                 "use fewer rows or columns, or a larger machine");
+  if (const auto* memory = dynamic_cast<const std::bad_alloc*>(&failure)) {
+    return memory_error(*memory);
   }
   return Error(ErrorCode::internal, failure.what(),
                "this is a bug in shoal; please report it with the command and, if you can, the input");
+}
+
+int run_command(Globals& globals, Terminal& terminal, int argc, char** argv) {
+  Program program(globals);
+  Command& chosen = parse(program, {argv + std::min(argc, 1), argv + argc});
+  if (explained(chosen, terminal)) return flushed();
+  settle(program, chosen);
+  terminal.set_up({globals.quiet, globals.no_color});
+  const Settings settings = make_settings(chosen, globals, terminal, argc, argv);
+  hide_passwords(argc, argv);
+  limit_memory(globals.memory);
+  terminal.warnings(unknown_variables(program));
+  chosen.run(terminal, settings);
+  return flushed();
 }
 
 }  // namespace
 
 int run(int argc, char** argv) {
   Globals globals;
-  Program program(globals);
-  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   Terminal terminal;
   try {
-    Command& chosen = parse(program, words);
-    if (explained(chosen, terminal)) return flushed();
-    settle(program, chosen);
-    terminal.set_up({globals.quiet, globals.no_color});
-    const Settings settings = make_settings(chosen, globals, terminal, argc, argv);
-    hide_passwords(argc, argv);
-    terminal.warnings(unknown_variables(program));
-    chosen.run(terminal, settings);
-    return flushed();
+    return run_command(globals, terminal, argc, argv);
   } catch (const std::exception& failure) {
     const Error error = as_error(failure);
-    const bool json = globals.json || std::ranges::find(words, "--json") != words.end();
+    const auto is_json = [](const char* word) { return std::string_view(word) == "--json"; };
+    const bool json = globals.json || std::any_of(argv, argv + argc, is_json);
     // Never a second document: the first may lie half-written in a pipe.
     if (json && !terminal.has_results() && error.code() != ErrorCode::cancelled) terminal.document(error_json(error));
     terminal.error(error);

@@ -85,10 +85,10 @@ FeatureTable reference_sample(const FeatureTable& table, std::uint64_t seed, std
   const std::int64_t wanted = std::clamp(fitting, k_fewest_rows, k_most_rows);
   if (!weights.empty()) {
     const std::int64_t draws = are_counts(weights) ? std::min(counted_rows(weights, table.rows()), wanted) : wanted;
-    return {{{}, {}, table.names}, rows_of(table.values, spread_draws(weights, draws))};
+    return {TableNames{{}, {}, table.names}, rows_of(table.values, spread_draws(weights, draws))};
   }
-  if (table.rows() <= wanted) return {{{}, {}, table.names}, table.values};
-  return {{{}, {}, table.names}, rows_of(table.values, chosen_rows(table.rows(), wanted, seed))};
+  if (table.rows() <= wanted) return {TableNames{{}, {}, table.names}, table.values};
+  return {TableNames{{}, {}, table.names}, rows_of(table.values, chosen_rows(table.rows(), wanted, seed))};
 }
 
 std::vector<InputReference> describe_inputs(const FeatureTable& sample) {

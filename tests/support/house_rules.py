@@ -31,7 +31,7 @@ WING_LEVEL = {module: {wing: level for level, row in enumerate(rows) for wing in
 
 # The module whose face a public header is.
 PUBLIC_HEADERS = {
-    "base": ["clustering", "communicator", "error", "events", "files", "manifest", "matrix", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
+    "base": ["clustering", "communicator", "error", "events", "files", "manifest", "matrix", "memory", "metric", "numbers", "one_answer", "random", "text", "threads", "version"],
     "device": ["cluster_sums", "context", "device", "engine", "kmeans_loops", "kmeans_passes", "label_passes", "lloyd", "neighbour_passes", "passes", "points", "quantisation", "rows"],
     "cluster": ["algorithm", "kmeans"],
     "metrics": ["metrics"],

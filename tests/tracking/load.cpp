@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "shoal/error.hpp"
-#include "shoal/files.hpp"
+#include "shoal/memory.hpp"
 #include "shoal/tracking.hpp"
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "data/input/arrow_pool.hpp"
 #include "data/input/arrow_support.hpp"
 #include "shoal/error.hpp"
 
@@ -11,7 +12,7 @@ namespace shoal::data {
 
 struct ParsedRows::State {
   State(const CsvFormat& format, std::int32_t columns)
-      : parser(options(format), columns, 0, std::numeric_limits<std::int32_t>::max()) {}
+      : parser(counted_pool(), options(format), columns, 0, std::numeric_limits<std::int32_t>::max()) {}
 
   arrow::csv::ParseOptions options(const CsvFormat& format) {
     auto options = arrow::csv::ParseOptions::Defaults();

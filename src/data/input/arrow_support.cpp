@@ -3,15 +3,13 @@
 #include <arrow/compute/initialize.h>
 #include <arrow/status.h>
 
-#include <mutex>
-
 #include "shoal/error.hpp"
 
 namespace shoal::data {
 
 void initialize_arrow() {
-  static std::once_flag once;
-  std::call_once(once, [] { check_arrow(arrow::compute::Initialize(), "Arrow"); });
+  static const arrow::Status status = arrow::compute::Initialize();
+  check_arrow(status, "Arrow");
 }
 
 void check_arrow(const arrow::Status& status, const std::string& where) {

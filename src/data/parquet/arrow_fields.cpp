@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/input/arrow_pool.hpp"
 #include "data/input/arrow_support.hpp"
 #include "data/input/csv_text.hpp"
 #include "data/input/dates.hpp"
@@ -21,7 +22,8 @@ using ArrayPointer = std::shared_ptr<arrow::Array>;
 
 ArrayPointer cast_to(const ArrayPointer& array, const std::shared_ptr<arrow::DataType>& type, const char* needed,
                      const std::string& where) {
-  const auto result = arrow::compute::Cast(*array, type, arrow::compute::CastOptions::Unsafe());
+  arrow::compute::ExecContext context(counted_pool());
+  const auto result = arrow::compute::Cast(*array, type, arrow::compute::CastOptions::Unsafe(), &context);
   if (result.ok()) return *result;
   throw Error(ErrorCode::data,
               "holds values of the type " + array->type()->ToString() + ", " + needed + " are expected",

@@ -18,6 +18,7 @@
 
 #include "base/digest.hpp"
 #include "base/input_file.hpp"
+#include "data/input/arrow_pool.hpp"
 #include "data/input/arrow_support.hpp"
 #include "data/input/input_kind.hpp"
 #include "data/input/turnstile.hpp"
@@ -47,17 +48,18 @@ bool is_coded(const parquet::ColumnChunkMetaData& column) {
 arrow::Status open_status(const fs::path& path, const std::shared_ptr<parquet::FileMetaData>& metadata,
                           std::unique_ptr<parquet::arrow::FileReader>& reader) {
   BEGIN_PARQUET_CATCH_EXCEPTIONS
-  ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path.string()));
+  ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path.string(), counted_pool()));
   parquet::arrow::FileReaderBuilder builder;
-  ARROW_RETURN_NOT_OK(builder.Open(std::move(file), parquet::default_reader_properties(), metadata));
+  ARROW_RETURN_NOT_OK(builder.Open(std::move(file), parquet::ReaderProperties(counted_pool()), metadata));
   parquet::ArrowReaderProperties properties;
   properties.set_batch_size(k_batch_rows);
   properties.set_use_threads(false);
+  properties.set_pre_buffer(false);  // it reads ahead in threads of its own, more than a group needs
   const parquet::FileMetaData& footer = *builder.raw_reader()->metadata();
   for (int leaf = 0; leaf < footer.num_columns() && footer.num_row_groups() > 0; ++leaf) {
     properties.set_read_dictionary(leaf, is_coded(*footer.RowGroup(0)->ColumnChunk(leaf)));
   }
-  builder.properties(properties);
+  builder.memory_pool(counted_pool())->properties(properties);
   ARROW_ASSIGN_OR_RAISE(reader, builder.Build());
   END_PARQUET_CATCH_EXCEPTIONS
   return arrow::Status::OK();

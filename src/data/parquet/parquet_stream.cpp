@@ -6,6 +6,7 @@
 #include <parquet/arrow/writer.h>
 #include <parquet/exception.h>
 
+#include "data/input/arrow_pool.hpp"
 #include "data/input/arrow_support.hpp"
 #include "data/parquet/parquet_output.hpp"
 
@@ -35,15 +36,14 @@ struct ParquetStream::State {
       : where(path.string()), file(path), output(file) {
     arrow::FieldVector fields;
     for (const Column& column : columns) fields.push_back(arrow::field(column.name, type_of(column.kind)));
-    rows = arrow_value(arrow::RecordBatchBuilder::Make(arrow::schema(fields), arrow::default_memory_pool()), where);
+    rows = arrow_value(arrow::RecordBatchBuilder::Make(arrow::schema(fields), counted_pool()), where);
     output.check(open(), where);
   }
 
   /// parquet throws in some places and returns a status in others.
   arrow::Status open() {
     BEGIN_PARQUET_CATCH_EXCEPTIONS
-    return parquet::arrow::FileWriter::Open(*rows->schema(), arrow::default_memory_pool(), output.stream(),
-                                            parquet_properties())
+    return parquet::arrow::FileWriter::Open(*rows->schema(), counted_pool(), output.stream(), parquet_properties())
         .Value(&writer);
     END_PARQUET_CATCH_EXCEPTIONS
   }

@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "data/input/arrow_pool.hpp"
 #include "data/input/arrow_support.hpp"
 #include "data/parquet/column_type.hpp"
 #include "data/parquet/parquet_output.hpp"
@@ -25,7 +26,7 @@ std::shared_ptr<arrow::Array> wrapped(const std::vector<Value>& values) {
 }
 
 std::shared_ptr<arrow::Array> texts_of(const OutputColumn& column, bool with_gaps, const std::string& where) {
-  arrow::StringBuilder builder;
+  arrow::StringBuilder builder(counted_pool());
   for (const std::string& text : std::get<std::vector<std::string>>(column.values)) {
     check_arrow(with_gaps && text.empty() ? builder.AppendNull() : builder.Append(text), where);
   }
@@ -55,8 +56,8 @@ arrow::Status write_to(const ParquetOutput& output, const arrow::Table& table) {
   BEGIN_PARQUET_CATCH_EXCEPTIONS
   // Parquet alone does not know seconds, or texts of more than 2 GB.
   const auto keep_types = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-  return parquet::arrow::WriteTable(table, arrow::default_memory_pool(), output.stream(),
-                                    parquet::DEFAULT_MAX_ROW_GROUP_LENGTH, parquet_properties(), keep_types);
+  return parquet::arrow::WriteTable(table, counted_pool(), output.stream(), parquet::DEFAULT_MAX_ROW_GROUP_LENGTH,
+                                    parquet_properties(), keep_types);
   END_PARQUET_CATCH_EXCEPTIONS
 }
 

@@ -50,11 +50,12 @@ std::vector<std::int64_t> TableNames::columns(const std::vector<std::string>& wa
 FeatureTable FeatureTable::select(const std::vector<std::string>& wanted) const {
   const std::vector<std::int64_t> numbers = columns(wanted);
   RealMatrix selected = std::visit([&](const auto& own) -> RealMatrix { return select_columns(own, numbers); }, values);
-  return {{id_name, ids, wanted, id_type}, std::move(selected), left_out};
+  return {TableNames{id_name, ids, wanted, id_type}, std::move(selected), left_out};
 }
 
 FeatureTable rows_of(const FeatureTable& table, std::span<const std::int64_t> rows) {
-  FeatureTable part{{table.id_name, {}, table.names, table.id_type}, rows_of(table.values, rows), table.left_out};
+  FeatureTable part{TableNames{table.id_name, {}, table.names, table.id_type}, rows_of(table.values, rows),
+                    table.left_out};
   if (table.ids.empty()) return part;
   part.ids.reserve(rows.size());
   for (const std::int64_t row : rows) part.ids.push_back(table.ids[at(row)]);

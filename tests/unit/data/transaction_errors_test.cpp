@@ -8,6 +8,7 @@
 #include "errors.hpp"
 #include "flat_lines.hpp"
 #include "shoal/files.hpp"
+#include "shoal/memory.hpp"
 #include "shoal/transactions.hpp"
 #include "temporary_folder.hpp"
 
