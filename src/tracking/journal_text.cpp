@@ -9,6 +9,7 @@
 #include "shoal/error.hpp"
 #include "tracking/journal.hpp"
 #include "tracking/journal_text.hpp"
+#include "tracking/json_text.hpp"
 
 namespace shoal::tracking {
 
@@ -127,7 +128,7 @@ JournalContent parse_journal(std::string_view text, const std::string& where) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) break;
     try {
-      const Json line = Json::parse(text.substr(0, end));
+      const Json line = parsed_json(text.substr(0, end));
       if (headed) {
         read_line(content, line);
       } else {

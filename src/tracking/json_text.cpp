@@ -10,7 +10,7 @@ std::string json_text(const nlohmann::json& value) {
   return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-nlohmann::json parsed_json(const std::string& text) {
+nlohmann::json parsed_json(std::string_view text) {
   constexpr detail::JsonBounds k_bounds{.depth = 64};
   return detail::json_flaw(text, k_bounds) ? nlohmann::json() : nlohmann::json::parse(text);
 }

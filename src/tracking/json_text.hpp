@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 namespace shoal::tracking {
 
@@ -10,6 +11,6 @@ namespace shoal::tracking {
 std::string json_text(const nlohmann::json& value);
 
 /// The document; null for a text that is none, or is nested deeper or holds more than any answer of MLflow.
-nlohmann::json parsed_json(const std::string& text);
+nlohmann::json parsed_json(std::string_view text);
 
 }  // namespace shoal::tracking

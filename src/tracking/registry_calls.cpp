@@ -104,7 +104,8 @@ ModelVersion version_with_alias(Client& client, const std::string& name, const s
 std::string folder_of_version(Client& client, const ModelVersion& version) {
   const std::string asked =
       "model-versions/get-download-uri?" + query("name", version.name) + "&" + query("version", version.version);
-  return proxied_folder(parse_download_uri(client.ask("GET", asked)));
+  // An error would show what the server says.
+  return proxied_folder(client.secrets().long_ones().masked(parse_download_uri(client.ask("GET", asked))));
 }
 
 }  // namespace shoal::tracking

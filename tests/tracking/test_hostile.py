@@ -201,6 +201,27 @@ def test_a_signal_ends_a_list(tracked_background, stub):
     assert process.returncode == 130
 
 
+def test_no_secret_is_repeated_by_a_registry(tracked, stub, blobs):
+    """In its names, and in the address of a model's files."""
+
+    def behave(_, connection, request):
+        said, line = sent_secret(request), request.split("\r\n")[0]
+        version = {"name": said, "version": "1", "run_id": said, "tags": [{"key": said, "value": percent(said, "%%%02x")}]}
+        answers = {"registered-models/search": {"registered_models": [{"name": said, "aliases": [{"alias": said, "version": "1"}]}]},
+                   "model-versions/search": {"model_versions": [version]}, "get-download-uri": {"artifact_uri": "s3://" + said},
+                   "registered-models/alias": {"model_version": version},
+                   "registered-models/get": {"registered_model": {"name": "m", "aliases": [{"alias": "champion", "version": said}]}},
+                   "model-versions/get?": {"model_version": {"name": "m", "version": "2"}}}
+        found = [answer for part, answer in answers.items() if part in line]
+        connection.sendall(response("200 OK", json.dumps(found[0]) if found else "{}"))
+
+    uri = stub(behave).uri
+    for command in (("registry", "list"), ("registry", "list", "--json"), ("registry", "promote", "m", "2"),
+                    ("registry", "promote", "m", "2", "--json"), ("predict", "models:/m@c", blobs, "-o", "-")):
+        process = tracked(*command, "--mlflow", uri, **ENVIRONMENT)
+        assert "***" in process.stdout + process.stderr, (command, process)
+
+
 NASTY = "m\x1b[2J\x1b]0;owned\x07\u009b31m\u202e\x7f\nfake line"
 
 

@@ -142,5 +142,12 @@ TEST(Journal, AFolderThatCannotBeWrittenIsAnError) {
   EXPECT_EQ(error_of([] { Journal("/proc/none/mlflow/a.jsonl", k_head); }).code(), ErrorCode::data);
 }
 
+/// From elsewhere: nested so deep that to write it down again would take the whole stack.
+TEST(Journal, NestedBeyondAnyIsRefused) {
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  const std::string text = head_line(k_head) + R"({"op":0,"run":"","call":"log-batch","body":)" + deep + "}\n";
+  EXPECT_EQ(error_of([&] { parse_journal(text, "j"); }).code(), ErrorCode::data);
+}
+
 }  // namespace
 }  // namespace shoal::tracking

@@ -8,6 +8,7 @@
 #include "damaged.hpp"
 #include "errors.hpp"
 #include "tracking/answers.hpp"
+#include "tracking/calls.hpp"
 #include "tracking/client.hpp"
 
 namespace shoal::tracking {
@@ -129,6 +130,23 @@ TEST(Backoff, GrowsWithJitterAndStaysBounded) {
   for (int attempt = 0; attempt < 100; ++attempt) {
     EXPECT_LE(backoff_seconds(attempt, 0.999), 15.0);
     EXPECT_GE(backoff_seconds(attempt + 1, 0.7), backoff_seconds(attempt, 0.7));
+  }
+}
+
+/// A journal from elsewhere says where a file goes; nobody is asked.
+TEST(Artifacts, StayBelowThoseOfTheirRun) {
+  TrackingSettings settings;
+  settings.uri = "http://127.0.0.1:9";
+  Client client(settings);
+  const tracking::Run run{"r", "1", "mlflow-artifacts:/1/r/artifacts"};
+  for (const char* path : {"../../../api/2.0/admin", "model/../../x", "..", ""}) {
+    try {
+      upload_artifact(client, run, "/dev/null", path);
+      ADD_FAILURE() << path;
+    } catch (const ServiceError& error) {
+      EXPECT_EQ(error.outcome(), Outcome::refused) << path;
+      EXPECT_THAT(error.message(), HasSubstr("out of the artifacts")) << path;
+    }
   }
 }
 
