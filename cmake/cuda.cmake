@@ -37,6 +37,12 @@ if(shoal_wants_cuda)
   if(NOT CMAKE_CUDA_HOST_COMPILER)
     set(CMAKE_CUDA_HOST_COMPILER ${CMAKE_CXX_COMPILER})
   endif()
+  # The toolkit's own installer does not put nvcc on the PATH.
+  find_program(SHOAL_NVCC nvcc HINTS /usr/local/cuda/bin)
+  mark_as_advanced(SHOAL_NVCC)
+  if(SHOAL_NVCC AND NOT DEFINED ENV{CUDACXX})
+    set(ENV{CUDACXX} ${SHOAL_NVCC})
+  endif()
   check_language(CUDA)
   if(CMAKE_CUDA_COMPILER)
     set(CMAKE_CUDA_ARCHITECTURES OFF)  # each target says its own
