@@ -100,7 +100,7 @@ FeatureTable read_table(const std::filesystem::path& path, const ReadTableOption
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
                         InputInfo* info = nullptr);
 
-/// The names of all columns of a table or transaction file, in file order; empty for .npy and for standard input.
+/// The names of all columns of a table or transaction file, in file order; empty for .npy and for what is read once, a pipe.
 std::vector<std::string> column_names(const std::filesystem::path& path, FirstLine first_line = FirstLine::ask);
 
 /// Labels as a file holds them.

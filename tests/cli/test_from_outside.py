@@ -66,6 +66,16 @@ def test_a_pipe_of_the_shell_is_read(shoal, table, tmp_path):
     assert process.returncode == 0 and json.loads(process.stdout)["sizes"] == [3, 3], process.stderr
 
 
+def test_a_pipe_of_the_shell_is_read_once(shoal, tmp_path):
+    """A model of transactions looks at the columns of its input first."""
+    (tmp_path / "s.csv").write_text(shop_lines(60))
+    assert shoal("segment", tmp_path / "s.csv", "-k", "2", "--resamples", "0", "-o", tmp_path / "r").returncode == 0
+    script = f"cd {tmp_path}; {shoal.binary} predict r/model <(cat s.csv) -o piped.csv && {shoal.binary} predict r/model s.csv -o read.csv"
+    process = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
+    assert process.returncode == 0, process.stderr
+    assert (tmp_path / "piped.csv").read_bytes() == (tmp_path / "read.csv").read_bytes()
+
+
 def test_an_empty_file_of_options(shoal, table):
     assert shoal("fit", table, "-k", "2", "--config", "/dev/null").returncode == 0
 

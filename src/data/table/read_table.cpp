@@ -143,7 +143,9 @@ FeatureTable read_table(const std::filesystem::path& path, const ReadTableOption
 }
 
 std::vector<std::string> column_names(const std::filesystem::path& path, FirstLine first_line) {
-  if (path == "-" || data::input_kind(path) == data::InputKind::npy) return {};
+  std::error_code failed;
+  const bool pipe = path == "-" || std::filesystem::is_fifo(path, failed);
+  if (pipe || data::input_kind(path) == data::InputKind::npy) return {};
   return names_of(*data::open_table(path, first_line));
 }
 
