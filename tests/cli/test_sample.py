@@ -27,7 +27,7 @@ def test_the_run_folder(sample_run):
         assert name in names
     assert not [name for name in names if "tmp" in name or name.startswith(".")]
     record = sample_run.record
-    assert record["command"] == "segment" and record["format"] == 1
+    assert record["command"] == "segment" and record["format"] == 2
     assert len({segment["name"] for segment in record["segments"]}) == record["chosen"]["k"]
     assert sum(segment["size"] for segment in record["segments"]) == record["cleaning"][-1]["customers"]
     assert sum(segment["share_of_revenue"] for segment in record["segments"]) == pytest.approx(1.0, abs=1e-9)
