@@ -24,12 +24,17 @@ class OutputFile {
   void write(std::string_view bytes);
   /// Where the bytes go until then, for libraries that open a file by name (they close it before commit()).
   const std::filesystem::path& temporary() const { return temporary_; }
+  /// As it was given.
+  const std::filesystem::path& path() const { return given_; }
+  /// Removes what stands in its place, for a file that belongs to another one which is put into place first: after a kill between
+  /// the two the old file would be taken for the companion of the new one.
+  void withdraw() const;
   void commit();
 
  private:
   void create();
 
-  std::filesystem::path path_, temporary_;
+  std::filesystem::path given_, path_, temporary_;
   int descriptor_ = -1;
 };
 

@@ -15,6 +15,8 @@
 
 namespace shoal {
 
+class OutputFile;
+
 /// A column that is not among the features, and why: "names the rows", "is text" ...
 struct LeftOutColumn {
   std::string name, why;
@@ -135,6 +137,8 @@ enum class CsvTexts : std::uint8_t { as_they_are, inert };
 ///     write_table(out, {{"id", table.ids}, {"label", whole}});
 void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns,
                  CsvTexts texts = CsvTexts::as_they_are);
+/// The same into a file that the caller commits.
+void write_table(OutputFile& file, const std::vector<OutputColumn>& columns, CsvTexts texts = CsvTexts::as_they_are);
 /// The table as columns: ids first (when there are any), then the values.
 std::vector<OutputColumn> output_columns(const FeatureTable& table);
 

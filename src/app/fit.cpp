@@ -211,6 +211,21 @@ void check_outputs(const FitCommand& command) {
               option);
 }
 
+/// The labels are complete before the model is seen, and labels of an earlier model never stand beside it. An empty path and
+/// nullptr are left out.
+void write_results(Session& session, const std::filesystem::path& path, const std::vector<OutputColumn>& labels,
+                   OutputFolder* folder, const Model* model) {
+  std::optional<OutputFile> file;
+  if (!path.empty() && path != "-") {
+    file.emplace(path);
+    write_table(*file, labels, session.csv_texts());
+    if (folder != nullptr) file->withdraw();
+  }
+  if (folder != nullptr) save_model(*model, *folder);
+  if (file) file->commit();
+  if (path == "-") write_table(path, labels, session.csv_texts());
+}
+
 }  // namespace
 
 RunRecord fit(const FitCommand& command, const Settings& settings) {
@@ -264,10 +279,11 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
     record.result.test_metrics = session.timed("test", [&] { return measure_test(session, command, *model); }).value;
   }
   session.timed("write", [&] {
-    if (folder) save_model(*model, *folder);
-    if (command.labels.empty()) return;
-    app::write_labels(command.labels, fitted.names, kept_all ? found.labels : predict(context, *model, *whole).labels,
-                      session.csv_texts());
+    std::vector<OutputColumn> labels;
+    if (!command.labels.empty()) {
+      labels = app::label_columns(fitted.names, kept_all ? found.labels : predict(context, *model, *whole).labels);
+    }
+    write_results(session, command.labels, labels, folder ? &*folder : nullptr, model ? &*model : nullptr);
   });
   record.run = session.close();
   session.finish_tracking(record, results(command), nullptr);

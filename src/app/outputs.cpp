@@ -47,12 +47,11 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
   write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown), texts);
 }
 
-void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels,
-                  CsvTexts texts) {
+std::vector<OutputColumn> label_columns(const TableNames& rows, const std::vector<std::int32_t>& labels) {
   std::vector<OutputColumn> columns;
   if (!rows.ids.empty()) columns.push_back({rows.id_name, rows.ids, rows.id_type});
   columns.push_back({"label", Whole(labels.begin(), labels.end())});
-  write_table(path, columns, texts);
+  return columns;
 }
 
 void write_prediction(const std::filesystem::path& path, const FeatureTable& table,

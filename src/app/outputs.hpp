@@ -20,8 +20,7 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
                         CsvTexts texts = CsvTexts::as_they_are);
 
 /// A column label (and the id column where there is one).
-void write_labels(const std::filesystem::path& path, const TableNames& rows, const std::vector<std::int32_t>& labels,
-                  CsvTexts texts = CsvTexts::as_they_are);
+std::vector<OutputColumn> label_columns(const TableNames& rows, const std::vector<std::int32_t>& labels);
 
 /// The ids where there are any, label, segment_name where the segments have names, distance and margin. Noise has the label -1
 /// and no name.

@@ -8,6 +8,7 @@
 #include "app/session.hpp"
 #include "shoal/app.hpp"
 #include "shoal/error.hpp"
+#include "shoal/files.hpp"
 #include "shoal/preparation.hpp"
 #include "shoal/text.hpp"
 
@@ -41,10 +42,23 @@ std::filesystem::path default_rejected(const std::filesystem::path& output) {
   return path;
 }
 
-void write_part(Session& session, const std::filesystem::path& path, const FeatureTable& table) {
-  write_table(path, output_columns(table), session.csv_texts());
+void say_written(Session& session, const std::filesystem::path& path, const FeatureTable& table) {
   session.say("Wrote",
               grouped(table.rows()) + " customers, " + grouped(table.cols()) + " features to " + path.string());
+}
+
+/// Both parts are complete before one is seen, and a test part of an earlier split never stands beside a later training part.
+void write_parts(Session& session, const PrepareCommand& command, const FeatureTable& table, std::uint64_t seed) {
+  const Split split = split_rows(table.rows(), *command.split, seed);
+  const FeatureTable train = rows_of(table, split.train), test = rows_of(table, split.test);
+  OutputFile train_file(part_path(command.output, "train")), test_file(part_path(command.output, "test"));
+  write_table(train_file, output_columns(train), session.csv_texts());
+  write_table(test_file, output_columns(test), session.csv_texts());
+  test_file.withdraw();
+  train_file.commit();
+  say_written(session, train_file.path(), train);
+  test_file.commit();
+  say_written(session, test_file.path(), test);
 }
 
 }  // namespace
@@ -62,10 +76,9 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   app::Customers customers = app::load_customers(session, options);
   const FeatureTable& table = customers.table;
   session.timed("write", [&] {
-    if (!command.split) return write_part(session, command.output, table);
-    const Split split = split_rows(table.rows(), *command.split, settings.seed);
-    write_part(session, part_path(command.output, "train"), rows_of(table, split.train));
-    write_part(session, part_path(command.output, "test"), rows_of(table, split.test));
+    if (command.split) return write_parts(session, command, table, settings.seed);
+    write_table(command.output, output_columns(table), session.csv_texts());
+    say_written(session, command.output, table);
   });
   RunRecord record;
   record.input = std::move(customers.input);

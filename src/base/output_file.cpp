@@ -59,7 +59,7 @@ class FileSizeSignalBlocked {
 
 }  // namespace
 
-OutputFile::OutputFile(fs::path path) : path_(std::move(path)) {
+OutputFile::OutputFile(fs::path path) : given_(std::move(path)), path_(given_) {
   if (path_ == "-") {
     throw Error(ErrorCode::usage, "this is not written to standard output",
                 "give a file name (./- for one called \"-\")", "-");
@@ -102,7 +102,8 @@ OutputFile::~OutputFile() {
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
-    : path_(std::move(other.path_)),
+    : given_(std::move(other.given_)),
+      path_(std::move(other.path_)),
       temporary_(std::move(other.temporary_)),
       descriptor_(std::exchange(other.descriptor_, -1)) {}
 
@@ -116,8 +117,14 @@ void OutputFile::write(std::string_view bytes) {
   }
 }
 
+void OutputFile::withdraw() const {
+  std::error_code ignored;
+  if (fs::is_regular_file(path_, ignored)) fs::remove(path_, ignored);
+}
+
 void OutputFile::commit() {
-  const bool in_place = temporary_ == path_;  // a device, or a file that its folder's commit() flushes
+  const bool in_place = temporary_ == path_;    // a device, or a file that its folder's commit() flushes
+  if (!in_place) refuse_part_of_folder(path_);  // a folder may have been written since
   const bool flushed = in_place || detail::sync(descriptor_);
   int number = errno;
   // Some file systems report a full disk only when the file is closed.

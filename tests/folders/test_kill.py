@@ -189,6 +189,28 @@ def test_fit(commands, nightly):
         assert not hidden(folder / "m")
 
 
+def test_files_that_belong_together(commands, nightly):
+    """A model and its labels, the parts of a split: the later one of an earlier command never stands beside the first of the next."""
+    folder = commands.folder
+    for first, second, command in (
+        ("m/model.json", "labels.csv", lambda kind: [*fit(2 + kind), "--labels", "labels.csv"]),
+        ("f-train.csv", "f-test.csv", lambda kind: ["prepare", "r.csv", "-o", "f.csv", "--split", "0.5", "--seed", str(kind), "-q"]),
+        ("s.csv", "truth.csv", lambda kind: ["generate", "retail", "--customers", "20", "--seed", str(kind), "-o", "s.csv",
+                                             "--truth", "truth.csv", "-q"]),
+    ):
+        states = []
+        for kind in (0, 1):
+            commands.done(command(kind))
+            states.append({name: (folder / name).read_bytes() for name in (first, second)})
+        calls = commands.calls(command(1))
+        for number in moments(calls, nightly):
+            commands.done(command(0))
+            assert commands.run(command(1), KILL_AT=number).returncode == -signal.SIGKILL
+            if (folder / first).exists() and (folder / second).exists():
+                found = {name: (folder / name).read_bytes() for name in (first, second)}
+                assert found in states, (command(1), number)
+
+
 def test_predict(commands, nightly):
     folder = commands.folder
     predict = ["predict", "m", "t.csv", "-o", "scored.csv", "-q"]

@@ -169,6 +169,9 @@ def test_an_output_that_is_an_input(at, retail, table, tmp_path):
     refused(at("sweep", "t.csv", "-k", "2..3", "-o", "m", "-q"), "model folder")
     refused(at("fit", "t.csv", "-k", "2", "-o", "m", "--labels", "m/model.json", "-q"))
     refused(at("fit", "t.csv", "-k", "2", "-o", "n", "--labels", "n", "-q"), "two outputs")
+    refused(at("fit", "t.csv", "-k", "2", "-o", "new", "--labels", "new/model.json", "-q"))
+    done(at("predict", "new", "t.csv", "-o", "-", "-q"))
+    shutil.rmtree(tmp_path / "new")
     refused(at("generate", "retail", "-o", "run/report.html", "-q"))
     for command in (("fit", "t.csv", "-k", "2", "-o"), ("segment", "r.csv", "-o"), ("generate", "retail", "-o")):
         refused(at(*command, "", "-q"))

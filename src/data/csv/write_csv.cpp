@@ -66,11 +66,12 @@ void compose(const std::vector<OutputColumn>& columns, CsvTexts texts,
 
 }  // namespace
 
-void write_csv(const std::filesystem::path& path, const std::vector<OutputColumn>& columns, CsvTexts texts) {
-  if (path == "-") return compose(columns, texts, write_standard_output);
-  OutputFile file(path);
+void write_csv(OutputFile& file, const std::vector<OutputColumn>& columns, CsvTexts texts) {
   compose(columns, texts, [&](std::string_view bytes) { file.write(bytes); });
-  file.commit();
+}
+
+void write_csv_to_standard_output(const std::vector<OutputColumn>& columns, CsvTexts texts) {
+  compose(columns, texts, write_standard_output);
 }
 
 }  // namespace shoal::data

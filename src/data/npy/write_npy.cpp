@@ -27,13 +27,12 @@ void append_bytes(std::string& out, double value) { out.append(reinterpret_cast<
 
 }  // namespace
 
-void write_npy(const std::filesystem::path& path, const std::vector<OutputColumn>& columns) {
+void write_npy(OutputFile& file, const std::vector<OutputColumn>& columns) {
   std::vector<const OutputColumn*> numeric;
   for (const OutputColumn& column : columns) {
     if (!std::holds_alternative<std::vector<std::string>>(column.values)) numeric.push_back(&column);
   }
   const auto rows = static_cast<std::size_t>(columns.empty() ? 0 : column_rows(columns.front()));
-  OutputFile file(path);
   file.write(npy_header(rows, numeric.size()));
   std::string bytes;
   for (std::size_t row = 0; row < rows; ++row) {
@@ -47,7 +46,6 @@ void write_npy(const std::filesystem::path& path, const std::vector<OutputColumn
     bytes.clear();
   }
   file.write(bytes);
-  file.commit();
 }
 
 }  // namespace shoal::data

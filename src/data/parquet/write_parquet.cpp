@@ -63,9 +63,9 @@ arrow::Status write_to(const ParquetOutput& output, const arrow::Table& table) {
 
 }  // namespace
 
-void write_parquet(const std::filesystem::path& path, const std::vector<OutputColumn>& columns) {
+void write_parquet(OutputFile& file, const std::vector<OutputColumn>& columns) {
   initialize_arrow();
-  const std::string where = path.string();
+  const std::string where = file.path().string();
   arrow::FieldVector fields;
   arrow::ArrayVector arrays;
   for (const OutputColumn& column : columns) {
@@ -74,10 +74,8 @@ void write_parquet(const std::filesystem::path& path, const std::vector<OutputCo
   }
   const std::int64_t rows = columns.empty() ? 0 : column_rows(columns.front());
   const auto table = arrow::Table::Make(arrow::schema(fields), arrays, rows);
-  OutputFile file(path);
   const ParquetOutput output(file);
   output.check(write_to(output, *table), where);
-  file.commit();
 }
 
 }  // namespace shoal::data

@@ -13,19 +13,26 @@ std::int64_t column_rows(const OutputColumn& column) {
 }  // namespace data
 
 void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns, CsvTexts texts) {
+  if (path == "-") return data::write_csv_to_standard_output(columns, texts);
+  OutputFile file(path);
+  write_table(file, columns, texts);
+  file.commit();
+}
+
+void write_table(OutputFile& file, const std::vector<OutputColumn>& columns, CsvTexts texts) {
   for (const OutputColumn& column : columns) {
     if (data::column_rows(column) == data::column_rows(columns.front())) continue;
     throw Error(ErrorCode::internal, "the column " + column.name + " has " + grouped(data::column_rows(column)) +
                                          " rows, " + columns.front().name + " has " +
                                          grouped(data::column_rows(columns.front())));
   }
-  switch (data::named_kind(path)) {
+  switch (data::named_kind(file.path())) {
     case data::InputKind::parquet:
-      return data::write_parquet(path, columns);
+      return data::write_parquet(file, columns);
     case data::InputKind::npy:
-      return data::write_npy(path, columns);
+      return data::write_npy(file, columns);
     case data::InputKind::csv:
-      return data::write_csv(path, columns, texts);
+      return data::write_csv(file, columns, texts);
   }
 }
 

@@ -147,6 +147,7 @@ void generate_retail(const std::filesystem::path& path, const std::filesystem::p
   Shop shop(*ledger, options);
   shop.trade();
   if (planted) planted->write(truth_of(shop.demand().customers));
+  if (planted) planted->withdraw();
   ledger->commit();  // first, as a truth without its data is of no use
   if (planted) planted->commit();
 }
