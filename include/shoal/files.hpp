@@ -9,15 +9,17 @@
 #include <vector>
 
 #include "shoal/manifest.hpp"
+#include "shoal/threads.hpp"
 
 namespace shoal {
 
 /// A file written under a temporary name in the same folder, which commit() flushes to the disk and renames; without commit()
 /// it is removed. What dead processes left under such names is removed first. Every failure (no permission, no space, no such
 /// folder) is Error{data} with the path and what to do. Error{usage} for a file of a run folder or model folder, and for "-".
+/// `cancellation`, if given, must outlive it: once that is raised, write() is Error{cancelled}.
 class OutputFile {
  public:
-  explicit OutputFile(std::filesystem::path path);
+  explicit OutputFile(std::filesystem::path path, const Cancellation* cancellation = nullptr);
   ~OutputFile();
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
@@ -36,6 +38,7 @@ class OutputFile {
 
   std::filesystem::path given_, path_, temporary_;
   int descriptor_ = -1;
+  const Cancellation* cancellation_ = nullptr;
 };
 
 /// A folder that receives several files at once. They are written into a hidden folder inside it; commit() puts the manifest

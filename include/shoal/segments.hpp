@@ -8,6 +8,7 @@
 
 #include "shoal/features.hpp"
 #include "shoal/table.hpp"
+#include "shoal/threads.hpp"
 
 namespace shoal {
 
@@ -62,6 +63,7 @@ struct GenerateOptions {
   std::uint64_t seed = 42;
   double dirt =
       0.02;  ///< share of lines that cleaning must remove: missing customers, duplicates, cancellations, zero prices
+  const Cancellation* cancellation = nullptr;  ///< Error{cancelled} when raised, and neither file is written
 };
 
 /// Writes a sample transaction file (CSV, or Parquet by its name; the eight columns of Online Retail) with planted segments of customers, and beside

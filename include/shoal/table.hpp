@@ -117,17 +117,23 @@ struct LabelTable {
 /// texts are numbered in order of first appearance. The ids are those of the column `id_name` where there is one, else of
 /// one that is named as read_table() expects, in the form that read_table() gives them. A first line that may be data is
 /// data, unless `first_line` says that it names the columns: a line too many or too few is found by the count of the rows.
-LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name,
-                            FirstLine first_line = FirstLine::ask);
+/// Equal results for any number of threads.
+LabelTable read_label_table(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
+                            const std::string& id_name, FirstLine first_line = FirstLine::ask);
 /// The column of that name as ids, in the form that read_table() gives them; the first of several.
-std::vector<std::string> read_ids(const std::filesystem::path& path, const std::string& name,
+std::vector<std::string> read_ids(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
                                   FirstLine first_line = FirstLine::ask);
-/// The labels alone.
+/// The labels alone, read on one thread.
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name);
 
 /// How texts go into CSV: as they are, or `inert`: with an apostrophe before each that a spreadsheet would take for a formula
 /// (OWASP, "CSV injection").
 enum class CsvTexts : std::uint8_t { as_they_are, inert };
+
+struct WriteTableOptions {
+  CsvTexts texts = CsvTexts::as_they_are;
+  const Cancellation* cancellation = nullptr;  ///< looked at now and then, then Error{cancelled}; must outlive the call
+};
 
 /// Writes columns of equal length; ".parquet" writes Parquet, ".npy" a float64 matrix of the numeric columns, anything
 /// else CSV ("-" is standard output; doubles in the shortest form that reads back the same). Written to a temporary
@@ -136,7 +142,7 @@ enum class CsvTexts : std::uint8_t { as_they_are, inert };
 ///     std::vector<std::int64_t> whole(labels.begin(), labels.end());
 ///     write_table(out, {{"id", table.ids}, {"label", whole}});
 void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns,
-                 CsvTexts texts = CsvTexts::as_they_are);
+                 const WriteTableOptions& options = {});
 /// The same into a file that the caller commits.
 void write_table(OutputFile& file, const std::vector<OutputColumn>& columns, CsvTexts texts = CsvTexts::as_they_are);
 /// The table as columns: ids first (when there are any), then the values.

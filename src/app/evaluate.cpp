@@ -85,7 +85,7 @@ ReadTableOptions without_labels(const EvaluateCommand& command) {
 
 /// The ids of the rows; where no column is called so, those of a column left out of the features that the labels have, too, and
 /// that differs in every row.
-app::LabelledRows rows_of(const EvaluateCommand& command, const FeatureTable& table) {
+app::LabelledRows rows_of(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
   app::LabelledRows rows{command.input.string(), table.rows(), table.id_name, table.ids};
   const bool readable =
       std::filesystem::is_regular_file(command.input) && std::filesystem::is_regular_file(command.labels);
@@ -94,7 +94,7 @@ app::LabelledRows rows_of(const EvaluateCommand& command, const FeatureTable& ta
   const std::vector<std::string> beside = column_names(command.labels, reading);
   for (const auto& [name, why, doubtful] : table.left_out) {
     if (why == "holds labels" || std::ranges::find(beside, name) == beside.end()) continue;
-    std::vector<std::string> ids = read_ids(command.input, name, reading);
+    std::vector<std::string> ids = read_ids(session.threads(), command.input, name, reading);
     std::vector<std::string> sorted = ids;
     std::ranges::sort(sorted);
     if (std::ranges::adjacent_find(sorted) != sorted.end()) continue;
@@ -106,9 +106,9 @@ app::LabelledRows rows_of(const EvaluateCommand& command, const FeatureTable& ta
 }
 
 GivenLabels read_given(Session& session, const EvaluateCommand& command, const FeatureTable& table) {
-  app::LabelledRows rows = rows_of(command, table);
+  app::LabelledRows rows = rows_of(session, command, table);
   const auto read = [&](const std::filesystem::path& path, const std::string& column) {
-    return app::read_label_file(path, column, rows, command.reading.first_line);
+    return app::read_label_file(session, path, column, rows, command.reading.first_line);
   };
   app::LabelFile labels = read(command.labels, command.labels_column);
   GivenLabels given;

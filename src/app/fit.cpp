@@ -217,13 +217,13 @@ void write_results(Session& session, const std::filesystem::path& path, const st
                    OutputFolder* folder, const Model* model) {
   std::optional<OutputFile> file;
   if (!path.empty() && path != "-") {
-    file.emplace(path);
-    write_table(*file, labels, session.csv_texts());
+    file.emplace(path, session.writing().cancellation);
+    write_table(*file, labels, session.writing().texts);
     if (folder != nullptr) file->withdraw();
   }
   if (folder != nullptr) save_model(*model, *folder);
   if (file) file->commit();
-  if (path == "-") write_table(path, labels, session.csv_texts());
+  if (path == "-") write_table(path, labels, session.writing());
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ std::vector<OutputColumn> rows_of(const std::vector<OutputColumn>& columns, cons
 
 void write_segments_csv(const std::filesystem::path& path, const FeatureTable& table,
                         const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments, bool with_small,
-                        CsvTexts texts) {
+                        const WriteTableOptions& options) {
   std::vector<OutputColumn> columns = output_columns(table);
   Whole segment(labels.begin(), labels.end());
   std::vector<std::string> names;
@@ -44,7 +44,7 @@ void write_segments_csv(const std::filesystem::path& path, const FeatureTable& t
   }
   const auto after_id = columns.begin() + (table.ids.empty() ? 0 : 1);
   columns.insert(after_id, {{"segment", std::move(segment)}, {"segment_name", std::move(names)}});
-  write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown), texts);
+  write_table(path, shown.size() == labels.size() ? columns : rows_of(columns, shown), options);
 }
 
 std::vector<OutputColumn> label_columns(const TableNames& rows, const std::vector<std::int32_t>& labels) {
@@ -55,7 +55,8 @@ std::vector<OutputColumn> label_columns(const TableNames& rows, const std::vecto
 }
 
 void write_prediction(const std::filesystem::path& path, const FeatureTable& table,
-                      const std::vector<std::string>& segment_names, Prediction prediction, CsvTexts texts) {
+                      const std::vector<std::string>& segment_names, Prediction prediction,
+                      const WriteTableOptions& options) {
   std::vector<OutputColumn> columns;
   if (!table.ids.empty()) columns.push_back({table.id_name, table.ids, table.id_type});
   columns.push_back({"label", Whole(prediction.labels.begin(), prediction.labels.end())});
@@ -68,7 +69,7 @@ void write_prediction(const std::filesystem::path& path, const FeatureTable& tab
   }
   columns.push_back({"distance", std::move(prediction.distance)});
   columns.push_back({"margin", std::move(prediction.margin)});
-  write_table(path, columns, texts);
+  write_table(path, columns, options);
 }
 
 }  // namespace shoal::app

@@ -17,7 +17,7 @@ namespace shoal::app {
 /// customers of small segments only `with_small`.
 void write_segments_csv(const std::filesystem::path& path, const FeatureTable& table,
                         const std::vector<std::int32_t>& labels, const std::vector<Segment>& segments, bool with_small,
-                        CsvTexts texts = CsvTexts::as_they_are);
+                        const WriteTableOptions& options = {});
 
 /// A column label (and the id column where there is one).
 std::vector<OutputColumn> label_columns(const TableNames& rows, const std::vector<std::int32_t>& labels);
@@ -26,6 +26,6 @@ std::vector<OutputColumn> label_columns(const TableNames& rows, const std::vecto
 /// and no name.
 void write_prediction(const std::filesystem::path& path, const FeatureTable& table,
                       const std::vector<std::string>& segment_names, Prediction prediction,
-                      CsvTexts texts = CsvTexts::as_they_are);
+                      const WriteTableOptions& options = {});
 
 }  // namespace shoal::app

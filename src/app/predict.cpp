@@ -64,8 +64,7 @@ RunRecord predict(const PredictCommand& command, const Settings& settings) {
   record.features = {model.preparation.text(), model.preparation.columns(), scored.table.left_out, {}};
   record.result.clustering = summary_of(prediction.labels, model.k());
   session.timed("write", [&] {
-    app::write_prediction(command.output, scored.table, model.segment_names, std::move(prediction),
-                          session.csv_texts());
+    app::write_prediction(command.output, scored.table, model.segment_names, std::move(prediction), session.writing());
   });
   session.say("Wrote", grouped(scored.table.rows()) + " rows to " + command.output.string());
   record.run = session.close();

@@ -51,9 +51,11 @@ void say_written(Session& session, const std::filesystem::path& path, const Feat
 void write_parts(Session& session, const PrepareCommand& command, const FeatureTable& table, std::uint64_t seed) {
   const Split split = split_rows(table.rows(), *command.split, seed);
   const FeatureTable train = rows_of(table, split.train), test = rows_of(table, split.test);
-  OutputFile train_file(part_path(command.output, "train")), test_file(part_path(command.output, "test"));
-  write_table(train_file, output_columns(train), session.csv_texts());
-  write_table(test_file, output_columns(test), session.csv_texts());
+  const auto [texts, cancellation] = session.writing();
+  OutputFile train_file(part_path(command.output, "train"), cancellation);
+  OutputFile test_file(part_path(command.output, "test"), cancellation);
+  write_table(train_file, output_columns(train), texts);
+  write_table(test_file, output_columns(test), texts);
   test_file.withdraw();
   train_file.commit();
   say_written(session, train_file.path(), train);
@@ -77,7 +79,7 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   const FeatureTable& table = customers.table;
   session.timed("write", [&] {
     if (command.split) return write_parts(session, command, table, settings.seed);
-    write_table(command.output, output_columns(table), session.csv_texts());
+    write_table(command.output, output_columns(table), session.writing());
     say_written(session, command.output, table);
   });
   RunRecord record;

@@ -80,15 +80,15 @@ bool same_ids(std::vector<std::string> one, std::vector<std::string> other) {
 
 }  // namespace
 
-LabelFile read_label_file(const std::filesystem::path& path, const std::string& column, const LabelledRows& rows,
-                          FirstLine first_line) {
-  LabelFile file{path.string(), read_label_table(path, column, rows.id_name, first_line)};
+LabelFile read_label_file(Session& session, const std::filesystem::path& path, const std::string& column,
+                          const LabelledRows& rows, FirstLine first_line) {
+  LabelFile file{path.string(), read_label_table(session.threads(), path, column, rows.id_name, first_line)};
   // A pipe can be read once.
   if (rows.ids.empty() || !file.table.ids.empty() || !std::filesystem::is_regular_file(path)) return file;
   const FirstLine reading = first_line == FirstLine::ask ? FirstLine::data : first_line;
   for (const std::string& name : column_names(path, reading)) {
     if (name == column) continue;
-    std::vector<std::string> ids = read_ids(path, name, reading);
+    std::vector<std::string> ids = read_ids(session.threads(), path, name, reading);
     if (!same_ids(ids, rows.ids)) continue;
     file.table.id_name = name;
     file.table.ids = std::move(ids);

@@ -27,8 +27,8 @@ struct LabelFile {
 
 /// Labels of a file, with ids where it has a column of them: one of the name of the rows' own, one that is named as ids are, or
 /// one that holds just the rows' ids under another name.
-LabelFile read_label_file(const std::filesystem::path& path, const std::string& column, const LabelledRows& rows,
-                          FirstLine first_line);
+LabelFile read_label_file(Session& session, const std::filesystem::path& path, const std::string& column,
+                          const LabelledRows& rows, FirstLine first_line);
 
 /// The labels in the order of the rows: by their ids where both have some and are two files, else in the order of the file; says which.
 /// Error{data} names the first id that is missing, doubled or unknown, or that there are more or fewer labels than rows.

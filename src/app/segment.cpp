@@ -165,7 +165,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   });
   session.timed("write", [&] {
     app::write_segments_csv(folder.staged("segments.csv"), table, customers.labels, record.shop.segments,
-                            command.export_small, session.csv_texts());
+                            command.export_small, session.writing());
     save_model(model, folder, "model");
   });
   record.run = session.close();

@@ -37,15 +37,17 @@ class Session {
   /// precision was asked for, warns and stays.
   void leave_single(const std::string& why);
   std::uint64_t seed() const { return settings_.seed; }
-  CsvTexts csv_texts() const { return settings_.csv_texts; }
+  WriteTableOptions writing() const { return {settings_.csv_texts, settings_.cancellation}; }
 
   void say(std::string_view verb, const std::string& text);
   /// Adds one to the warnings of the run, unless it is there already.
   void warn(const std::string& text) { keeper_.warn(text); }
 
-  /// Runs a stage and keeps its wall time for the record: Timed of what it returns, or its seconds alone.
+  /// Runs a stage and keeps its wall time for the record: Timed of what it returns, or its seconds alone. Error{cancelled}
+  /// instead when the command was interrupted.
   template <class F>
   auto timed(const char* stage, F&& body) {
+    threads().check();
     const auto begin = RunKeeper::Clock::now();
     if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
       std::forward<F>(body)();

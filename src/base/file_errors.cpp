@@ -21,6 +21,10 @@ Advice advice_for(int number) {
       return {"a part of the path is a file, not a folder", "check the path"};
     case EISDIR:
       return {"it is a folder", "give the name of a file"};
+    case EEXIST:
+      return {"something else has this name", "check the path; a symbolic link may lead to nothing"};
+    case ELOOP:
+      return {"it is a symbolic link that leads to itself", "check the path"};
     case EACCES:
     case EPERM:
       return {"no permission", "choose another folder, or have its permissions changed"};
@@ -46,12 +50,16 @@ Advice advice_for(int number) {
 
 }  // namespace
 
-void throw_file_error(std::string_view action, const std::filesystem::path& path, int number) {
+Error file_error(std::string_view action, const std::filesystem::path& path, int number) {
   const Advice advice = advice_for(number);
   const std::string reason =
       advice.reason.empty() ? std::generic_category().message(number) : std::string(advice.reason);
-  throw Error(ErrorCode::data, "cannot " + std::string(action) + " it: " + reason, std::string(advice.hint),
-              without_staging(path).string());
+  return {ErrorCode::data, "cannot " + std::string(action) + " it: " + reason, std::string(advice.hint),
+          without_staging(path).string()};
+}
+
+void throw_file_error(std::string_view action, const std::filesystem::path& path, int number) {
+  throw file_error(action, path, number);
 }
 
 }  // namespace shoal::detail

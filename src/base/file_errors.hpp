@@ -5,9 +5,13 @@
 #include <string_view>
 #include <system_error>
 
+#include "shoal/error.hpp"
+
 namespace shoal::detail {
 
-/// Throws Error{data}: "cannot <action> it: <reason>" at `path`, with what to do about it. `number` is an errno value.
+/// Error{data}: "cannot <action> it: <reason>" at `path`, with what to do about it. `number` is an errno value.
+Error file_error(std::string_view action, const std::filesystem::path& path, int number);
+/// Throws it.
 [[noreturn]] void throw_file_error(std::string_view action, const std::filesystem::path& path, int number);
 
 }  // namespace shoal::detail

@@ -28,12 +28,17 @@ bool is_special(const fs::path& path) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
-/// Where a chain of symbolic links ends, so that commit() replaces the file and not the link.
-fs::path link_target(const fs::path& path) {
+/// Where a chain of symbolic links ends, be there a file or not, so that commit() replaces the file and not the link.
+fs::path link_target(fs::path path) {
+  constexpr int k_longest_chain = 40;  // as the kernel has it
   std::error_code failed;
-  if (!fs::is_symlink(path, failed)) return path;
-  const fs::path target = fs::weakly_canonical(path, failed);
-  return failed ? path : target;
+  for (int link = 0; fs::is_symlink(path, failed); ++link) {
+    if (link == k_longest_chain) throw_file_error("write", path, ELOOP);
+    const fs::path next = fs::read_symlink(path, failed);
+    if (failed) throw_file_error("write", path, failed.value());
+    path = path.parent_path() / next;
+  }
+  return path;
 }
 
 /// A write beyond RLIMIT_FSIZE raises SIGXFSZ, which would end the process without a message.
@@ -59,7 +64,8 @@ class FileSizeSignalBlocked {
 
 }  // namespace
 
-OutputFile::OutputFile(fs::path path) : given_(std::move(path)), path_(given_) {
+OutputFile::OutputFile(fs::path path, const Cancellation* cancellation)
+    : given_(std::move(path)), path_(given_), cancellation_(cancellation) {
   if (path_ == "-") {
     throw Error(ErrorCode::usage, "this is not written to standard output",
                 "give a file name (./- for one called \"-\")", "-");
@@ -105,9 +111,11 @@ OutputFile::OutputFile(OutputFile&& other) noexcept
     : given_(std::move(other.given_)),
       path_(std::move(other.path_)),
       temporary_(std::move(other.temporary_)),
-      descriptor_(std::exchange(other.descriptor_, -1)) {}
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      cancellation_(other.cancellation_) {}
 
 void OutputFile::write(std::string_view bytes) {
+  if (cancellation_ != nullptr) cancellation_->check();
   const FileSizeSignalBlocked blocked;
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
@@ -125,17 +133,16 @@ void OutputFile::withdraw() const {
 void OutputFile::commit() {
   const bool in_place = temporary_ == path_;    // a device, or a file that its folder's commit() flushes
   if (!in_place) refuse_part_of_folder(path_);  // a folder may have been written since
-  const bool flushed = in_place || detail::sync(descriptor_);
-  int number = errno;
-  // Some file systems report a full disk only when the file is closed.
-  const bool closed = ::close(std::exchange(descriptor_, -1)) == 0;
-  if (!closed) number = errno;
-  if (flushed && closed) {
-    if (in_place) return;
-    if (::rename(temporary_.c_str(), path_.c_str()) == 0) return detail::sync_folder_of(path_);
-    number = errno;
+  if (!in_place) {
+    if (!detail::sync(descriptor_)) throw_file_error("write", path_, errno);
+    // Still locked: another process that removes what dead ones left would take it for such.
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw_file_error("write", path_, errno);
+    ::close(std::exchange(descriptor_, -1));
+    return detail::sync_folder_of(path_);
   }
-  if (!in_place || detail::is_staged(path_)) ::unlink(temporary_.c_str());
+  if (::close(std::exchange(descriptor_, -1)) == 0) return;
+  const int number = errno;
+  if (detail::is_staged(path_)) ::unlink(path_.c_str());
   throw_file_error("write", path_, number);
 }
 

@@ -34,6 +34,7 @@ void add_generate(Command& program, const Globals& globals) {
     } else {
       GenerateOptions options = command->options;
       options.seed = settings.seed;
+      options.cancellation = settings.cancellation;
       generate_retail(command->output, command->truth, options);
       terminal.stage("Wrote", grouped(options.customers) + " customers to " + command->output.string());
     }

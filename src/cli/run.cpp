@@ -1,8 +1,10 @@
 #include <cstdio>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <vector>
 
+#include "base/file_errors.hpp"
 #include "cli/config.hpp"
 #include "cli/help.hpp"
 #include "cli/invocation.hpp"
@@ -11,6 +13,7 @@
 #include "cli/parse.hpp"
 #include "cli/program.hpp"
 #include "cli/signals.hpp"
+#include "cli/standard_streams.hpp"
 #include "cli/variables.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
@@ -110,6 +113,9 @@ Error as_error(const std::exception& failure) {
   if (const auto* memory = dynamic_cast<const std::bad_alloc*>(&failure)) {
     return memory_error(*memory);
   }
+  if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&failure)) {
+    return detail::file_error("use", file->path1(), file->code().value());
+  }
   return Error(ErrorCode::internal, failure.what(),
                "this is a bug in shoal; please report it with the command and, if you can, the input");
 }
@@ -131,6 +137,7 @@ int run_command(Globals& globals, Terminal& terminal, int argc, char** argv) {
 }  // namespace
 
 int run(int argc, char** argv) {
+  keep_standard_streams();
   Globals globals;
   Terminal terminal;
   try {

@@ -5,7 +5,8 @@
 
 namespace shoal::cli {
 
-/// The first SIGINT or SIGTERM raises the cancellation, a second one ends the process at once with 130.
+/// The first SIGINT, SIGTERM or SIGHUP raises the cancellation. A second one ends the process at once with 130, and so does the
+/// clock, should the work not have ended after some seconds; the files are then as after a kill.
 Cancellation& cancellation_on_signals();
 
 }  // namespace shoal::cli

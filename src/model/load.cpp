@@ -27,7 +27,8 @@ constexpr const char* k_hint = "copy the model folder again from where it was ma
 }
 
 void require_folder(const std::filesystem::path& folder) {
-  if (std::filesystem::is_directory(folder)) return;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(folder, ignored)) return;
   throw Error(ErrorCode::model, "no model folder here", "give the folder that holds model.json", folder.string());
 }
 

@@ -88,8 +88,7 @@ def extended(tree, build_dir, source_dir):
     assert [process.wait() for process in running] == [0, 0, 0]
     words = link_words(build_dir)
     words[words.index("-o") + 1] = str(tree / "shoal")
-    more = ["-Wl,--allow-multiple-definition", f"-Wl,-rpath,{build_dir}/lib/shoal"]
-    subprocess.run([words[0], *map(str, objects), *more, *words[1:]], cwd=build_dir, check=True)
+    subprocess.run([words[0], *map(str, objects), "-Wl,--allow-multiple-definition", *words[1:]], cwd=build_dir, check=True)
 
     def run(*arguments):
         return subprocess.run([tree / "shoal", *map(str, arguments)], capture_output=True, text=True, timeout=60)

@@ -1,5 +1,6 @@
 /* Preloaded into a command (LD_PRELOAD). Counts the calls that change files: KILL_LOG names a file that gets a line for each; at call number
- * KILL_AT the process is killed before the call, a write() after half of its bytes; with FAIL_AT the call fails with EIO instead.
+ * KILL_AT the process is killed before the call, a write() after half of its bytes; with KILL_WITH it gets that signal instead and
+ * makes the call if it survives; with FAIL_AT the call fails with EIO instead.
  * KILL_SLEEP microseconds pass before every rename. EQUAL_PID is what getpid() says, as in containers. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -41,7 +42,11 @@ static void die(void) {
 /* 1: this call is the one. */
 static int reached(const char* name) {
   note(name);
-  return ++count == number_in("KILL_AT");
+  if (++count != number_in("KILL_AT")) return 0;
+  const int with = number_in("KILL_WITH");
+  if (!with) return 1;
+  syscall(SYS_tgkill, syscall(SYS_getpid), syscall(SYS_gettid), with); /* to this thread: it is there before the call goes on */
+  return 0;
 }
 
 static int fails(void) {

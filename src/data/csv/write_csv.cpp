@@ -70,8 +70,11 @@ void write_csv(OutputFile& file, const std::vector<OutputColumn>& columns, CsvTe
   compose(columns, texts, [&](std::string_view bytes) { file.write(bytes); });
 }
 
-void write_csv_to_standard_output(const std::vector<OutputColumn>& columns, CsvTexts texts) {
-  compose(columns, texts, write_standard_output);
+void write_csv_to_standard_output(const std::vector<OutputColumn>& columns, const WriteTableOptions& options) {
+  compose(columns, options.texts, [&](std::string_view bytes) {
+    if (options.cancellation != nullptr) options.cancellation->check();
+    write_standard_output(bytes);
+  });
 }
 
 }  // namespace shoal::data

@@ -32,8 +32,8 @@ std::shared_ptr<arrow::DataType> type_of(ParquetStream::Kind kind) {
 }  // namespace
 
 struct ParquetStream::State {
-  State(const std::filesystem::path& path, const std::vector<Column>& columns)
-      : where(path.string()), file(path), output(file) {
+  State(const std::filesystem::path& path, const std::vector<Column>& columns, const Cancellation* cancellation)
+      : where(path.string()), file(path, cancellation), output(file) {
     arrow::FieldVector fields;
     for (const Column& column : columns) fields.push_back(arrow::field(column.name, type_of(column.kind)));
     rows = arrow_value(arrow::RecordBatchBuilder::Make(arrow::schema(fields), counted_pool()), where);
@@ -72,9 +72,10 @@ struct ParquetStream::State {
   std::int64_t waiting = 0;  ///< rows
 };
 
-ParquetStream::ParquetStream(const std::filesystem::path& path, const std::vector<Column>& columns) {
+ParquetStream::ParquetStream(const std::filesystem::path& path, const std::vector<Column>& columns,
+                             const Cancellation* cancellation) {
   initialize_arrow();
-  state_ = std::make_unique<State>(path, columns);
+  state_ = std::make_unique<State>(path, columns, cancellation);
 }
 
 ParquetStream::~ParquetStream() = default;

@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "shoal/threads.hpp"
+
 namespace shoal::data {
 
 /// Writes rows in bounded memory, a row group of 262,144 at a time. Every cell of a row is given, then end_row() called;
-/// without commit() no file is left.
+/// without commit() no file is left. Once the cancellation is raised, writing is Error{cancelled}.
 class ParquetStream {
  public:
   enum class Kind : std::uint8_t { text, whole, number, time };
@@ -20,7 +22,8 @@ class ParquetStream {
     Kind kind;
   };
 
-  ParquetStream(const std::filesystem::path& path, const std::vector<Column>& columns);
+  ParquetStream(const std::filesystem::path& path, const std::vector<Column>& columns,
+                const Cancellation* cancellation);
   ~ParquetStream();
 
   void text(std::size_t column, std::string_view value);

@@ -71,17 +71,18 @@ std::optional<std::vector<std::int32_t>> as_labels(const std::vector<double>& nu
 
 /// A table whose labels are nothing but whole numbers in range, in an eighth of the memory that their texts take; nothing
 /// for any other.
-std::optional<LabelTable> read_as_numbers(data::TableFile& file, std::int32_t column, std::int32_t ids) {
-  ThreadPool one(1);
+std::optional<LabelTable> read_as_numbers(ThreadPool& threads, data::TableFile& file, std::int32_t column,
+                                          std::int32_t ids) {
   data::ColumnChoice choice;
   choice.text = ids;
   choice.numbers = {column};
   try {
-    data::ReadColumns read = file.read(one, choice, true);
+    data::ReadColumns read = file.read(threads, choice, true);
     auto labels = as_labels(std::get<Matrix<double>>(read.numbers).values());
     if (!labels || labels->empty()) return std::nullopt;
     return LabelTable{std::move(*labels), {}, {}, std::move(read.text)};
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::data) throw;
     return std::nullopt;
   }
 }
@@ -102,12 +103,12 @@ LabelTable labels_of(const std::vector<std::string>& texts, const std::string& f
   return table;
 }
 
-LabelTable read_as_texts(data::TableFile& file, std::int32_t column, std::int32_t ids, const std::string& name) {
-  ThreadPool one(1);
+LabelTable read_as_texts(ThreadPool& threads, data::TableFile& file, std::int32_t column, std::int32_t ids,
+                         const std::string& name) {
   data::ColumnChoice choice;
   choice.text = ids;
   choice.second_text = column;
-  data::ReadColumns read = file.read(one, choice, true);
+  data::ReadColumns read = file.read(threads, choice, true);
   if (read.second_text.empty()) throw Error(ErrorCode::data, "holds no labels", {}, file.name());
   LabelTable table = labels_of(read.second_text, file.name(), name);
   table.ids = std::move(read.text);
@@ -116,35 +117,36 @@ LabelTable read_as_texts(data::TableFile& file, std::int32_t column, std::int32_
 
 }  // namespace
 
-LabelTable read_label_table(const std::filesystem::path& path, const std::string& name, const std::string& id_name,
-                            FirstLine first_line) {
+LabelTable read_label_table(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
+                            const std::string& id_name, FirstLine first_line) {
   const FirstLine reading = first_line == FirstLine::ask ? FirstLine::data : first_line;
   auto file = data::open_table(path, reading);
   const std::int32_t column = label_column(*file, name), ids = id_column(*file, id_name, column);
   std::optional<LabelTable> table;
   // A table is read once, and a pipe cannot be opened again.
   if (file->columns()[static_cast<std::size_t>(column)].numeric && std::filesystem::is_regular_file(path)) {
-    table = read_as_numbers(*file, column, ids);
+    table = read_as_numbers(threads, *file, column, ids);
     if (!table) file = data::open_table(path, reading);
   }
-  if (!table) table = read_as_texts(*file, column, ids, name);
+  if (!table) table = read_as_texts(threads, *file, column, ids, name);
   if (ids >= 0) table->id_name = file->columns()[static_cast<std::size_t>(ids)].name;
   for (std::string& id : table->ids) id = data::customer_id(id);
   return std::move(*table);
 }
 
-std::vector<std::string> read_ids(const std::filesystem::path& path, const std::string& name, FirstLine first_line) {
+std::vector<std::string> read_ids(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
+                                  FirstLine first_line) {
   const auto file = data::open_table(path, first_line);
-  ThreadPool one(1);
   data::ColumnChoice choice;
   choice.text = label_column(*file, name);
-  std::vector<std::string> ids = file->read(one, choice, true).text;
+  std::vector<std::string> ids = file->read(threads, choice, true).text;
   for (std::string& id : ids) id = data::customer_id(id);
   return ids;
 }
 
 std::vector<std::int32_t> read_labels(const std::filesystem::path& path, const std::string& name) {
-  return read_label_table(path, name, {}).labels;
+  ThreadPool one(1);
+  return read_label_table(one, path, name, {}).labels;
 }
 
 }  // namespace shoal

@@ -12,10 +12,11 @@ std::int64_t column_rows(const OutputColumn& column) {
 
 }  // namespace data
 
-void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns, CsvTexts texts) {
-  if (path == "-") return data::write_csv_to_standard_output(columns, texts);
-  OutputFile file(path);
-  write_table(file, columns, texts);
+void write_table(const std::filesystem::path& path, const std::vector<OutputColumn>& columns,
+                 const WriteTableOptions& options) {
+  if (path == "-") return data::write_csv_to_standard_output(columns, options);
+  OutputFile file(path, options.cancellation);
+  write_table(file, columns, options.texts);
   file.commit();
 }
 

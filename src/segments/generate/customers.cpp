@@ -96,10 +96,11 @@ void draw_orders(std::int64_t row, const Customer& customer, Draws& draws, std::
 std::string_view segment_title(std::int32_t segment) { return k_planted[static_cast<std::size_t>(segment)].title; }
 std::string_view country_name(std::int32_t country) { return k_countries[static_cast<std::size_t>(country)].name; }
 
-Demand make_demand(std::int64_t count, std::uint64_t seed) {
+Demand make_demand(std::int64_t count, std::uint64_t seed, const Cancellation* cancellation) {
   Demand demand;
   demand.customers.reserve(static_cast<std::size_t>(count));
   for (std::int64_t row = 0; row < count; ++row) {
+    if (cancellation != nullptr) cancellation->check();
     Draws draws(seed, (std::uint64_t{1} << 40) + static_cast<std::uint64_t>(row));
     demand.customers.push_back(draw_customer(row, draws));
     draw_orders(row, demand.customers.back(), draws, demand.orders);

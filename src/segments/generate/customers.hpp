@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "shoal/threads.hpp"
+
 namespace shoal::generate {
 
 /// The sample year: orders are taken on its days, the last one being day k_days - 1.
@@ -31,11 +33,11 @@ struct Order {
 std::string_view segment_title(std::int32_t segment);
 std::string_view country_name(std::int32_t country);
 
-/// `count` customers with ascending ids, and all their orders in order of time.
+/// `count` customers with ascending ids, and all their orders in order of time. Error{cancelled}.
 struct Demand {
   std::vector<Customer> customers;
   std::vector<Order> orders;
 };
-Demand make_demand(std::int64_t count, std::uint64_t seed);
+Demand make_demand(std::int64_t count, std::uint64_t seed, const Cancellation* cancellation);
 
 }  // namespace shoal::generate

@@ -40,7 +40,7 @@ class Shop {
       : ledger_(ledger),
         options_(options),
         items_(make_catalogue(options.seed)),
-        demand_(make_demand(options.customers, options.seed)),
+        demand_(make_demand(options.customers, options.seed, options.cancellation)),
         dirt_a_line_(options.dirt / (1.0 - options.dirt)) {}
 
   const Demand& demand() const { return demand_; }
@@ -141,9 +141,9 @@ void generate_retail(const std::filesystem::path& path, const std::filesystem::p
     throw Error(ErrorCode::usage, "the data and the truth have one path", "give another one", "--truth",
                 truth.string());
   }
-  const std::unique_ptr<Ledger> ledger = open_ledger(path);
+  const std::unique_ptr<Ledger> ledger = open_ledger(path, options.cancellation);
   std::optional<OutputFile> planted;
-  if (!truth.empty()) planted.emplace(truth);
+  if (!truth.empty()) planted.emplace(truth, options.cancellation);
   Shop shop(*ledger, options);
   shop.trade();
   if (planted) planted->write(truth_of(shop.demand().customers));

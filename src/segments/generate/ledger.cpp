@@ -78,8 +78,9 @@ void append_line(std::string& out, const LedgerLine& line) {
 
 class CsvLedger : public Ledger {
  public:
-  explicit CsvLedger(const std::filesystem::path& path)
-      : file_(path), out_("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n") {}
+  CsvLedger(const std::filesystem::path& path, const Cancellation* cancellation)
+      : file_(path, cancellation),
+        out_("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n") {}
 
   void add(const LedgerLine& line) override {
     append_line(out_, line);
@@ -102,15 +103,17 @@ class CsvLedger : public Ledger {
 
 class ParquetLedger : public Ledger {
  public:
-  explicit ParquetLedger(const std::filesystem::path& path)
-      : stream_(path, {{"InvoiceNo", Kind::text},
-                       {"StockCode", Kind::text},
-                       {"Description", Kind::text},
-                       {"Quantity", Kind::whole},
-                       {"InvoiceDate", Kind::time},
-                       {"UnitPrice", Kind::number},
-                       {"CustomerID", Kind::whole},
-                       {"Country", Kind::text}}) {}
+  ParquetLedger(const std::filesystem::path& path, const Cancellation* cancellation)
+      : stream_(path,
+                {{"InvoiceNo", Kind::text},
+                 {"StockCode", Kind::text},
+                 {"Description", Kind::text},
+                 {"Quantity", Kind::whole},
+                 {"InvoiceDate", Kind::time},
+                 {"UnitPrice", Kind::number},
+                 {"CustomerID", Kind::whole},
+                 {"Country", Kind::text}},
+                cancellation) {}
 
   void add(const LedgerLine& line) override {
     stream_.text(0, line.invoice);
@@ -136,9 +139,9 @@ class ParquetLedger : public Ledger {
 
 }  // namespace
 
-std::unique_ptr<Ledger> open_ledger(const std::filesystem::path& path) {
-  if (path.extension() == ".parquet") return std::make_unique<ParquetLedger>(path);
-  return std::make_unique<CsvLedger>(path);
+std::unique_ptr<Ledger> open_ledger(const std::filesystem::path& path, const Cancellation* cancellation) {
+  if (path.extension() == ".parquet") return std::make_unique<ParquetLedger>(path, cancellation);
+  return std::make_unique<CsvLedger>(path, cancellation);
 }
 
 }  // namespace shoal::generate

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string_view>
 
+#include "shoal/threads.hpp"
+
 namespace shoal::generate {
 
 /// One line of the file. Price in pence; `customer` 0 leaves the cell empty.
@@ -28,6 +30,7 @@ class Ledger {
 
 /// ".parquet": times as timestamps, the customer as a number, no customer as null. Anything else: CSV with quotes only
 /// where a field needs them, dates as M/D/YYYY H:MM.
-std::unique_ptr<Ledger> open_ledger(const std::filesystem::path& path);
+/// Once the cancellation is raised, add() is Error{cancelled} before long.
+std::unique_ptr<Ledger> open_ledger(const std::filesystem::path& path, const Cancellation* cancellation);
 
 }  // namespace shoal::generate

@@ -97,7 +97,8 @@ TEST(ReadTable, ALabelsFileOfNumbersAloneIsDataUnlessItIsSaidToHaveAName) {
   const TemporaryFolder folder;
   const auto path = folder.write("l.csv", "0\n1\n1\n");
   EXPECT_THAT(read_labels(path, "label"), ElementsAre(0, 1, 1));
-  EXPECT_THAT(read_label_table(path, "label", {}, FirstLine::names).labels, ElementsAre(1, 1));
+  ThreadPool one(1);
+  EXPECT_THAT(read_label_table(one, path, "label", {}, FirstLine::names).labels, ElementsAre(1, 1));
 }
 
 TEST(ReadTable, OneMistypedNumberIsAnErrorNotALostColumn) {
@@ -253,14 +254,15 @@ TEST(ReadLabels, CarryTheIdsBesideThem) {
   const TemporaryFolder folder;
   const auto numbers = folder.write("n.csv", "label,id\n2,17.0\n5, b \n");
   const auto texts = folder.write("t.csv", "kind,label,id\nred,1,a\nblue,2,b\n");
-  EXPECT_THAT(read_label_table(numbers, "label", "").ids, ElementsAre("17", "b"));
-  EXPECT_THAT(read_label_table(numbers, "label", "").labels, ElementsAre(2, 5));
-  EXPECT_THAT(read_label_table(texts, "kind", "").ids, ElementsAre("a", "b"));
-  EXPECT_THAT(read_label_table(texts, "kind", "label").ids, ElementsAre("1", "2"));
-  EXPECT_THAT(read_label_table(texts, "id", "").ids, ElementsAre());
+  ThreadPool threads(2);
+  EXPECT_THAT(read_label_table(threads, numbers, "label", "").ids, ElementsAre("17", "b"));
+  EXPECT_THAT(read_label_table(threads, numbers, "label", "").labels, ElementsAre(2, 5));
+  EXPECT_THAT(read_label_table(threads, texts, "kind", "").ids, ElementsAre("a", "b"));
+  EXPECT_THAT(read_label_table(threads, texts, "kind", "label").ids, ElementsAre("1", "2"));
+  EXPECT_THAT(read_label_table(threads, texts, "id", "").ids, ElementsAre());
   write_table(folder / "t.parquet",
               {{"id", std::vector<std::string>{"a", "b"}}, {"label", std::vector<std::string>{"x", "y"}}});
-  const LabelTable stored = read_label_table(folder / "t.parquet", "label", "");
+  const LabelTable stored = read_label_table(threads, folder / "t.parquet", "label", "");
   EXPECT_EQ(stored.id_name, "id");
   EXPECT_THAT(stored.ids, ElementsAre("a", "b"));
   EXPECT_THAT(stored.labels, ElementsAre(0, 1));

@@ -105,7 +105,7 @@ TEST(WriteTable, FormulasAreInertWhereThatIsAskedFor) {
   const Texts texts{"=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "a=b", "-5", "+4.5", "-1e3", "",
                     "\n="};
   const std::vector<OutputColumn> columns{{"=name", texts}, {"-n", Numbers(texts.size(), -1.5)}};
-  write_table(folder / "t.csv", columns, CsvTexts::inert);
+  write_table(folder / "t.csv", columns, {.texts = CsvTexts::inert});
   EXPECT_EQ(read_file(folder / "t.csv"),
             "'=name,'-n\n'=1+2,-1.5\n'+cmd|' /C calc'!A0,-1.5\n'-2+3,-1.5\n'@SUM(A1),-1.5\n'\tx,-1.5\n\"'\rx\",-1.5\n"
             "a=b,-1.5\n-5,-1.5\n+4.5,-1.5\n-1e3,-1.5\n,-1.5\n\"'\n=\",-1.5\n");
