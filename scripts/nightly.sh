@@ -20,5 +20,6 @@ say "damaging documents"
 for name in documents data run_record; do SHOAL_FUZZ=100 "build/release/bin/fuzz_$name" --gtest_brief=1 || status=1; done
 deps=$(realpath "${SHOAL_DEPS_DIR:-.deps}")
 cd tests
-SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v -s container folders reliability || status=1
+SHOAL_NIGHTLY=1 SHOAL_BUILD_DIR=$PWD/../build/release "$deps/test/bin/python" -m pytest -v -s container folders reliability \
+  cli/test_example_algorithm.py || status=1
 exit $status

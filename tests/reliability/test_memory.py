@@ -67,7 +67,7 @@ def test_limits_of_addresses(shoal, big_tables):
     """From where the program can be loaded at all up to where everything fits."""
     seen = set()
     for table in big_tables:
-        for kilobytes in range(110_000, 400_000, 30_000):
+        for kilobytes in range(110_000, 400_000, 70_000):
             process = limited_by_ulimit([shoal.binary, *fit(table)], kilobytes)
             if "loading shared libraries" in process.stderr:
                 continue
