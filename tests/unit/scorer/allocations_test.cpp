@@ -57,6 +57,7 @@ std::shared_ptr<const Model> model_of(Scalar scalar, std::int64_t d) {
 
 /// Narrow and wide rows are searched in different ways.
 TEST(ScorerMemory, IsKeptFromCallToCall) {
+  if (test::k_sanitized) GTEST_SKIP() << "sanitizers bring their own operator new";
   for (const Scalar scalar : {Scalar::f32, Scalar::f64}) {
     for (const std::int64_t d : {3, 40}) {
       Engine engine("cpu", 2);
