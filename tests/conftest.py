@@ -37,6 +37,24 @@ def shoal(build_dir):
 
 
 @pytest.fixture(scope="session")
+def nightly():
+    """Whether there is time for every case, and not for a sample alone."""
+    return bool(os.environ.get("SHOAL_NIGHTLY"))
+
+
+@pytest.fixture(scope="session")
+def preloaded(tmp_path_factory):
+    """preloaded(C file) -> a library of it for LD_PRELOAD."""
+
+    def compiled(source):
+        library = tmp_path_factory.mktemp("preloaded") / f"{source.stem}.so"
+        subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-Wall", "-Werror", source, "-o", library, "-ldl"], check=True)
+        return library
+
+    return compiled
+
+
+@pytest.fixture(scope="session")
 def shared_data():
     """Folder of data sets too large for the repository; call it with a name to skip when that one is absent."""
     root = pathlib.Path(os.environ.get("SHOAL_SHARED", SOURCE.parent / "shared")) / "data"

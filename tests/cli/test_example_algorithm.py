@@ -4,7 +4,6 @@ anew and linked with the build's libraries."""
 
 import csv
 import json
-import os
 import re
 import shlex
 import shutil
@@ -75,9 +74,9 @@ def link_words(build_dir):
 
 
 @pytest.fixture(scope="module")
-def extended(tree, build_dir, source_dir):
+def extended(tree, build_dir, source_dir, nightly):
     """The program with the example in it. It compiles for a minute, so every night and not on every change."""
-    if not os.environ.get("SHOAL_NIGHTLY"):
+    if not nightly:
         pytest.skip("scripts/nightly.sh runs it")
     build_dir = build_dir.resolve()
     flags = compile_flags(build_dir, source_dir, tree)

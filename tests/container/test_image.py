@@ -13,8 +13,8 @@ RESULTS = ["segments.csv", "segments.json", "model/centroids.npy", "model/model.
 
 
 @pytest.fixture(scope="module")
-def image(source_dir, tmp_path_factory):
-    if not os.environ.get("SHOAL_NIGHTLY"):
+def image(source_dir, tmp_path_factory, nightly):
+    if not nightly:
         pytest.skip("takes twenty minutes: scripts/nightly.sh")
     work = pathlib.Path(os.environ.get("SHOAL_IMAGE_DIR") or tmp_path_factory.mktemp("image"))
     extra = {"environment": {"CCACHE_DIR": "/ccache", "CCACHE_BASEDIR": "/src", "CCACHE_NOHASHDIR": "1"}}

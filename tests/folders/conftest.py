@@ -2,16 +2,14 @@
 
 import http.server
 import json
-import os
 import pathlib
-import subprocess
 import threading
 
 import pytest
 from mlflow_server import plain_environment
+from stub_server import sense
 
 HERE = pathlib.Path(__file__).parent
-RUN = {"run": {"info": {"run_id": "r1", "experiment_id": "1", "artifact_uri": "mlflow-artifacts:/1/r1/artifacts"}}}
 
 
 class Tracking(http.server.BaseHTTPRequestHandler):
@@ -21,14 +19,7 @@ class Tracking(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.command == "PUT":
             self.server.uploads[self.path.split("/artifacts/", 2)[-1]] = body
-        found = {}
-        if "get-by-name" in self.path:
-            found = {"experiment": {"experiment_id": "1", "name": "shoal", "lifecycle_stage": "active"}}
-        elif "runs/create" in self.path or "runs/get" in self.path:
-            found = RUN
-        elif "runs/search" in self.path:
-            found = {"runs": []}
-        text = json.dumps(found).encode()
+        text = json.dumps(sense(self.path)).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
@@ -88,16 +79,6 @@ def retail(retail_file, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def shim(tmp_path_factory):
+def shim(preloaded):
     """The path of kill_at.c, compiled for LD_PRELOAD."""
-    library = tmp_path_factory.mktemp("shim") / "kill_at.so"
-    command = ["gcc", "-O1", "-shared", "-fPIC", "-o", str(library), str(HERE / "kill_at.c"), "-ldl"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return library
-
-
-@pytest.fixture(scope="session")
-def nightly():
-    """Whether there is time for every case."""
-    return bool(os.environ.get("SHOAL_NIGHTLY"))
+    return preloaded(HERE / "kill_at.c")

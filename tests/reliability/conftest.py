@@ -1,8 +1,6 @@
 """The program under faults: memory, threads and system calls that fail."""
 
-import os
 import pathlib
-import subprocess
 
 import numpy as np
 import pytest
@@ -11,16 +9,9 @@ SHIM = pathlib.Path(__file__).resolve().parent.parent / "support" / "fault_shim.
 
 
 @pytest.fixture(scope="session")
-def nightly():
-    """Whether every case is to run, and not a sample of them."""
-    return bool(os.environ.get("SHOAL_NIGHTLY"))
-
-
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory):
-    library = tmp_path_factory.mktemp("shim") / "fault_shim.so"
-    subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-Wall", "-Werror", SHIM, "-o", library, "-ldl"], check=True)
-    return library
+def shim(preloaded):
+    """The path of fault_shim.c, compiled for LD_PRELOAD."""
+    return preloaded(SHIM)
 
 
 @pytest.fixture(scope="session")

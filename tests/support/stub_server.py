@@ -64,12 +64,14 @@ class Stub(Listener):
         self.socket.close()
 
 
+def sense(line):
+    """What MLflow would say to a request of this first line, or path."""
+    return next((answer for part, answer in GOOD.items() if part in line), {})
+
+
 def good(request):
-    """What MLflow would say."""
-    for part, answer in GOOD.items():
-        if part in request.split("\r\n")[0]:
-            return json.dumps(answer)
-    return "{}"
+    """The same to a whole request, as text."""
+    return json.dumps(sense(request.split("\r\n")[0]))
 
 
 def always(data):

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from mlflow_server import Reader, Server, environment_folder, plain_environment
 from secrets_seen import Watch
+from stub_server import Stub
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +40,20 @@ def blobs(tmp_path_factory):
     rows = [(c % 2 * 9 + random.gauss(0, 1), c // 2 * 9 + random.gauss(0, 1)) for c in range(4) for _ in range(150)]
     path.write_text("id,x,y\n" + "".join(f"{i},{x:.6f},{y:.6f}\n" for i, (x, y) in enumerate(rows)))
     return path
+
+
+@pytest.fixture
+def stub():
+    """stub(behave) -> a server that behaves so, closed at the end."""
+    made = []
+
+    def make(behave):
+        made.append(Stub(behave))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
 
 
 @pytest.fixture

@@ -12,24 +12,11 @@ import time
 import pytest
 from mlflow_server import plain_environment
 from secrets_seen import found_in
-from stub_server import Stub, good, only_for, response
+from stub_server import good, only_for, response
 
 TOKEN = 'tok-ABC/def+ghi==%2Fé"\\x'
 ENVIRONMENT = {"MLFLOW_TRACKING_TOKEN": TOKEN.encode("ascii", "replace").decode(), "MLFLOW_HTTP_REQUEST_TIMEOUT": "1"}
 OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-@pytest.fixture
-def stub():
-    made = []
-
-    def make(behave):
-        made.append(Stub(behave))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
 
 
 def sent_secret(request):

@@ -8,24 +8,10 @@ import time
 
 import pytest
 from mlflow_server import plain_environment
-from stub_server import NONSENSE, Stub, always, good, redirect_to, response, silent
+from stub_server import NONSENSE, always, good, redirect_to, response, silent
 
 SECRET = "s3cret-of-the-tests"
 LOGIN = {"MLFLOW_TRACKING_USERNAME": "ann", "MLFLOW_TRACKING_PASSWORD": SECRET, "MLFLOW_HTTP_REQUEST_TIMEOUT": "1"}
-
-
-@pytest.fixture
-def stub():
-    """stub(behave) -> a server that behaves so, closed at the end."""
-    made = []
-
-    def make(behave):
-        made.append(Stub(behave))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
 
 
 def flat(text):

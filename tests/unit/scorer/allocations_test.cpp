@@ -13,9 +13,11 @@ namespace {
 
 std::atomic<std::size_t> largest{0};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
+}  // namespace
+
 // Sanitizers bring operators of their own, and the test is skipped there.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-void* take(std::size_t size, std::size_t alignment) {
+static void* take(std::size_t size, std::size_t alignment) {
   std::size_t known = largest.load();
   while (size > known && !largest.compare_exchange_weak(known, size)) {
   }
@@ -23,11 +25,7 @@ void* take(std::size_t size, std::size_t alignment) {
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
-#endif
 
-}  // namespace
-
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void* operator new(std::size_t size) { return take(size, alignof(std::max_align_t)); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return take(size, static_cast<std::size_t>(alignment));
