@@ -79,6 +79,8 @@ struct InputInfo {
 
 /// What the first line of a CSV file holds where it may be names (2019, 2020) as well as data; `ask` refuses such a file.
 enum class FirstLine : std::uint8_t { ask, names, data };
+/// For files that are not asked about, as the number of rows tells: labels.
+constexpr FirstLine unasked(FirstLine line) { return line == FirstLine::ask ? FirstLine::data : line; }
 
 struct ReadTableOptions {
   std::string id_column{};             ///< empty: a column named like customer_id, id ... is taken if there is one

@@ -90,7 +90,7 @@ app::LabelledRows rows_of(Session& session, const EvaluateCommand& command, cons
   const bool readable =
       std::filesystem::is_regular_file(command.input) && std::filesystem::is_regular_file(command.labels);
   if (!rows.ids.empty() || !readable || app::same_file(command.labels, command.input)) return rows;
-  const FirstLine reading = command.reading.first_line == FirstLine::ask ? FirstLine::data : command.reading.first_line;
+  const FirstLine reading = unasked(command.reading.first_line);
   const std::vector<std::string> beside = column_names(command.labels, reading);
   for (const auto& [name, why, doubtful] : table.left_out) {
     if (why == "holds labels" || std::ranges::find(beside, name) == beside.end()) continue;

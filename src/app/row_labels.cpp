@@ -85,7 +85,7 @@ LabelFile read_label_file(Session& session, const std::filesystem::path& path, c
   LabelFile file{path.string(), read_label_table(session.threads(), path, column, rows.id_name, first_line)};
   // A pipe can be read once.
   if (rows.ids.empty() || !file.table.ids.empty() || !std::filesystem::is_regular_file(path)) return file;
-  const FirstLine reading = first_line == FirstLine::ask ? FirstLine::data : first_line;
+  const FirstLine reading = unasked(first_line);
   for (const std::string& name : column_names(path, reading)) {
     if (name == column) continue;
     std::vector<std::string> ids = read_ids(session.threads(), path, name, reading);

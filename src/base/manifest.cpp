@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <string>
+#include <utility>
 
 #include "base/file_errors.hpp"
 #include "base/temporary_name.hpp"
@@ -53,10 +54,24 @@ std::vector<Place> places_of(const fs::path& path) {
   return places;
 }
 
-/// Whether the manifest of the folder above names files of this one.
-bool is_part(const Manifest& manifest, const fs::path& folder) {
-  const std::string below = folder.filename().string() + "/";
-  return std::ranges::any_of(manifest.files, [&](const ManifestFile& file) { return file.path.starts_with(below); });
+/// The folder whose manifest names files of the folder below it.
+struct Whole {
+  fs::path folder;
+  std::string below;  ///< what paths of those files begin with
+  Manifest manifest;
+};
+
+/// The one that `folder` is a part of; nothing for a folder that stands alone.
+std::optional<Whole> whole_of(const fs::path& folder) {
+  std::error_code failed;
+  const fs::path real = fs::canonical(folder, failed);
+  if (failed || !real.has_filename()) return std::nullopt;
+  std::optional<Manifest> manifest = read_manifest(real.parent_path());
+  if (!manifest) return std::nullopt;
+  const std::string below = real.filename().string() + "/";
+  const auto is_below = [&](const ManifestFile& file) { return file.path.starts_with(below); };
+  if (std::ranges::none_of(manifest->files, is_below)) return std::nullopt;
+  return Whole{real.parent_path(), below, std::move(*manifest)};
 }
 
 [[noreturn]] void refuse_file(const fs::path& folder, const std::string& path, Standing found, ErrorCode code) {
@@ -127,20 +142,16 @@ Standing standing(const fs::path& folder, const Manifest& manifest, const std::s
 }
 
 void check_folder(const fs::path& folder, const std::vector<std::string>& needed, bool whole, ErrorCode code) {
-  const auto read = [&](const fs::path& at) {
+  const auto with_code = [&](const auto& read) {
     try {
-      return read_manifest(at);
+      return read(folder);
     } catch (const Error& error) {
       throw Error(code, error.message(), error.hint(), error.where(), error.found());
     }
   };
-  if (const auto manifest = read(folder)) check_place(folder, *manifest, "", needed, whole, code);
-  std::error_code failed;
-  const fs::path real = fs::canonical(folder, failed);
-  if (failed || !real.has_filename()) return;
-  const auto manifest = read(real.parent_path());
-  if (!manifest || !is_part(*manifest, real)) return;
-  check_place(real.parent_path(), *manifest, real.filename().string() + "/", needed, false, code);
+  if (const auto manifest = with_code(read_manifest)) check_place(folder, *manifest, "", needed, whole, code);
+  const auto around = with_code(whole_of);
+  if (around) check_place(around->folder, around->manifest, around->below, needed, false, code);
 }
 
 void refuse_part_of_folder(const fs::path& path) {
@@ -156,14 +167,11 @@ void refuse_part_of_folder(const fs::path& path) {
 }
 
 void refuse_inner_folder(const fs::path& folder) {
-  std::error_code failed;
-  const fs::path real = fs::canonical(folder, failed);
-  if (failed || !real.has_filename()) return;
-  const std::optional<Manifest> manifest = read_manifest(real.parent_path());
-  if (!manifest || !is_part(*manifest, real)) return;
+  const std::optional<Whole> around = whole_of(folder);
+  if (!around) return;
   throw Error(ErrorCode::usage,
-              "it is a part of the " + std::string(folder_kind_name(manifest->kind)) + " folder " +
-                  real.parent_path().string() + ", whose files belong together",
+              "it is a part of the " + std::string(folder_kind_name(around->manifest.kind)) + " folder " +
+                  around->folder.string() + ", whose files belong together",
               "give another folder", folder.string());
 }
 

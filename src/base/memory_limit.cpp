@@ -1,7 +1,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 

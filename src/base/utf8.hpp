@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace shoal::detail {
@@ -27,6 +28,20 @@ constexpr Character first_character(std::string_view text) {
   constexpr char32_t k_smallest[] = {0, 0, 0x80, 0x800, 0x10000};
   if (code < k_smallest[size] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
   return {code, size};
+}
+
+/// Appends a character, which is below 0x200000.
+inline void append_utf8(std::string& out, char32_t code) {
+  const auto low = [&](int shift) { return static_cast<char>(0x80 | (code >> shift & 0x3F)); };
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += {static_cast<char>(0xC0 | code >> 6), low(0)};
+  } else if (code < 0x10000) {
+    out += {static_cast<char>(0xE0 | code >> 12), low(6), low(0)};
+  } else {
+    out += {static_cast<char>(0xF0 | (code >> 18 & 7)), low(12), low(6), low(0)};
+  }
 }
 
 }  // namespace shoal::detail

@@ -19,6 +19,11 @@ void require_weights(std::span<const double> weights, std::int64_t first_row) {
   }
 }
 
+void require_one_a_row(std::span<const double> weights, std::int64_t rows) {
+  if (weights.empty() || std::ssize(weights) == rows) return;
+  throw Error(ErrorCode::usage, grouped(std::ssize(weights)) + " weights for " + grouped(rows) + " rows");
+}
+
 void throw_no_weight() { throw Error(ErrorCode::data, "all weights are 0", "give at least one row a weight above 0"); }
 
 void require_some_weight(std::span<const double> weights) {
@@ -36,6 +41,12 @@ bool are_counts(std::span<const double> weights) {
   return sum <= k_most;
 }
 
+int exponent_of(std::span<const double> weights) {
+  int exponent = 0;
+  if (!are_counts(weights)) std::frexp(*std::ranges::max_element(weights), &exponent);
+  return exponent;
+}
+
 std::int64_t counted_rows(std::span<const double> weights, std::int64_t rows) {
   if (weights.empty() || !are_counts(weights)) return rows;
   double sum = 0.0;
@@ -44,9 +55,7 @@ std::int64_t counted_rows(std::span<const double> weights, std::int64_t rows) {
 }
 
 std::vector<std::int64_t> spread_draws(std::span<const double> weights, std::int64_t draws) {
-  // Weights times a power of two, so that their sum is finite.
-  int exponent = 0;
-  std::frexp(*std::ranges::max_element(weights), &exponent);
+  const int exponent = exponent_of(weights);
   const auto weight = [&](std::size_t row) { return std::ldexp(weights[row], -exponent); };
   CompensatedSum total;
   for (std::size_t i = 0; i < weights.size(); ++i) total.add(weight(i));

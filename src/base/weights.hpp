@@ -10,6 +10,8 @@ namespace shoal {
 /// Error{data} for the first weight that is negative or not finite; `first_row` is the number of the first row, for the
 /// message.
 void require_weights(std::span<const double> weights, std::int64_t first_row = 0);
+/// Error{usage} unless there is one a row, or none at all.
+void require_one_a_row(std::span<const double> weights, std::int64_t rows);
 /// Error{data} that there is no weight above 0.
 [[noreturn]] void throw_no_weight();
 /// Both, of all weights there are; no weights at all are fine.
@@ -18,6 +20,10 @@ void require_some_weight(std::span<const double> weights);
 /// Whether the weights say how often each row is there: whole numbers, with a sum of at most 2^53. There is no such thing
 /// as half a row among the rows of a median, of a silhouette, or of a degree of freedom.
 bool are_counts(std::span<const double> weights);
+
+/// The exponent of the power of two that the weights are divided by so that the largest is about 1 and sums of them stay
+/// finite; 0 for counts, whose sums do.
+int exponent_of(std::span<const double> weights);
 
 /// Rows there are: `rows`, or the sum of weights that are counts.
 std::int64_t counted_rows(std::span<const double> weights, std::int64_t rows);

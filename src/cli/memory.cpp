@@ -2,7 +2,6 @@
 
 #include <execinfo.h>
 #include <malloc.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <exception>

@@ -30,9 +30,7 @@ std::int64_t at_least_two(std::span<const double> sizes, std::string_view measur
 }
 
 std::span<const double> checked_weights(std::span<const double> weights, std::int64_t rows) {
-  if (!weights.empty() && std::ssize(weights) != rows) {
-    throw Error(ErrorCode::usage, grouped(std::ssize(weights)) + " weights for " + grouped(rows) + " rows");
-  }
+  require_one_a_row(weights, rows);
   require_weights(weights);
   return weights;
 }

@@ -15,10 +15,7 @@ namespace {
 class WeightedRows {
  public:
   WeightedRows(const Points& points, std::span<const std::int32_t> labels, std::span<const double> weights)
-      : host_(points.host()), labels_(labels), weights_(weights) {
-    if (are_counts(weights)) return;
-    std::frexp(*std::ranges::max_element(weights), &exponent_);
-  }
+      : host_(points.host()), labels_(labels), weights_(weights), exponent_(exponent_of(weights)) {}
 
   /// Calls body(row, cluster, weight). Weights that are no counts come times a power of two that keeps their sum finite.
   template <class Body>
@@ -37,7 +34,7 @@ class WeightedRows {
   HostView host_;
   std::span<const std::int32_t> labels_;
   std::span<const double> weights_;
-  int exponent_ = 0;
+  int exponent_;
 };
 
 /// The means: the first row of each cluster, and by how much the mean lies off it.

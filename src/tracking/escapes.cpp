@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/utf8.hpp"
+
 namespace shoal::tracking {
 
 namespace {
@@ -23,12 +25,10 @@ std::optional<unsigned> number_at(std::string_view text, std::size_t begin, std:
   return error == std::errc() && end == first + digits ? std::optional(value) : std::nullopt;
 }
 
-std::string utf8_of(unsigned code) {
-  const auto low = [&](int shift) { return static_cast<char>(0x80 | (code >> shift & 0x3F)); };
-  if (code < 0x80) return {static_cast<char>(code)};
-  if (code < 0x800) return {static_cast<char>(0xC0 | code >> 6), low(0)};
-  if (code < 0x10000) return {static_cast<char>(0xE0 | code >> 12), low(6), low(0)};
-  return {static_cast<char>(0xF0 | (code >> 18 & 7)), low(12), low(6), low(0)};
+std::string utf8_of(char32_t code) {
+  std::string bytes;
+  detail::append_utf8(bytes, code);
+  return bytes;
 }
 
 /// "\u003d", or two of them for a character beyond U+FFFF.

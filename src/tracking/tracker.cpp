@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -7,9 +6,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <random>
 #include <utility>
 
+#include "base/temporary_name.hpp"
 #include "shoal/error.hpp"
 #include "shoal/files.hpp"
 #include "shoal/tracking.hpp"
@@ -35,11 +34,6 @@ constexpr double k_patience_of_a_failed_run = 3.0;
 constexpr const char* k_default_experiment = "shoal";
 constexpr const char* k_default_folder = "shoal-tracking";
 
-std::string random_key() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
-}
-
 /// As Python's getpass.getuser, which MLflow's client asks.
 std::string user_name() {
   for (const char* name : {"LOGNAME", "USER", "LNAME", "USERNAME"}) {
@@ -56,7 +50,7 @@ std::string user_name() {
 JournalHead new_head(const TrackingSettings& settings, const tracking::Address& address) {
   const bool by_id = settings.experiment_name.empty() && !settings.experiment_id.empty();
   const std::string name = settings.experiment_name.empty() ? k_default_experiment : settings.experiment_name;
-  return {random_key(), address.base, by_id ? "" : name, by_id ? settings.experiment_id : ""};
+  return {detail::random_id(), address.base, by_id ? "" : name, by_id ? settings.experiment_id : ""};
 }
 
 /// Nothing where it cannot be written: then the run is tracked as long as the server answers.

@@ -16,16 +16,12 @@ namespace shoal::kmeans {
 namespace {
 
 void check_weights(const Rows& rows, std::span<const double> weights) {
-  const Points& points = rows.local();
   double weighted = weights.empty() ? 0.0 : 1.0, least = weighted;
   rows.ranks().max({&weighted, 1});
   rows.ranks().min({&least, 1});
   if (weighted != least) throw Error(ErrorCode::usage, "some ranks have weights and some have none");
   if (weights.empty()) return;
-  if (static_cast<std::int64_t>(weights.size()) != points.rows()) {
-    throw Error(ErrorCode::usage, grouped(static_cast<std::int64_t>(weights.size())) + " weights for " +
-                                      grouped(points.rows()) + " rows");
-  }
+  require_one_a_row(weights, rows.local().rows());
   require_weights(weights, rows.offset());
   double largest = weights.empty() ? 0.0 : *std::max_element(weights.begin(), weights.end());
   rows.ranks().max({&largest, 1});

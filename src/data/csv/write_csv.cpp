@@ -24,10 +24,6 @@ void write_standard_output(std::string_view bytes) {
   }
 }
 
-void append_text(std::string& out, const std::string& text, CsvTexts texts) {
-  append_field(out, texts == CsvTexts::inert ? inert_text(text) : text);
-}
-
 void append_value(std::string& out, const OutputColumn& column, std::size_t row, CsvTexts how) {
   if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
     append_text(out, (*texts)[row], how);

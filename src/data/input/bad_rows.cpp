@@ -47,17 +47,13 @@ void BadRowLog::add(const BadRow& row) {
   }
   append_number(pending_, row.place);
   pending_ += ',';
-  append_text(row.column);
+  append_text(pending_, row.column, texts_);
   pending_ += ',';
-  append_text(row.reason);
+  append_text(pending_, row.reason, texts_);
   pending_ += ',';
-  append_text(is_utf8(row.text) ? row.text : latin1_to_utf8(row.text));
+  append_text(pending_, is_utf8(row.text) ? row.text : latin1_to_utf8(row.text), texts_);
   pending_ += '\n';
   if (pending_.size() > k_log_buffer) flush();
-}
-
-void BadRowLog::append_text(const std::string& text) {
-  append_field(pending_, texts_ == CsvTexts::inert ? inert_text(text) : text);
 }
 
 void BadRowLog::flush() {

@@ -39,7 +39,6 @@ class BadRowLog {
   void commit();
 
  private:
-  void append_text(const std::string& text);
   void flush();
 
   std::string name_;

@@ -14,6 +14,11 @@ bool needs_quotes(std::string_view text) {
   return text.find_first_of(",\"\n\r") != std::string_view::npos || text.front() == ' ' || text.back() == ' ';
 }
 
+bool is_formula(std::string_view text) {
+  const bool begins = !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+  return begins && !parse_number(text);
+}
+
 template <class Number>
 void append_shortest(std::string& out, Number value) {
   std::array<char, 32> digits;
@@ -36,9 +41,8 @@ void append_field(std::string& out, std::string_view text) {
   out += '"';
 }
 
-std::string inert_text(std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
-  return (formula && !parse_number(text) ? "'" : "") + std::string(text);
+void append_text(std::string& out, std::string_view text, CsvTexts texts) {
+  append_field(out, texts == CsvTexts::inert && is_formula(text) ? "'" + std::string(text) : text);
 }
 
 void append_number(std::string& out, double value) {

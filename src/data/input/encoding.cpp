@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 
+#include "base/utf8.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::data {
@@ -16,19 +17,6 @@ constexpr std::array<std::uint16_t, 32> k_windows_1252 = {
     0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
-void append_utf8(std::string& out, std::uint16_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
-}
 
 }  // namespace
 
@@ -43,7 +31,7 @@ std::string latin1_to_utf8(std::string_view bytes) {
   out.reserve(bytes.size() + bytes.size() / 8);
   for (const char byte : bytes) {
     const auto c = static_cast<unsigned char>(byte);
-    append_utf8(out, c >= 0x80 && c < 0xA0 ? k_windows_1252[c - 0x80u] : c);
+    detail::append_utf8(out, c >= 0x80 && c < 0xA0 ? k_windows_1252[c - 0x80u] : c);
   }
   return out;
 }

@@ -97,9 +97,7 @@ detail::RowWeights Preparation::begin_fit(const TableNames& about, std::int64_t 
     throw Error(ErrorCode::data, rows == 0 ? "there are no rows to prepare" : "there are no columns to prepare");
   }
   for (const auto& step : steps_) about.columns(step.only);
-  if (!weights.empty() && std::ssize(weights) != rows) {
-    throw Error(ErrorCode::usage, grouped(std::ssize(weights)) + " weights for " + grouped(rows) + " rows");
-  }
+  require_one_a_row(weights, rows);
   const detail::RowWeights own(weights);
   if (!own.are_counts_or_none()) require_no_quantiles(steps_, weights);
   columns_ = about.names;

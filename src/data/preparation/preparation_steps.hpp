@@ -56,8 +56,8 @@ inline constexpr double k_epsilon = static_cast<double>(std::numeric_limits<T>::
 /// Whether the step takes quantiles, for which weights must be counts.
 bool takes_quantiles(StepKind kind);
 
-/// Fits `step` on the columns, sets its numbers. A row counts as often as its weight says. A column whose values lie no farther apart than rounding_of_sums() is
-/// constant to every step that scales or drops; returns the places (in `columns`) of those that are not exactly so.
+/// Fits `step` on the columns, sets its numbers. A row counts as often as its weight says. A column whose values lie no
+/// farther apart than rounding_of_sums() is constant to every step that scales or drops; returns the places (in `columns`) of those that are not exactly so.
 /// Error{data} for numbers beyond the range of double. O(n log n) at most.
 std::vector<std::size_t> fit_step(PreparationStep& step, std::span<const std::int64_t> columns, const StepValues& at);
 

@@ -21,8 +21,7 @@ class RowWeights {
     require_some_weight(weights);
     counts_ = are_counts(weights_);
     if (counts_) return;
-    int exponent = 0;
-    std::frexp(*std::ranges::max_element(weights_), &exponent);
+    const int exponent = exponent_of(weights_);
     for (double& weight : weights_) weight = std::ldexp(weight, -exponent);
   }
 

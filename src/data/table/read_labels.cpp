@@ -119,7 +119,7 @@ LabelTable read_as_texts(ThreadPool& threads, data::TableFile& file, std::int32_
 
 LabelTable read_label_table(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
                             const std::string& id_name, FirstLine first_line) {
-  const FirstLine reading = first_line == FirstLine::ask ? FirstLine::data : first_line;
+  const FirstLine reading = unasked(first_line);
   auto file = data::open_table(path, reading);
   const std::int32_t column = label_column(*file, name), ids = id_column(*file, id_name, column);
   std::optional<LabelTable> table;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <vector>
 
+#include "base/compensated_sum.hpp"
 #include "data/transactions/product_codes.hpp"
 #include "shoal/error.hpp"
 #include "shoal/transactions.hpp"
@@ -69,20 +69,6 @@ class Judge {
   std::vector<bool> non_product_;  ///< of each item
 };
 
-/// A sum that carries its rounding errors along (Neumaier 1974): the total is right to the last digit shown.
-class Sum {
- public:
-  void add(double value) {
-    const double next = total_ + value;
-    lost_ += std::abs(total_) >= std::abs(value) ? (total_ - next) + value : (value - next) + total_;
-    total_ = next;
-  }
-  double value() const { return total_ + lost_; }
-
- private:
-  double total_ = 0.0, lost_ = 0.0;
-};
-
 /// What is left after each step, taken in one read of the lines. Step 0 is the file, step s that of LineState s.
 class Stock {
  public:
@@ -122,7 +108,7 @@ class Stock {
   }
 
   std::array<std::int64_t, k_never + 1> removed_{};  ///< lines by the step that removes them
-  std::array<Sum, k_never> revenue_;
+  std::array<CompensatedSum, k_never> revenue_;
   Last last_of_customer_, last_of_invoice_;
 };
 
