@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shoal/choice.hpp"
+#include "shoal/reading.hpp"
 #include "shoal/segments.hpp"
 #include "shoal/table.hpp"
 #include "shoal/transactions.hpp"
@@ -68,6 +69,7 @@ struct InputRecord {
   InputInfo file;
   std::int64_t rejected_rows = 0;
   std::map<std::string, std::string> columns;  ///< role -> column of the file
+  Reading reading{};                           ///< of transactions
 };
 
 /// What is known of a shop and its customers.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shoal/reading.hpp"
 #include "shoal/table.hpp"
 #include "shoal/threads.hpp"
 
@@ -91,6 +92,7 @@ struct ReadTransactionsResult {
   InputInfo input;
   std::map<std::string, std::string> columns;  ///< role -> the column that was taken
   std::int64_t rejected = 0;                   ///< lines left out by BadRows::skip
+  Reading reading;
 };
 
 /// Reads transaction lines. Column names are matched without case and punctuation against a table of aliases; a missing

@@ -29,6 +29,13 @@ void say_reading(Session& session, const ReadTransactionsResult& read, double se
   const std::string name = std::filesystem::path(read.input.path).filename().string();
   session.say("Read", grouped(read.input.rows) + " lines of " +
                           (name.empty() || name == "-" ? "standard input" : name) + " in " + human_seconds(seconds));
+  for (const Decision& decision : read.reading.decisions) {
+    session.say("",
+                decision.what + ": " + decision.how + (decision.option.empty() ? "" : "  (" + decision.option + ")"));
+  }
+  for (const Doubt& doubt : read.reading.doubts) {
+    session.warn(doubt.sentence + (doubt.option.empty() ? "" : " (" + doubt.option + ")"));
+  }
   if (read.rejected > 0) {
     session.warn(grouped(read.rejected) + (read.rejected == 1 ? " line was" : " lines were") +
                  " unreadable and left out (--bad-rows skip)");
@@ -55,7 +62,7 @@ Shop load_shop(Session& session, const PrepareOptions& options) {
   auto [read, seconds] =
       session.timed("read", [&] { return read_transactions(session.threads(), options.input, options.reading); });
   say_reading(session, read, seconds);
-  shop.input = {read.input, read.rejected, read.columns};
+  shop.input = {read.input, read.rejected, read.columns, read.reading};
   shop.lines = std::move(read.transactions);
 
   shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, options.cleaning); }).value;

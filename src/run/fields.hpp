@@ -18,6 +18,19 @@ void describe(auto& visit, Is<InputInfo> auto& input) {
   visit("sha256", input.sha256);
 }
 
+void describe(auto& visit, Is<Decision> auto& decision) {
+  visit("what", decision.what);
+  visit("how", decision.how);
+  visit("option", decision.option);
+}
+
+void describe(auto& visit, Is<Doubt> auto& doubt) {
+  visit("about", doubt.about);
+  visit("sentence", doubt.sentence);
+  visit("option", doubt.option);
+  visit("count", doubt.count);
+}
+
 void describe(auto& visit, Is<CleaningStep> auto& step) {
   visit("step", step.step);
   visit("description", step.description);
@@ -146,6 +159,8 @@ void describe(auto& visit, Is<RunRecord> auto& record) {
   visit("input", record.input.file);
   visit("rejected_rows", record.input.rejected_rows);
   visit("columns", record.input.columns);
+  visit("decisions", record.input.reading.decisions);
+  visit("doubts", record.input.reading.doubts);
   visit("cleaning", record.shop.cleaning);
   visit("as_of", record.shop.as_of);
   visit("first_date", record.shop.first_date);

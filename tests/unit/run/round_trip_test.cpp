@@ -71,6 +71,20 @@ TEST(RunRecordJson, TextThatIsNotUtf8IsReplacedNotRefused) {
   EXPECT_EQ(run_record_from_json(to_json(record), "run.json").run.device, "caf\xef\xbf\xbd");
 }
 
+TEST(RunRecordJson, HoldsWhatWasDecidedAboutTheFile) {
+  RunRecord record;
+  record.input.reading.decisions = {{"dates", "day first", "--date-order day-first"}, {"encoding", "UTF-16", ""}};
+  record.input.reading.doubts = {{"many_duplicates", "a third of the lines repeat", "--keep-duplicates", 4}};
+  const Reading read = run_record_from_json(to_json(record), "run.json").input.reading;
+  ASSERT_EQ(read.decisions.size(), 2U);
+  EXPECT_EQ(read.decisions[0].how, "day first");
+  EXPECT_EQ(read.decisions[0].option, "--date-order day-first");
+  EXPECT_EQ(read.decisions[1].what, "encoding");
+  ASSERT_EQ(read.doubts.size(), 1U);
+  EXPECT_EQ(read.doubts[0].about, "many_duplicates");
+  EXPECT_EQ(read.doubts[0].count, 4);
+}
+
 TEST(RunRecordJson, RecordWrittenByPythonReadsAsItSays) {
   const RunRecord record = test::sample_record();
   EXPECT_EQ(record.input.file.rows, 541909);
