@@ -43,6 +43,8 @@ struct FeatureTable : TableNames {
   RealMatrix values;  ///< n x d; floats only where ReadTableOptions::keep_float asked for them
   /// Columns of the file that are no features, in its order; empty where the columns were named.
   std::vector<LeftOutColumn> left_out{};
+  /// Features with whole numbers of 2^53 and more, which double precision rounds.
+  std::vector<std::string> rounded{};
 
   std::int64_t rows() const {
     return std::visit([](const auto& own) { return own.rows(); }, values);

@@ -65,6 +65,12 @@ void say_columns(Session& session, const FeatureTable& table) {
     session.warn("the column " + shown_name(name) + " was left out, for it " + why +
                  ", no number: write 1234.5, without other points, commas, currencies or per cent signs");
   }
+  for (const std::string& name : table.rounded) {
+    session.warn(
+        "the column " + shown_name(name) +
+        " holds whole numbers of 2^53 and more, whose last digits double precision rounds away; where they are ids, "
+        "name them with --id");
+  }
   say_list(session, "Columns", few_items(std::move(used)));
   say_list(session, "Left out", few_items(std::move(others)));
   if (std::ranges::find(table.names, "") == table.names.end()) return;

@@ -187,3 +187,25 @@ def test_sampled_silhouettes_are_marked_and_lie_within_their_errors(shoal, tmp_p
     assert "silhouette_rows" not in all_rows and all_rows["silhouette"] == pytest.approx(exact, abs=1e-9)
     assert shoal(*arguments, "--silhouette", "sample:x").returncode == 2
     assert shoal(*arguments, "--silhouette", "smaple:20").returncode == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "npy", "parquet"])
+def test_whole_numbers_that_double_precision_rounds_are_a_warning(shoal, tmp_path, kind):
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+
+    def warned(values):
+        path = tmp_path / f"table.{kind}"
+        if kind == "csv":
+            np.savetxt(path, values, fmt="%d" if values.dtype.kind == "i" else "%.17g", header="code,b", comments="", delimiter=",")
+        elif kind == "npy":
+            np.save(path, values)
+        else:
+            parquet.write_table(pa.table({"code": values[:, 0], "b": values[:, 1]}), path)
+        return "of 2^53 and more" in " ".join(run(shoal, "fit", path, "-k", 2)["warnings"])
+
+    near = np.array([[0, 1], [1, 2], [2**53 - 1, 3], [1 - 2**53, 4]], dtype=np.int64)
+    assert not warned(near)
+    assert not warned(near.astype(float) * 1e20)
+    near[2, 0] += 2
+    assert warned(near)

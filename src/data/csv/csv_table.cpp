@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "data/csv/csv_reader.hpp"
 #include "data/csv/first_line.hpp"
 #include "data/input/encoding.hpp"
@@ -77,6 +79,12 @@ class TableCsvSink : public CsvSink {
   RowBlocks blocks_;
 };
 
+/// Digits and a sign, or no value.
+bool is_whole(std::string_view text) {
+  const std::string_view digits = trimmed(text);
+  return is_missing(text) || digits.find_first_not_of("0123456789", digits.starts_with('-') ? 1 : 0) == digits.npos;
+}
+
 class CsvTable : public TableFile {
  public:
   CsvTable(const std::filesystem::path& path, FirstLine first_line) : input_(path), blocks_(input_) {
@@ -128,6 +136,7 @@ class CsvTable : public TableFile {
     }
     ColumnKind kind;
     kind.numeric = numbers > alike + others;
+    kind.whole = kind.numeric && std::ranges::all_of(texts, is_whole);
     kind.doubtful = !kind.numeric && alike > 0 && numbers + alike > others;
     if (kind.doubtful) kind.type = "text: \"" + shown(example, 20) + "\"";
     if (numbers + alike + others == 0) kind.type = "empty";

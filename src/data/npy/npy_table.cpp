@@ -106,7 +106,10 @@ class NpyTable : public TableFile {
     header_ = parse_header(name_, read_dictionary());
     type_ = &number_type(name_, header_.type);
     check_size(path);
-    for (std::int64_t j = 0; j < header_.columns; ++j) columns_.push_back({"x" + std::to_string(j), true});
+    for (std::int64_t j = 0; j < header_.columns; ++j) {
+      columns_.push_back({"x" + std::to_string(j), true});
+      columns_.back().whole = type_->name[0] != 'f';
+    }
   }
 
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {

@@ -103,7 +103,8 @@ class ParquetTable : public TableFile {
     name_ = parts_.name();
     for (std::size_t i = 0; i < parts_.columns().size(); ++i) {
       const auto& type = parts_.type(static_cast<std::int32_t>(i));
-      columns_.push_back({parts_.columns()[i], holds_numbers(*type->arrow), kind_of(*type->arrow), false, type});
+      columns_.push_back({parts_.columns()[i], holds_numbers(*type->arrow), kind_of(*type->arrow), false, type,
+                          arrow::is_integer(type->arrow->id())});
     }
   }
 

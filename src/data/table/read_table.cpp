@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/name_index.hpp"
@@ -110,6 +111,23 @@ ColumnChoice choose(const TableFile& file, const ReadTableOptions& options) {
   return choice;
 }
 
+/// The columns of whole numbers with a value that may have been rounded.
+std::vector<std::string> rounded_columns(const TableFile& file, const ColumnChoice& choice, const RealMatrix& numbers) {
+  constexpr double k_rounded = 9007199254740992.0;  // 2^53, which 2^53 + 1 is rounded to
+  std::vector<std::string> rounded;
+  const auto* doubles = std::get_if<Matrix<double>>(&numbers);
+  for (std::size_t j = 0; doubles != nullptr && j < choice.numbers.size(); ++j) {
+    const ColumnKind& column = file.columns()[static_cast<std::size_t>(choice.numbers[j])];
+    if (!column.whole) continue;
+    bool beyond = false;
+    for (std::int64_t i = 0; i < doubles->rows(); ++i) {
+      beyond = beyond || std::abs((*doubles)(i, static_cast<std::int64_t>(j))) >= k_rounded;
+    }
+    if (beyond) rounded.push_back(column.name);
+  }
+  return rounded;
+}
+
 }  // namespace
 
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
@@ -130,6 +148,7 @@ FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, 
   table.ids = std::move(read.text);
   for (std::string& id : table.ids) id = data::customer_id(id);
   table.left_out = left_out(*file, choice, options);
+  table.rounded = rounded_columns(*file, choice, read.numbers);
   table.values = std::move(read.numbers);
   if (options.columns.empty()) data::leave_counters_out(table);
   if (table.names.empty()) throw_no_features(*file);

@@ -17,6 +17,7 @@ struct ColumnKind {
   std::string type = "text";                   ///< as a person reads it: "text", "true or false", "dates"
   bool doubtful = false;                       ///< no numbers, and yet they look as if they were meant as such
   std::shared_ptr<const ColumnType> stored{};  ///< where the file has types
+  bool whole = false;                          ///< whole numbers, which double precision may round
 };
 
 /// Which columns to read: one or two as text (ids, labels), some as numbers.
