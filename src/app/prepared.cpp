@@ -25,33 +25,17 @@ std::string join_few(const std::vector<std::string>& names) {
          grouped(static_cast<std::int64_t>(names.size() - k_few)) + " more";
 }
 
-/// As many items a line as fit beside the verb; an item is never cut.
-void say_list(Session& session, const std::string& verb, const std::vector<std::string>& items) {
-  constexpr std::size_t k_width = 68;
-  std::string line;
-  bool first = true;
-  for (const std::string& item : items) {
-    if (!line.empty() && line.size() + item.size() > k_width) {
-      session.say(first ? verb : "", line);
-      first = false;
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + item;
-  }
-  if (!line.empty()) session.say(first ? verb : "", line);
-}
-
 /// A column without a name is named so.
 std::string shown_name(const std::string& name) { return name.empty() ? "(no name)" : name; }
 
-/// The first of the items, with commas, and how many more there are.
-std::vector<std::string> few_items(std::vector<std::string> items) {
+/// The first of the items, and how many more there are.
+void say_list(Session& session, const std::string& verb, std::vector<std::string> items) {
   constexpr std::size_t k_few = 16;
   const std::size_t more = items.size() > k_few ? items.size() - k_few : 0;
   items.resize(items.size() - more);
-  for (std::size_t i = 0; i + 1 < items.size(); ++i) items[i] += ",";
-  if (more > 0) items.push_back("and " + grouped(static_cast<std::int64_t>(more)) + " more");
-  return items;
+  if (items.empty()) return;
+  session.say(verb,
+              join(items, ", ") + (more > 0 ? ", and " + grouped(static_cast<std::int64_t>(more)) + " more" : ""));
 }
 
 }  // namespace
@@ -71,8 +55,8 @@ void say_columns(Session& session, const FeatureTable& table) {
         " holds whole numbers of 2^53 and more, whose last digits double precision rounds away; where they are ids, "
         "name them with --id");
   }
-  say_list(session, "Columns", few_items(std::move(used)));
-  say_list(session, "Left out", few_items(std::move(others)));
+  say_list(session, "Columns", std::move(used));
+  say_list(session, "Left out", std::move(others));
   if (std::ranges::find(table.names, "") == table.names.end()) return;
   session.warn(
       "a column without a name is one of the features, for it does not count the rows; give it a name, or choose "

@@ -16,6 +16,16 @@ Session::Session(std::string command, const Settings& settings)
 
 void Session::say(std::string_view verb, const std::string& text) { events_.stage(verb, text); }
 
+void Session::working(std::string stage) {
+  if (stage[0] >= 'a' && stage[0] <= 'z') stage[0] = static_cast<char>(stage[0] - 'a' + 'A');
+  events_.working(stage);
+}
+
+double Session::finished(const char* stage, RunKeeper::Clock::time_point begin) {
+  events_.working({});
+  return keeper_.add_stage(stage, begin);
+}
+
 void Session::leave_single(const std::string& why) {
   if (settings_.scalar_asked) {
     warn("single precision was asked for, but " + why + "; --dtype float64 does not lose it");

@@ -48,13 +48,14 @@ class Session {
   template <class F>
   auto timed(const char* stage, F&& body) {
     threads().check();
+    working(stage);
     const auto begin = RunKeeper::Clock::now();
     if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
       std::forward<F>(body)();
-      return keeper_.add_stage(stage, begin);
+      return finished(stage, begin);
     } else {
       auto value = std::forward<F>(body)();
-      const double seconds = keeper_.add_stage(stage, begin);
+      const double seconds = finished(stage, begin);
       return Timed<decltype(value)>{std::move(value), seconds};
     }
   }
@@ -71,6 +72,10 @@ class Session {
   void finish_tracking(RunRecord& record, const std::vector<TrackedFile>& files, OutputFolder* folder);
 
  private:
+  /// Tells the receiver of events.
+  void working(std::string stage);
+  double finished(const char* stage, RunKeeper::Clock::time_point begin);
+
   const Settings& settings_;
   Scalar scalar_ = settings_.scalar;
   Events& events_;

@@ -10,7 +10,7 @@ void add_devices(Command& program, const Globals& globals) {
       program.command("devices", "What can compute here, and why not", "shoal devices\nshoal devices --json");
   command.run = [&globals](Terminal& terminal, const Settings&) {
     if (globals.json) return terminal.document(devices_json(devices()));
-    for (const std::string& line : devices_table(devices())) terminal.result(line);
+    terminal.results(devices_table(devices()));
   };
 }
 

@@ -15,7 +15,7 @@ namespace {
 void print_evaluation(Terminal& terminal, const RunRecord& record) {
   TextTable measures({{"measure", TextTable::Align::left}, {"value"}});
   for (const auto& [name, value] : record.result.metrics) measures.add({name, fmt::format("{:.6f}", value)});
-  for (const std::string& line : measures.lines()) terminal.result(line);
+  terminal.results(measures);
   terminal.result("");
   const bool texts = record.result.text_labels;
   TextTable clusters({{"cluster", texts ? TextTable::Align::left : TextTable::Align::right}, {"rows"}, {"silhouette"}});
@@ -26,7 +26,7 @@ void print_evaluation(Terminal& terminal, const RunRecord& record) {
                   measured ? fmt::format("{:.3f}", found.cluster_silhouettes[c]) : std::string("-")});
   }
   if (found.noise > 0) clusters.add({"noise", grouped(found.noise), "-"});
-  for (const std::string& line : clusters.lines()) terminal.result(line);
+  terminal.results(clusters);
 }
 
 /// Which space the measures are of.
@@ -60,7 +60,8 @@ void add_evaluate(Command& program, const Globals& globals) {
     const RunRecord record = evaluate(*command, settings);
     if (globals.json) terminal.document(evaluate_json(record));
     if (!globals.json) print_evaluation(terminal, record);
-    terminal.note("\n" + space_sentence(command->preparation));
+    terminal.note("");
+    terminal.paragraph("", space_sentence(command->preparation));
     terminal.warnings(record.run.warnings);
   };
 }

@@ -27,11 +27,11 @@ void print_fit(Terminal& terminal, const RunRecord& record) {
           record.result.test_metrics.contains(name) ? fmt::format("{:.6g}", record.result.test_metrics.at(name)) : "-");
     table.add(std::move(cells));
   }
-  for (const std::string& line : table.lines()) terminal.result(line);
+  terminal.results(table);
   std::vector<std::string> sizes;
   for (const std::int64_t size : record.result.clustering.sizes) sizes.push_back(grouped(size));
   if (record.result.clustering.noise > 0) sizes.push_back("noise " + grouped(record.result.clustering.noise));
-  terminal.text(wrapped("  sizes: " + join(sizes, "  "), 80, 9) + "\n");
+  terminal.sentence("  sizes: " + join(sizes, "  "), 9);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void add_help(Command& program, const Globals& globals) {
     if (globals.json && command->manual)
       throw Error(ErrorCode::usage, "a manual page is no JSON document", "leave --json out", "--man");
     if (globals.json) return terminal.document(help_json(named));
-    terminal.text(command->manual ? manual_page(named) : help_text(named, terminal_width()));
+    terminal.text(command->manual ? manual_page(named) : help_text(named, terminal.help_width()));
   };
 }
 

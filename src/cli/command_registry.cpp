@@ -27,7 +27,7 @@ void add_list(Command& registry, const Globals& globals) {
     const auto versions = list_registered(with_server(settings.tracking), *name, settings.cancellation);
     if (globals.json) return terminal.document(registry_json(versions));
     if (versions.empty()) return terminal.note("No versions are registered.");
-    for (const std::string& line : registry_table(versions)) terminal.result(line);
+    terminal.results(registry_table(versions));
   };
 }
 

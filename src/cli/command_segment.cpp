@@ -15,16 +15,20 @@ namespace {
 
 void print_segments(Terminal& terminal, const RunRecord& record, const std::string& folder) {
   terminal.note("");
-  for (const std::string& line : sweep_table(record)) terminal.note(line, line.ends_with("chosen"));
-  terminal.note("\n" + choice_sentence(record) + "\n");
-  for (const std::string& line : segment_table(record)) terminal.result(line);
+  for (const std::string& line : sweep_table(record).lines(terminal.width().lines)) {
+    terminal.note(line, line.ends_with("chosen"));
+  }
+  terminal.note("");
+  terminal.paragraph("", choice_sentence(record));
+  terminal.note("");
+  terminal.results(segment_table(record));
   terminal.warnings(record.run.warnings);
   terminal.note("");
   terminal.stage("Wrote", "segments.csv  segments.json  sweep.csv  run.json  model/  report.html");
   terminal.stage("", "in " + folder);
   terminal.paragraph("Time", stage_times(record));
-  terminal.note(done_sentence(record) + " Next: open " + printable(folder) + "/report.html,\nor `shoal predict " +
-                printable(folder) + "/model NEW.csv -o scored.csv`");
+  terminal.paragraph("", done_sentence(record) + " Next: open " + folder + "/report.html, or `shoal predict " + folder +
+                             "/model NEW.csv -o scored.csv`");
 }
 
 void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, bool json) {

@@ -31,8 +31,9 @@ void add_sweep(Command& program, const Globals& globals) {
     if (globals.json) {
       terminal.document(sweep_json(record));
     } else {
-      for (const std::string& line : sweep_table(record)) terminal.result(line);
-      terminal.text("\n" + choice_sentence(record) + "\n");
+      terminal.results(sweep_table(record));
+      terminal.result("");
+      terminal.sentence(choice_sentence(record));
     }
     terminal.warnings(record.run.warnings);
     terminal.note(done_sentence(record));

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/table.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::cli {
 
 namespace {
+
+constexpr auto k_left = TextTable::Align::left, k_right = TextTable::Align::right;
+constexpr auto k_roomy = TextTable::Keep::if_there_is_room;
 
 std::string decimals(const std::optional<double>& value, int places) {
   return value && std::isfinite(*value) ? fmt::format("{:.{}f}", *value, places) : "-";
@@ -30,11 +32,13 @@ std::string median_of(const RunRecord& record, const Segment& segment, const std
 
 }  // namespace
 
-std::vector<std::string> sweep_table(const RunRecord& record) {
+TextTable sweep_table(const RunRecord& record) {
   std::vector<TextTable::Column> columns;
   for (const std::string& parameter : record.trials.parameters) columns.push_back({parameter});
-  for (const char* measure : {"inertia", "silhouette", "stability", "valley", "smallest"}) columns.push_back({measure});
-  columns.push_back({"", TextTable::Align::left});
+  for (const char* measure : {"inertia", "silhouette", "stability", "valley", "smallest"}) {
+    columns.push_back({measure, k_right, k_roomy});
+  }
+  columns.push_back({"", k_left});
   TextTable table(columns);
   const Trial* chosen = chosen_trial(record.trials);
   for (const Trial& trial : record.trials.list) {
@@ -51,17 +55,22 @@ std::vector<std::string> sweep_table(const RunRecord& record) {
     cells.push_back(&trial == chosen ? "← chosen" : "");
     table.add(std::move(cells));
   }
-  return table.lines();
+  return table;
 }
 
 std::string choice_sentence(const RunRecord& record) {
   if (!record.trials.chosen) return {};
-  return wrapped(fmt::format("k = {}. {}", record.trials.chosen->k, join(record.trials.chosen->reasons, " ")), 80, 0);
+  return fmt::format("k = {}. {}", record.trials.chosen->k, join(record.trials.chosen->reasons, " "));
 }
 
-std::vector<std::string> segment_table(const RunRecord& record) {
-  TextTable table(
-      {{"#"}, {"segment", TextTable::Align::left}, {"customers"}, {"revenue"}, {"recency"}, {"orders"}, {"spend"}});
+TextTable segment_table(const RunRecord& record) {
+  TextTable table({{"#"},
+                   {"segment", k_left},
+                   {"customers"},
+                   {"revenue"},
+                   {"recency", k_right, k_roomy},
+                   {"orders", k_right, k_roomy},
+                   {"spend", k_right, k_roomy}});
   for (const Segment& segment : record.shop.segments) {
     table.add({std::to_string(segment.segment), segment.name, grouped(segment.size),
                fmt::format("{:.0f} %", 100.0 * segment.share_of_revenue), median_of(record, segment, "recency_days"),
@@ -69,22 +78,24 @@ std::vector<std::string> segment_table(const RunRecord& record) {
   }
   const std::int64_t noise = record.result.clustering.noise;
   if (noise > 0) table.add({"", "(in no segment)", grouped(noise), "", "", "", ""});
-  return table.lines();
+  return table;
 }
 
-std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices) {
-  TextTable table(
-      {{"device", TextTable::Align::left}, {"what", TextTable::Align::left}, {"state", TextTable::Align::left}});
+TextTable devices_table(const std::vector<DeviceInfo>& devices) {
+  TextTable table({{"device", k_left}, {"what", k_left, k_roomy}, {"state", k_left}});
   for (const DeviceInfo& device : devices) {
     table.add({device.name, device.description, device.ready ? "ready" : "none: " + device.reason});
   }
-  return table.lines();
+  return table;
 }
 
-std::vector<std::string> registry_table(const std::vector<ModelVersion>& versions) {
-  constexpr auto k_left = TextTable::Align::left;
-  TextTable table(
-      {{"model", k_left}, {"version"}, {"aliases", k_left}, {"made", k_left}, {"silhouette"}, {"run", k_left}});
+TextTable registry_table(const std::vector<ModelVersion>& versions) {
+  TextTable table({{"model", k_left},
+                   {"version"},
+                   {"aliases", k_left},
+                   {"made", k_left},
+                   {"silhouette", k_right, k_roomy},
+                   {"run", k_left, k_roomy}});
   for (const ModelVersion& version : versions) {
     const auto silhouette = version.tags.find("metric.silhouette");
     const std::string shown = silhouette == version.tags.end() ? "-" : silhouette->second.substr(0, 5);
@@ -92,7 +103,7 @@ std::vector<std::string> registry_table(const std::vector<ModelVersion>& version
     std::ranges::replace(made, 'T', ' ');
     table.add({version.name, version.version, join(version.aliases, ", "), made, shown, version.run_id});
   }
-  return table.lines();
+  return table;
 }
 
 std::string stage_times(const RunRecord& record) {

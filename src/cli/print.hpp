@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/terminal.hpp"
+#include "cli/table.hpp"
 #include "shoal/device.hpp"
 #include "shoal/registry.hpp"
 #include "shoal/run_record.hpp"
@@ -12,14 +12,14 @@
 namespace shoal::cli {
 
 /// The parameters (k), inertia, silhouette, stability, smallest; the chosen one marked.
-std::vector<std::string> sweep_table(const RunRecord& record);
-/// "k = 4." and the reasons, wrapped.
+TextTable sweep_table(const RunRecord& record);
+/// "k = 4." and the reasons.
 std::string choice_sentence(const RunRecord& record);
 /// One line a segment: size, share of revenue, median recency, orders and spend; and one for the customers in none.
-std::vector<std::string> segment_table(const RunRecord& record);
-std::vector<std::string> devices_table(const std::vector<DeviceInfo>& devices);
+TextTable segment_table(const RunRecord& record);
+TextTable devices_table(const std::vector<DeviceInfo>& devices);
 /// One line a version: model, version, aliases, when (UTC), silhouette where its tags have one, run.
-std::vector<std::string> registry_table(const std::vector<ModelVersion>& versions);
+TextTable registry_table(const std::vector<ModelVersion>& versions);
 /// "read 0.31 s, sweep 0.20 s, ...": the stages that took a hundredth of the run or more, as they came.
 std::string stage_times(const RunRecord& record);
 /// "Done in 0.6 s, peak 300 MB."

@@ -94,7 +94,7 @@ bool asked(Command& chosen, const char* name) {
 bool explained(Command& chosen, Terminal& terminal) {
   const bool json = asked(chosen, "json");
   if (asked(chosen, "help")) {
-    terminal.text(json ? help_json(chosen) + "\n" : help_text(chosen, terminal_width()));
+    terminal.text(json ? help_json(chosen) + "\n" : help_text(chosen, terminal.help_width()));
     return true;
   }
   if (!asked(chosen, "version")) return false;

@@ -1,12 +1,14 @@
 // What a person sees: stages, progress, tables and warnings. Results go to stdout, everything else to stderr.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/layout.hpp"
+#include "cli/progress_line.hpp"
+#include "cli/table.hpp"
 #include "shoal/error.hpp"
 #include "shoal/events.hpp"
 
@@ -26,9 +28,10 @@ class Terminal : public Events {
 
   void title(std::string_view text) override;
   void stage(std::string_view verb, std::string_view text) override;
+  void working(std::string_view verb) override;
   void progress(std::string_view verb, std::int64_t done, std::int64_t total, std::string_view unit) override;
 
-  /// A stage whose text is wrapped.
+  /// A stage whose text is wrapped; without a verb it begins at the margin.
   void paragraph(std::string_view verb, std::string_view text);
   /// Lines of commentary, unless quiet; in bold where there is colour.
   void note(std::string_view text, bool bold = false);
@@ -42,25 +45,27 @@ class Terminal : public Events {
   /// Results that are the program's own words, as they are: help, scripts, wrapped() texts. They end with a line end of their own.
   void text(std::string_view text);
 
+  /// A table as results, fitted to the terminal.
+  void results(const TextTable& table);
+  /// A sentence of results, wrapped.
+  void sentence(std::string_view text, std::size_t indent = 0);
+  /// How long the lines of what is no result may be.
+  const Width& width() const { return width_; }
+  /// Columns for help: at most 100, beyond which lines are hard to read.
+  std::size_t help_width() const;
+
   /// Whether any result was printed.
   bool has_results() const { return has_results_; }
 
  private:
   void print(std::string_view text);
-  void clear_progress();
 
   bool quiet_ = false, color_ = false, animate_ = false, has_results_ = false;
-  bool progress_shown_ = false;
-  std::string progress_verb_;
-  std::chrono::steady_clock::time_point progress_begin_, progress_drawn_;
+  Width width_, result_width_;  ///< of stderr and stdout
+  ProgressLine progress_;
 };
 
-/// The printable() text cut into lines of at most `width` columns, the second and later ones indented.
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
-/// Columns of the terminal on standard output, else of the variable COLUMNS, else 80; at least 40 and at most 100, beyond which
-/// lines are hard to read.
-std::size_t terminal_width();
-/// Columns that a UTF-8 text takes, one a code point.
-std::size_t display_width(std::string_view text);
+/// A verb with the blanks behind it that bring what follows into one column.
+std::string verb_column(std::string_view verb);
 
 }  // namespace shoal::cli
