@@ -37,8 +37,10 @@ struct SweepEntry {
   double silhouette_standard_error = 0.0;  ///< of its mean; NaN where the sample cannot tell
   double calinski_harabasz = 0.0;
   double davies_bouldin = 0.0;
-  std::int64_t smallest = 0;              ///< rows of the smallest cluster
-  std::optional<double> stability;        ///< mean over clusters and resamples of the best-match Jaccard (Hennig 2007)
+  std::int64_t smallest = 0;        ///< rows of the smallest cluster
+  std::optional<double> stability;  ///< mean over clusters and resamples of the best-match Jaccard (Hennig 2007)
+  /// Of that mean, from how it differs between the resamples; nothing from one resample.
+  std::optional<double> stability_standard_error;
   std::vector<double> cluster_stability;  ///< k; per cluster, mean over resamples
   std::vector<int> cluster_recovered;     ///< k; in how many resamples the best match was at least 0.75
   Valley valley;

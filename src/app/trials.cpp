@@ -36,6 +36,9 @@ Trial trial_of(const SweepEntry& entry, std::int64_t sampled_rows) {
                     {"seconds", entry.seconds},
                     {"valley", entry.valley.depth},
                     {"valley_contrast", entry.valley.contrast}};
+  if (entry.stability_standard_error) {
+    trial.measures.push_back({"stability_standard_error", *entry.stability_standard_error});
+  }
   trial.clustering = summary_of(entry);
   if (sampled_rows == 0) return trial;
   trial.measures.push_back({"silhouette_standard_error", entry.silhouette_standard_error});
@@ -74,6 +77,7 @@ ResultRecord result_of(const SweepEntry& entry, std::int64_t sampled_rows) {
     }
   }
   if (entry.stability) result.metrics["stability"] = *entry.stability;
+  if (entry.stability_standard_error) result.metrics["stability_standard_error"] = *entry.stability_standard_error;
   return result;
 }
 

@@ -70,7 +70,7 @@ void add_fit(Command& program, const Globals& globals) {
     if (globals.json) terminal.document(fit_json(record));
     if (!globals.json) print_fit(terminal, record);
     terminal.warnings(record.run.warnings);
-    terminal.note(done_sentence(record));
+    terminal.note(done_sentence(record, terminal.seconds()));
   };
 }
 

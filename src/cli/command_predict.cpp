@@ -32,7 +32,7 @@ void add_predict(Command& program, const Globals& globals) {
     const RunRecord record = predict(*command, settings);
     if (globals.json) terminal.document(predict_json(record));
     terminal.warnings(record.run.warnings);
-    terminal.note(done_sentence(record));
+    terminal.note(done_sentence(record, terminal.seconds()));
   };
 }
 

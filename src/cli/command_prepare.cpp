@@ -30,7 +30,7 @@ void add_prepare(Command& program, const Globals& globals) {
     const RunRecord record = prepare(*command, settings);
     if (globals.json) terminal.document(to_json(record));
     terminal.warnings(record.run.warnings);
-    terminal.note(done_sentence(record));
+    terminal.note(done_sentence(record, terminal.seconds()));
   };
 }
 

@@ -27,8 +27,8 @@ void print_segments(Terminal& terminal, const RunRecord& record, const std::stri
   terminal.stage("Wrote", "segments.csv  segments.json  sweep.csv  run.json  model/  report.html");
   terminal.stage("", "in " + folder);
   terminal.paragraph("Time", stage_times(record));
-  terminal.paragraph("", done_sentence(record) + " Next: open " + folder + "/report.html, or `shoal predict " + folder +
-                             "/model NEW.csv -o scored.csv`");
+  terminal.paragraph("", done_sentence(record, terminal.seconds()) + " Next: open " + folder +
+                             "/report.html, or `shoal predict " + folder + "/model NEW.csv -o scored.csv`");
 }
 
 void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, bool json) {

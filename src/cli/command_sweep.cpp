@@ -36,7 +36,7 @@ void add_sweep(Command& program, const Globals& globals) {
       terminal.sentence(choice_sentence(record));
     }
     terminal.warnings(record.run.warnings);
-    terminal.note(done_sentence(record));
+    terminal.note(done_sentence(record, terminal.seconds()));
   };
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "shoal/text.hpp"
@@ -22,6 +23,13 @@ std::string decimals(const std::optional<double>& value, int places) {
 std::string amount(double value) {
   const double size = std::abs(value);
   return grouped(value, size >= 1000.0 ? 0 : size >= 10.0 ? 1 : 3);
+}
+
+/// A number of a server's to three places; anything else as it is.
+std::string rounded(const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? decimals(value, 3) : text;
 }
 
 std::string median_of(const RunRecord& record, const Segment& segment, const std::string& feature) {
@@ -98,7 +106,7 @@ TextTable registry_table(const std::vector<ModelVersion>& versions) {
                    {"run", k_left, k_roomy}});
   for (const ModelVersion& version : versions) {
     const auto silhouette = version.tags.find("metric.silhouette");
-    const std::string shown = silhouette == version.tags.end() ? "-" : silhouette->second.substr(0, 5);
+    const std::string shown = silhouette == version.tags.end() ? "-" : rounded(silhouette->second);
     std::string made = iso_time(version.created / 1000);
     std::ranges::replace(made, 'T', ' ');
     table.add({version.name, version.version, join(version.aliases, ", "), made, shown, version.run_id});
@@ -115,9 +123,8 @@ std::string stage_times(const RunRecord& record) {
   return join(parts, ", ");
 }
 
-std::string done_sentence(const RunRecord& record) {
-  return fmt::format("Done in {}, peak {}.", human_seconds(record.run.seconds),
-                     human_bytes(record.run.peak_memory_bytes));
+std::string done_sentence(const RunRecord& record, double seconds) {
+  return fmt::format("Done in {}, peak {}.", human_seconds(seconds), human_bytes(record.run.peak_memory_bytes));
 }
 
 }  // namespace shoal::cli

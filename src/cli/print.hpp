@@ -22,7 +22,7 @@ TextTable devices_table(const std::vector<DeviceInfo>& devices);
 TextTable registry_table(const std::vector<ModelVersion>& versions);
 /// "read 0.31 s, sweep 0.20 s, ...": the stages that took a hundredth of the run or more, as they came.
 std::string stage_times(const RunRecord& record);
-/// "Done in 0.6 s, peak 300 MB."
-std::string done_sentence(const RunRecord& record);
+/// "Done in 0.6 s, peak 300 MB." after so many seconds of wall time.
+std::string done_sentence(const RunRecord& record, double seconds);
 
 }  // namespace shoal::cli

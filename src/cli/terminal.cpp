@@ -117,6 +117,10 @@ void Terminal::sentence(std::string_view line, std::size_t indent) {
   text(wrapped(line, result_width_.prose - indent, indent) + '\n');
 }
 
+double Terminal::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
+
 std::size_t Terminal::help_width() const { return std::min<std::size_t>(result_width_.prose, 100); }
 
 void Terminal::document(std::string_view json) { text(printable_lines(json) + '\n'); }

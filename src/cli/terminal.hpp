@@ -1,6 +1,7 @@
 // What a person sees: stages, progress, tables and warnings. Results go to stdout, everything else to stderr.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -54,6 +55,9 @@ class Terminal : public Events {
   /// Columns for help: at most 100, beyond which lines are hard to read.
   std::size_t help_width() const;
 
+  /// Wall time since the program began.
+  double seconds() const;
+
   /// Whether any result was printed.
   bool has_results() const { return has_results_; }
 
@@ -63,6 +67,7 @@ class Terminal : public Events {
   bool quiet_ = false, color_ = false, animate_ = false, has_results_ = false;
   Width width_, result_width_;  ///< of stderr and stdout
   ProgressLine progress_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
 /// A verb with the blanks behind it that bring what follows into one column.

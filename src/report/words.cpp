@@ -61,6 +61,7 @@ std::string date_words(std::string_view iso) {
 std::string percent(double share) {
   if (!std::isfinite(share)) return "–";
   if (share > 0 && share < 0.005) return "under 1\u00a0%";
+  if (share < 1 && share >= 0.995) return "over 99\u00a0%";
   if (std::abs(share) > 1e6) return fmt::format("{:.3g}\u00a0%", share * 100.0);
   return fmt::format("{}\u00a0%", grouped(share * 100.0, 0));
 }

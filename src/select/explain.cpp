@@ -31,6 +31,22 @@ struct Words {
     return at == choice.candidates.rend() ? nullptr : &*at;
   }
 
+  /// The score with as many digits, three to six, as set it apart from those of all others that fit.
+  template <class Fits>
+  std::string told(const Candidate& c, const Fits& fits) const {
+    int places = 3;
+    const auto alike = [&](const Candidate& other) {
+      return &other != &c && fits(other) && decimals(shown(other), places) == decimals(shown(c), places);
+    };
+    while (places < 6 && std::ranges::any_of(choice.candidates, alike)) ++places;
+    std::vector<std::string> equal;
+    for (const Candidate& other : choice.candidates) {
+      if (alike(other)) equal.push_back(std::to_string(other.k));
+    }
+    return decimals(shown(c), places) + (equal.empty() ? "" : " (as k = " + join(equal, ", ") + " has)");
+  }
+  static bool any(const Candidate&) { return true; }
+
   // What speaks against a k, as the end of a sentence.
 
   std::string too_small(const Candidate& c) const {
@@ -82,7 +98,7 @@ struct Words {
       if (fits(c) && c.score > top->score) top = &c;
     }
     std::string text = "Of the " + field + ", " + k_is(chosen.k);
-    if (top == &chosen) return text + " has the " + best + " " + measure + ", " + decimals(shown(chosen)) + ".";
+    if (top == &chosen) return text + " has the " + best + " " + measure + ", " + told(chosen, fits) + ".";
     return text + " is the " + (resamples > 0 ? "largest" : "smallest") + " whose " + measure + ", " +
            decimals(shown(chosen)) + ", is within " + decimals(k_same_silhouette, 2) + " of the " + best + ", " +
            decimals(shown(*top)) + " at " + k_is(top->k) + ".";
@@ -153,11 +169,16 @@ struct Words {
 
   std::string score() const { return "Its " + measure + " is " + decimals(shown(chosen)) + "."; }
 
+  /// Two standard errors: how far the mean of other resamples may lie from this one.
+  std::string within() const {
+    const auto error = chosen.entry->stability_standard_error;
+    return error ? " ± " + decimals(2.0 * *error, 2) : "";
+  }
   std::string recovered() const {
     const auto& counts = chosen.entry->cluster_recovered;
     const int least = *std::min_element(counts.begin(), counts.end());
     return "Each group came back in " + std::string(least < resamples ? "at least " : "") + std::to_string(least) +
-           " of " + std::to_string(resamples) + " resamples (" + overlap(chosen.stability) + ").";
+           " of " + std::to_string(resamples) + " resamples (" + overlap(chosen.stability) + within() + ").";
   }
 
   /// Why none of the larger k was taken.
@@ -202,8 +223,7 @@ struct Words {
     return rounded(top->score - chosen.score) > k_same_silhouette ? &*top : nullptr;
   }
   std::string against_rival(const Candidate& top) const {
-    return k_is(top.k) + " has the " + best + " " + measure + " (" + decimals(shown(top)) + "), but " + against(top) +
-           ".";
+    return k_is(top.k) + " has the " + best + " " + measure + " (" + told(top, any) + "), but " + against(top) + ".";
   }
   std::string elbow_elsewhere() const {
     const auto at = std::find_if(choice.candidates.begin(), choice.candidates.end(),

@@ -1,6 +1,7 @@
 #include "select/stability.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 
@@ -57,12 +58,24 @@ kmeans::Start best_of_all(const Context& context, const Points& points, const Re
   return kmeans::best_start(one_by_one(context, tasks));
 }
 
+/// Standard error of the mean of values.
+std::optional<double> standard_error(const std::vector<double>& values) {
+  const auto n = static_cast<double>(values.size());
+  if (n < 2.0) return std::nullopt;
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0.0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (n - 1.0) / n);
+}
+
 /// overlaps: one vector of k values a resample.
 void summarise(const std::vector<std::vector<double>>& overlaps, SweepEntry& entry) {
   const auto clusters = static_cast<std::size_t>(entry.k);
   entry.cluster_stability.assign(clusters, 0.0);
   entry.cluster_recovered.assign(clusters, 0);
+  std::vector<double> means;  // of the clusters, in each resample
   for (const auto& overlap : overlaps) {
+    means.push_back(std::accumulate(overlap.begin(), overlap.end(), 0.0) / static_cast<double>(clusters));
     for (std::size_t c = 0; c < clusters; ++c) {
       entry.cluster_stability[c] += overlap[c];
       if (overlap[c] >= k_recovered) ++entry.cluster_recovered[c];
@@ -74,6 +87,7 @@ void summarise(const std::vector<std::vector<double>>& overlaps, SweepEntry& ent
     sum += mean;
   }
   entry.stability = sum / static_cast<double>(clusters);
+  entry.stability_standard_error = standard_error(means);
 }
 
 std::unique_ptr<Resample> resample(const Context& context, const Points& points, const SweepOptions& options,

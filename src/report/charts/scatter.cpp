@@ -11,6 +11,7 @@
 #include "report/record_view.hpp"
 #include "report/scale.hpp"
 #include "report/words.hpp"
+#include "shoal/text.hpp"
 
 namespace shoal::report {
 namespace {
@@ -53,6 +54,15 @@ Range range_of(const std::vector<double>& points, const std::vector<double>& cen
   return {range.low - room, range.high + room};
 }
 
+/// Whether all customers are drawn.
+std::string dots_sentence(const RunRecord& record) {
+  const auto drawn = std::ssize(record.charts.pc1);
+  const std::int64_t all = record.shop.customers;
+  if (all <= drawn) return "Each dot is a customer.";
+  return fmt::format("Each dot is one of {} of the {} customers, taken at even steps through the list.", grouped(drawn),
+                     grouped(all));
+}
+
 }  // namespace
 
 std::string scatter_chart(const RunRecord& record) {
@@ -84,10 +94,11 @@ std::string scatter_chart(const RunRecord& record) {
       charts.centroid_pc1.size());
   return figure_html(
       {"How near the segments lie to each other", "", drawing.svg(told),
-       segment_key(record) +
-           "<p>Each dot is a customer, each badge the centre of a segment. The two axes are the blends of "
-           "the clustered features along which customers differ most, so near means alike. Units are "
-           "standard deviations after preparation.</p>"});
+       segment_key(record) + "<p>" + dots_sentence(record) +
+           " Each badge is the centre of a segment. The two axes are the blends of the clustered features along which "
+           "customers differ most; the nearer two dots, the more alike they mostly are. Units are those of the "
+           "prepared "
+           "features.</p>"});
 }
 
 }  // namespace shoal::report

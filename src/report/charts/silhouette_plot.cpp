@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "report/charts/charts.hpp"
 #include "report/html.hpp"
@@ -16,15 +18,10 @@ namespace {
 constexpr double k_silhouette_left = 34, k_silhouette_right = 384, k_silhouette_top = 24, k_gap = 8,
                  k_smallest_band = 16, k_bands = 260;
 
-double mean_of(const std::vector<double>& values) {
-  double sum = 0.0;
-  for (const double value : values) sum += value;
-  return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
-}
-
-double negative_share(const std::vector<double>& values) {
-  const auto below = std::ranges::count_if(values, [](double value) { return value < 0; });
-  return values.empty() ? 0.0 : static_cast<double>(below) / static_cast<double>(values.size());
+/// The mean over all customers of the segment; the curves show a few of them. NaN where the record has none.
+double mean_width(const RunRecord& record, std::size_t c) {
+  const auto& means = record.result.clustering.cluster_silhouettes;
+  return c < means.size() ? means[c] : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// Heights in proportion to the segments' sizes, none too low to be seen.
@@ -74,9 +71,12 @@ std::string silhouette_plot(const RunRecord& record) {
   for (std::size_t c = 0; c < widths.size(); ++c) {
     draw_band(drawing, widths[c], x, top, heights[c], c);
     const std::string name = segment_name(record, static_cast<std::int64_t>(c));
-    drawing.text(k_silhouette_right - 4, top + heights[c] / 2 + 4, fmt::format("{:.2f}", mean_of(widths[c])),
-                 "class=\"b end halo\"");
-    told += fmt::format(" {}: mean {:.2f}, {} negative.", name, mean_of(widths[c]), percent(negative_share(widths[c])));
+    const double mean = mean_width(record, c);
+    if (std::isfinite(mean)) {
+      drawing.text(k_silhouette_right - 4, top + heights[c] / 2 + 4, fmt::format("{:.2f}", mean),
+                   "class=\"b end halo\"");
+      told += fmt::format(" {}: mean {:.2f}.", name, mean);
+    }
     top += heights[c] + k_gap;
   }
   drawing.line(x(0.0), k_silhouette_top, x(0.0), bottom, "class=\"axis\"");

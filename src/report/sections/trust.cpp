@@ -42,6 +42,12 @@ std::string estimate(const RunRecord& record) {
          (error ? fmt::format(", with a standard error of {:.4f}.", *error) : ".");
 }
 
+/// Two standard errors of the stability, as far as other resamples may lie from these.
+std::string give_or_take(const RunRecord& record) {
+  const auto error = result_measure(record, "stability_standard_error");
+  return error ? " ± " + percent(2.0 * *error) : "";
+}
+
 std::string quality(const RunRecord& record) {
   std::string out;
   const auto silhouette = result_measure(record, "silhouette");
@@ -53,7 +59,7 @@ std::string quality(const RunRecord& record) {
                 "lie nearer to another segment than to their own (negative silhouette width).");
   }
   if (const auto stability = result_measure(record, "stability")) {
-    out += fact("Stability " + percent(*stability) + ":",
+    out += fact("Stability " + percent(*stability) + give_or_take(record) + ":",
                 recovery(*stability) + " when customers are drawn again at random.");
   }
   if (record.shop.rule_fidelity > 0) {

@@ -92,11 +92,32 @@ class Truth {
     return std::stoll(digits);
   }
   bool is(const std::string& text, double value, int places) const { return text == grouped(value, places); }
+  /// The score of a k with the fewest digits that set it apart from the others that fit, and the others that are equal.
+  bool is_told(const std::string& text, const std::string& equal, std::int64_t k,
+               const std::function<bool(std::int64_t)>& fits) const {
+    int places = static_cast<int>(text.size() - text.find('.')) - 1;
+    const auto alike = [&](std::int64_t other) {
+      return other != k && fits(other) && grouped(shown(other), places) == grouped(shown(k), places);
+    };
+    std::vector<std::string> others;
+    for (const SweepEntry& e : sweep_.entries) {
+      if (alike(e.k)) others.push_back(std::to_string(e.k));
+    }
+    if (!is(text, shown(k), places) || (others.empty() ? "" : " (as k = " + join(others, ", ") + " has)") != equal)
+      return false;
+    --places;
+    return places < 3 || !none(alike);
+  }
   bool is_chosen(const std::string& text) const { return number(text) == chosen_.k; }
   bool tried(const std::string& text) const { return entry(number(text)) != nullptr; }
   bool is_measure(const std::string& best, const std::string& measure) const {
     return silhouettes() ? best == "highest" && measure == "silhouette"
                          : best == "lowest" && measure == "Davies-Bouldin index";
+  }
+  /// Two standard errors of the chosen k's stability.
+  bool is_error(bool said, const std::string& text) const {
+    const auto error = entry(chosen_.k)->stability_standard_error;
+    return said == error.has_value() && (!said || is(text, 2.0 * *error, 2));
   }
   bool best_of_all(std::int64_t k) const {
     return every([&](std::int64_t other) { return score(other) <= score(k); });
@@ -228,10 +249,11 @@ class Truth {
     for (const bool two : {false, true}) {
       const auto fits = [=, this](std::int64_t k) { return two ? qualifies(k) : k > 2 && well(k) && !tiny(k); };
       const std::string field = "Of the " + (two ? qualified : above_two);
-      all.push_back({field + R"(, k = (\d+) has the (\w+) (.+), (\S+)\.)", [=, this](const Match& m) {
-                       return is_chosen(m[1]) && is_measure(m[2], m[3]) && is(m[4], shown(chosen_.k), 3) &&
-                              best_of(chosen_.k, false, fits);
-                     }});
+      all.push_back(
+          {field + R"(, k = (\d+) has the (\w+) (.+), (\S+?)( \(as k = .* has\))?\.)", [=, this](const Match& m) {
+             return is_chosen(m[1]) && is_measure(m[2], m[3]) && is_told(m[4], m[5], chosen_.k, fits) &&
+                    best_of(chosen_.k, false, fits);
+           }});
       all.push_back(
           {field +
                R"(, k = (\d+) is the (largest|smallest) whose (.+), (\S+), is within 0.01 of the (\w+), (\S+) at k = (\d+)\.)",
@@ -245,18 +267,21 @@ class Truth {
     all.push_back({R"(Its (.+) is (\S+)\.)", [&](const Match& m) {
                      return is_measure(silhouettes() ? "highest" : "lowest", m[1]) && is(m[2], shown(chosen_.k), 3);
                    }});
-    all.push_back({R"(k = (\d+) has the (\w+) (.+) \((\S+)\), but (.*)\.)", [&](const Match& m) {
+    all.push_back({R"(k = (\d+) has the (\w+) (.+?) \((\S+?)( \(as k = .* has\))?\), but (.*)\.)", [&](const Match& m) {
                      const std::int64_t k = number(m[1]);
-                     return tried(m[1]) && is_measure(m[2], m[3]) && is(m[4], shown(k), 3) && best_of_all(k) &&
-                            score(k) > score(chosen_.k) && clause(k, m[5]);
+                     const auto any = [](std::int64_t) { return true; };
+                     return tried(m[1]) && is_measure(m[2], m[3]) && is_told(m[4], m[5], k, any) && best_of_all(k) &&
+                            score(k) > score(chosen_.k) && clause(k, m[6]);
                    }});
-    all.push_back({R"(Each group came back in (at least )?(\d+) of (\d+) resamples \(mean overlap (\S+)\)\.)",
-                   [&](const Match& m) {
-                     const auto& counts = entry(chosen_.k)->cluster_recovered;
-                     const bool exact = std::ranges::all_of(counts, [&](int c) { return c == number(m[2]); });
-                     return measured() && number(m[3]) == sweep_.bootstraps && is(m[4], mean(chosen_.k), 2) &&
-                            *std::ranges::min_element(counts) == number(m[2]) && (m[1].matched || exact);
-                   }});
+    all.push_back(
+        {R"(Each group came back in (at least )?(\d+) of (\d+) resamples \(mean overlap (\S+)(?: ± (\S+))?\)\.)",
+         [&](const Match& m) {
+           const auto& counts = entry(chosen_.k)->cluster_recovered;
+           const bool exact = std::ranges::all_of(counts, [&](int c) { return c == number(m[2]); });
+           return measured() && number(m[3]) == sweep_.bootstraps && is(m[4], mean(chosen_.k), 2) &&
+                  is_error(m[5].matched, m[5]) && *std::ranges::min_element(counts) == number(m[2]) &&
+                  (m[1].matched || exact);
+         }});
     return all;
   }
 
