@@ -71,8 +71,9 @@ std::vector<std::string> detail::model_files(const std::filesystem::path& folder
 
 Model load_model(const ReadPart& read, const std::filesystem::path& where) {
   const auto document_file = where / detail::k_document_name;
-  auto [model, entries] = detail::read_document(read(detail::k_document_name, k_largest_text), document_file.string());
-  for (const detail::ArrayEntry& entry : entries) {
+  auto document = detail::read_document(read(detail::k_document_name, k_largest_text), document_file.string());
+  Model& model = document.model;
+  for (const detail::ArrayEntry& entry : document.arrays) {
     const auto file = where / entry.file();
     Matrix<double> values = read_array(read, file, entry);
     const std::string flaw = std::visit(

@@ -42,7 +42,7 @@ void add_bins(std::span<const double> sorted, InputReference& input) {
   for (int decile = 0; decile <= k_deciles; ++decile) {
     input.edges.push_back(detail::quantile_of_sorted(sorted, static_cast<double>(decile) / k_deciles));
   }
-  input.edges.erase(std::ranges::unique(input.edges).begin(), input.edges.end());
+  input.edges.erase(std::unique(input.edges.begin(), input.edges.end()), input.edges.end());
   if (input.edges.size() == 1) input.edges.push_back(input.edges.front());
   auto begin = sorted.begin();
   for (std::size_t b = 0; b + 1 < input.edges.size(); ++b) {

@@ -12,6 +12,7 @@
 #include "cpu/kernels/integer_targets.hpp"
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -181,6 +182,13 @@ IntegerShape shape(std::int64_t k, std::int64_t d) {
 
 constexpr IntegerKernels k_kernels = {4.0, shape, pack, measure_block, nearest};
 
+/// Not by __builtin_cpu_supports(): Clang 14 does not know these names.
+bool has_tiles() {
+  constexpr unsigned k_tiles = 1U << 24, k_tiles_of_bytes = 1U << 25;
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & k_tiles) != 0 && (d & k_tiles_of_bytes) != 0;
+}
+
 /// Linux lets a process use the tiles only after it has asked for them.
 bool tiles_granted() {
   constexpr long k_request_permission = 0x1023;
@@ -190,10 +198,7 @@ bool tiles_granted() {
 
 }  // namespace
 
-bool runs_amx() {
-  return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-int8") &&
-         __builtin_cpu_supports("avx512vbmi") && tiles_granted();
-}
+bool runs_amx() { return has_tiles() && __builtin_cpu_supports("avx512vbmi") && tiles_granted(); }
 
 const IntegerKernels& amx_integers() { return k_kernels; }
 
