@@ -19,6 +19,8 @@ set(SHOAL_SANITIZE "" CACHE STRING "Sanitizers, comma-separated, as -fsanitize t
 # Checks that the address sanitizer makes in its own way, a third of the compile time.
 set(SHOAL_NO_SANITIZE "null,object-size,vptr" CACHE STRING "Checks of the undefined sanitizer to leave out, as -fno-sanitize takes them")
 
+option(SHOAL_FUZZERS "Build the fuzzers of tests/fuzzers (libFuzzer, so Clang)" OFF)
+
 option(SHOAL_COVERAGE "Count which lines of the kernels run on the emulator, and test that nearly all do" OFF)
 
 # On a machine without network and packages: the GPU check. Tests and benchmarks are those of the engine.

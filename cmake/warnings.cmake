@@ -36,6 +36,11 @@ if(SHOAL_SANITIZE)
   endif()
 endif()
 
+if(SHOAL_FUZZERS)
+  # Counts the branches that an input takes; tests/fuzzers links what reads the counts.
+  target_compile_options(shoal_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 function(shoal_set_flags target)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:shoal_flags>)
 endfunction()

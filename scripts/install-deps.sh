@@ -2,6 +2,7 @@
 # Installs what shoal is built from. Safe to run again: what is there is left alone, and then nothing touches the network.
 #   scripts/install-deps.sh           what building and running needs
 #   scripts/install-deps.sh --tests   also what the tests need (Python packages, a browser for the report)
+#   scripts/install-deps.sh --fuzz    also what scripts/fuzz.sh needs (Clang)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +11,7 @@ build_packages=(build-essential ca-certificates cmake ninja-build ccache git pkg
   libprotobuf-dev protobuf-compiler)
 # What reads the manual pages and completions, and what the report and the style are checked with.
 test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang-tidy-14 mandoc zsh fish)
+fuzz_packages=(clang-14 libclang-rt-14-dev)
 arrow_wheel='pyarrow==26.*'
 test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
@@ -19,11 +21,13 @@ mlflow_wheels=(mlflow==3.17.2 Flask-WTF==1.2.2 onnx==1.23.2 onnxruntime==1.32.0)
 azure_wheels=(pytest azure-ai-ml==1.35.2 marshmallow==3.26.2) # its private functions are called: azureml/tests/sdk_stages.py
 
 tests=no
+fuzz=no
 for argument in "$@"; do
   case "$argument" in
     --tests) tests=yes ;;
-    -h | --help) sed -n '2,4s/^# *//p' "$0"; exit 0 ;;
-    *) echo "install-deps: unknown option $argument (there is --tests)" >&2; exit 2 ;;
+    --fuzz) fuzz=yes ;;
+    -h | --help) sed -n '2,5s/^# *//p' "$0"; exit 0 ;;
+    *) echo "install-deps: unknown option $argument (there are --tests and --fuzz)" >&2; exit 2 ;;
   esac
 done
 deps=${SHOAL_DEPS_DIR:-.deps}
@@ -82,6 +86,7 @@ has_system_arrow() { pkg-config --atleast-version=15 arrow parquet arrow-acero 2
 
 install_packages "${build_packages[@]}"
 if has_system_arrow; then say "Arrow of the system is there"; else make_environment arrow "$arrow_wheel"; fi
+if [ "$fuzz" = yes ]; then install_packages "${fuzz_packages[@]}"; fi
 if [ "$tests" = yes ]; then
   install_packages "${test_packages[@]}"
   # Side by side: each waits for downloads most of the time.
