@@ -83,19 +83,17 @@ Manifest parse_manifest(std::string_view text, const std::string& where) {
   Manifest manifest;
   if (!take_head(manifest, text)) refuse(where);
   while (true) {
-    const auto before = static_cast<std::size_t>(text.data() - all.data());
     auto line = take_line(text);
     if (!line) refuse(where);
-    if (line->starts_with(k_checksum)) {
-      if (!text.empty() || line->substr(k_checksum.size()) != sha256(all.substr(0, before))) refuse(where);
-      return manifest;
-    }
+    if (line->starts_with(k_checksum)) break;
     const bool earlier = line->starts_with(k_replaced);
     if (earlier) line->remove_prefix(k_replaced.size());
     std::optional<ManifestFile> file = file_of(*line);
     if (!file) refuse(where);
     (earlier ? manifest.replaced : manifest.files).push_back(std::move(*file));
   }
+  if (manifest_text(manifest) != all) refuse(where);  // its checksum among the rest
+  return manifest;
 }
 
 }  // namespace shoal
