@@ -159,14 +159,17 @@ class ConfigFile {
 
   void give(Option& option, const toml::node& value, const std::string& place, const Command& command) const {
     const std::optional<std::vector<std::string>> texts = texts_of(value, option);
-    if (!texts) throw Error(ErrorCode::usage, "expected " + type_name(option.takes), "", place, type_name(value));
+    if (!texts) {
+      throw Error(ErrorCode::usage, "expected " + type_name(option.takes),
+                  "`" + command.path_name() + " --help` shows what it takes", place, type_name(value));
+    }
     if (within(command) && !option.is_given()) return option.give(*texts, Source::file, place);
     // The whole file is checked, so that a mistake shows before the day that its line counts: values that the command line
     // overrules, which it sets again, and the own options of commands that do not run now.
     const auto is_own = [&](const Option& own) { return &own == &option; };
     const bool set_again = within(command) && !option.repeats && !option.is_flag();
     if (!set_again && (within(command) || std::ranges::none_of(command.options(), is_own))) return;
-    for (const std::string& text : *texts) option.set(text, place);
+    for (const std::string& text : *texts) set_value(command, option, text, place);
   }
 
   const std::filesystem::path& file_;

@@ -172,12 +172,25 @@ Command& parse(Command& program, const std::vector<std::string>& words) {
   return chosen;
 }
 
+void set_value(const Command& command, const Option& option, const std::string& text, const std::string& place) {
+  try {
+    option.set(text, place);
+  } catch (const Error& error) {
+    if (!error.hint().empty()) throw;
+    const bool variable = !option.variable.empty() && place == option.variable;
+    throw Error(
+        error.code(), error.message(),
+        variable ? "set the variable to such a value, or unset it" : "`" + command.path_name() + " --help` shows how",
+        error.where(), error.found());
+  }
+}
+
 void set_options(Command& chosen) {
   const std::vector<Option*> options = every_option(chosen);
   settle_excluded(options);
   for (Option* option : options) {
     check_counts(chosen, *option);
-    for (const std::string& text : option->given) option->set(text, option->place);
+    for (const std::string& text : option->given) set_value(chosen, *option, text, option->place);
   }
 }
 

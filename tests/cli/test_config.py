@@ -88,7 +88,7 @@ def test_what_is_not_known(refused, toml, line, said):
     error = refused(toml)
     assert error["code"] == "usage"
     assert f"shoal.toml, line {line}" in error["where"]
-    assert said in error["message"] + error["found"]
+    assert said in error["message"] + error["found"] and error["hint"]
 
 
 @pytest.mark.parametrize("key,values", [
@@ -106,7 +106,7 @@ def test_a_value_of_the_wrong_type(refused, key, values):
                 continue
             error = refused(f"[{section}]\n{key} = {value}")
             assert f"shoal.toml, line 2, {key}" in error["where"], (value, error)
-            assert "expected" in error["message"], (value, error)
+            assert "expected" in error["message"] and error["hint"], (value, error)
 
 
 def test_a_file_that_cannot_be_read(shoal, tmp_path):
@@ -120,7 +120,14 @@ def test_a_file_that_cannot_be_read(shoal, tmp_path):
 def test_a_wrong_variable_is_refused_by_name(shoal, name, value):
     process = shoal("devices", env=os.environ | {name: value})
     assert process.returncode == 2, process.stderr
-    assert (value if name == "SHOAL_CONFIG" else name) in process.stderr
+    assert (value if name == "SHOAL_CONFIG" else name) in process.stderr and "  do " in process.stderr
+
+
+@pytest.mark.parametrize("words", [("--threads=-3",), ("--seed", "x"), ("--json=maybe",), ("-k", "0"), ("--restarts", "many"),
+                                   ("--tolerance", "-1"), ("--dtype", "float16"), ("--columns", ","), ("--labels", "")])
+def test_a_refused_value_comes_with_what_to_do(shoal, table, words):
+    process = shoal("fit", table, "-k", "2", *words) if words[0] != "-k" else shoal("fit", table, *words)
+    assert process.returncode == 2 and "  do " in process.stderr, process.stderr
 
 
 def test_an_unknown_variable_warns(shoal, table):
