@@ -1,6 +1,7 @@
 #include "shoal/registry.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -18,10 +19,34 @@ using tracking::RegisteredModel;
 
 constexpr std::string_view k_scheme = "models:/";
 constexpr std::uintmax_t k_largest_file = std::uintmax_t{4} << 30;
+/// What a registry may list in all: in so many times the time of one exchange, and so many versions.
+constexpr double k_exchanges_of_a_list = 10.0;
+constexpr std::size_t k_most_versions = 100'000;
+
+bool raised(const Cancellation* cancellation) { return cancellation != nullptr && cancellation->raised(); }
 
 Client connect(const TrackingSettings& settings, const Cancellation* cancellation) {
-  return Client(settings, settings.patience_seconds,
-                [cancellation] { return cancellation != nullptr && cancellation->raised(); });
+  return Client(settings, settings.patience_seconds, [cancellation] { return raised(cancellation); });
+}
+
+/// The end of a list that is asked for now.
+class Deadline {
+ public:
+  explicit Deadline(double seconds) : seconds_(seconds) {}
+  bool passed() const { return std::chrono::duration<double>(Clock::now() - begin_).count() > seconds_; }
+  std::string text() const { return human_seconds(seconds_); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point begin_ = Clock::now();
+  double seconds_;
+};
+
+[[noreturn]] void throw_endless(const Client& client, const std::string& why) {
+  throw tracking::ServiceError(
+      tracking::closed("the list of the registry has no end: " + why,
+                       "give the name of one model; a longer MLFLOW_HTTP_REQUEST_TIMEOUT gives a list more time"),
+      client.address().base);
 }
 
 /// What `ask` returns; a request that Ctrl-C ended is no failure of the server.
@@ -78,6 +103,26 @@ std::vector<std::string> aliases_of(const RegisteredModel& model, const std::str
   return aliases;
 }
 
+[[noreturn]] void throw_late(const Client& client, const Deadline& end) {
+  throw_endless(client, "it takes longer than " + end.text());
+}
+
+std::vector<ModelVersion> every_version(Client& client, const std::string& name, const Deadline& end) {
+  std::vector<RegisteredModel> models = tracking::registered_models(client, name);
+  std::ranges::sort(models, {}, &RegisteredModel::name);
+  std::vector<ModelVersion> all;
+  for (const RegisteredModel& model : models) {
+    for (ModelVersion& version : tracking::versions_of(client, model.name)) {
+      version.aliases = aliases_of(model, version.version);
+      all.push_back(shown(std::move(version), client));
+    }
+    if (all.size() > k_most_versions)
+      throw_endless(client, "it has more than " + grouped(k_most_versions) + " versions");
+    if (end.passed()) throw_late(client, end);
+  }
+  return all;
+}
+
 }  // namespace
 
 void check_model_name(const std::string& name, const std::string& option) {
@@ -116,18 +161,16 @@ void check_registration(const TrackingSettings& settings) {
 std::vector<ModelVersion> list_registered(const TrackingSettings& settings, const std::string& name,
                                           const Cancellation* cancellation) {
   if (!name.empty()) check_model_name(name, "NAME");
-  Client client = connect(settings, cancellation);
+  const Deadline end(k_exchanges_of_a_list * settings.patience_seconds);
+  Client client(settings, settings.patience_seconds,
+                [cancellation, end] { return raised(cancellation) || end.passed(); });
   return interruptible(cancellation, [&] {
-    std::vector<RegisteredModel> models = tracking::registered_models(client, name);
-    std::ranges::sort(models, {}, &RegisteredModel::name);
-    std::vector<ModelVersion> all;
-    for (const RegisteredModel& model : models) {
-      for (ModelVersion& version : tracking::versions_of(client, model.name)) {
-        version.aliases = aliases_of(model, version.version);
-        all.push_back(shown(std::move(version), client));
-      }
+    try {
+      return every_version(client, name, end);
+    } catch (const tracking::ServiceError&) {
+      if (end.passed()) throw_late(client, end);  // it ended the exchange
+      throw;
     }
-    return all;
   });
 }
 

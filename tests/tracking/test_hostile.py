@@ -132,6 +132,28 @@ def test_a_list_has_an_end(tracked, stub, fresh):
     assert process.returncode == 7 and "has no end" in process.stderr, process.stderr
 
 
+def many(models, versions, pause=0.0):
+    """A registry of so many models with so many versions each."""
+    answers = {"registered-models/search": {"registered_models": [{"name": f"m{i}"} for i in range(models)]},
+               "model-versions/search": {"model_versions": [{"name": "m", "version": str(i)} for i in range(versions)]}}
+    answers = {part: response("200 OK", json.dumps(answer)) for part, answer in answers.items()}
+
+    def behave(_, connection, request):
+        time.sleep(pause)
+        connection.sendall(next(answer for part, answer in answers.items() if part in request.split("\r\n")[0]))
+
+    return behave
+
+
+@pytest.mark.parametrize("registry, timeout, words", [(many(200, 1000), "30", "more than 100,000 versions"),
+                                                      (many(1000, 1, 0.02), "0.5", "it takes longer than 5")])
+def test_a_list_of_all_models_has_an_end(tracked, stub, registry, timeout, words):
+    server = stub(registry)
+    process = tracked("registry", "list", "--mlflow", server.uri, MLFLOW_HTTP_REQUEST_TIMEOUT=timeout)
+    assert process.returncode == 7 and words in process.stderr and "  do " in process.stderr, process.stderr
+    assert len(server.requests) < 1000
+
+
 def sends(model_json):
     """A registry with one model, whose files `model_json` sends."""
     version = {"model_version": {"name": "m", "version": "1"}}
