@@ -238,6 +238,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
   std::optional<OutputFolder> folder;
   if (!command.model.empty()) {
     folder.emplace(command.model, FolderKind::model);
+    app::refuse_output_among(command.model, model_file_names(), command.labels);
     folder->expect(model_file_names());
   }
   Session session("fit", settings);

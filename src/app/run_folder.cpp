@@ -16,6 +16,16 @@ void write_run_folder(const RunRecord& record, OutputFolder& folder) {
   folder.commit();
 }
 
+void refuse_run_of_another(const OutputFolder& folder, const std::string& command) {
+  const std::filesystem::path run = folder.path() / "run.json";
+  if (standing(folder.path(), folder.manifest(), "run.json") != Standing::written) return;  // no run that could be read
+  const std::string earlier = run_record_from_json(read_file(run), run.string()).run.command;
+  if (earlier == command) return;
+  throw Error(ErrorCode::usage,
+              "it holds a run of `shoal " + earlier + "`, which one of `shoal " + command + "` would replace",
+              "give another folder, or remove this one", folder.path().string());
+}
+
 RunRecord read_run(const std::filesystem::path& folder) {
   check_folder(folder, {"run.json"}, true, ErrorCode::data);
   const std::filesystem::path run = folder / "run.json";

@@ -89,4 +89,16 @@ void refuse_overwriting(const std::vector<fs::path>& inputs, const std::vector<f
   }
 }
 
+void refuse_output_among(const fs::path& folder, std::vector<std::string> names, const fs::path& output) {
+  if (output.empty() || output == "-") return;
+  names.emplace_back(k_manifest_name);
+  for (const std::string& name : names) {
+    const fs::path file = folder / name;
+    const bool above = is_below(output, folder) && is_below(file, output);
+    if (above || whole(output) == whole(file) || is_below(output, file)) {
+      refuse("the output is in the place of " + name + " in the output folder " + folder.string(), output);
+    }
+  }
+}
+
 }  // namespace shoal::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace shoal::app {
@@ -15,5 +16,10 @@ bool same_file(const std::filesystem::path& one, const std::filesystem::path& ot
 /// pipes may be input and output.
 void refuse_overwriting(const std::vector<std::filesystem::path>& inputs,
                         const std::vector<std::filesystem::path>& outputs);
+
+/// Error{usage} for an output in the way of a file that the command writes into its output folder: in the place of one of `names`
+/// or of the manifest, above it or below it. Elsewhere in the folder an output may lie beside them.
+void refuse_output_among(const std::filesystem::path& folder, std::vector<std::string> names,
+                         const std::filesystem::path& output);
 
 }  // namespace shoal::app

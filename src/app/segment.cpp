@@ -129,6 +129,8 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   app::refuse_overwriting({command.prepare.input, command.segments.names, command.k_from},
                           {command.output, command.prepare.reading.rejected});
   OutputFolder folder(command.output, FolderKind::run);
+  app::refuse_output_among(command.output, app::run_file_names(), command.prepare.reading.rejected);
+  app::refuse_run_of_another(folder, "segment");
   folder.expect(app::run_file_names());
   Session session("segment", settings);
   session.track(command.output);

@@ -19,6 +19,7 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings) {
   std::optional<OutputFolder> folder;
   if (!command.output.empty()) {
     folder.emplace(command.output, FolderKind::run);
+    app::refuse_run_of_another(*folder, "sweep");
     folder->expect({"sweep.csv", "run.json"});
   }
   app::Session session("sweep", settings);

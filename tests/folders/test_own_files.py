@@ -169,14 +169,26 @@ def test_an_output_that_is_an_input(at, retail, table, tmp_path):
     refused(at("sweep", "t.csv", "-k", "2..3", "-o", "m", "-q"), "model folder")
     refused(at("fit", "t.csv", "-k", "2", "-o", "m", "--labels", "m/model.json", "-q"))
     refused(at("fit", "t.csv", "-k", "2", "-o", "n", "--labels", "n", "-q"), "two outputs")
-    refused(at("fit", "t.csv", "-k", "2", "-o", "new", "--labels", "new/model.json", "-q"))
-    done(at("predict", "new", "t.csv", "-o", "-", "-q"))
-    shutil.rmtree(tmp_path / "new")
+    for labels in ("new/model.json", "new/./centroids.npy", "new/" + MANIFEST, "new/model.onnx/x.csv"):
+        refused(at("fit", "t.csv", "-k", "2", "-o", "new", "--labels", labels), "in the place of")
     refused(at("generate", "retail", "-o", "run/report.html", "-q"))
     for command in (("fit", "t.csv", "-k", "2", "-o"), ("segment", "r.csv", "-o"), ("generate", "retail", "-o")):
         refused(at(*command, "", "-q"))
         refused(at(*command, "-", "-q"))
     assert tree(tmp_path) == before
+
+
+def test_a_run_is_not_replaced_by_one_of_another_command(at, retail, table, tmp_path):
+    done(at(*SEGMENT, "-o", "run"))
+    done(at("sweep", "t.csv", "-k", "2..3", "-o", "swept", "-q"))
+    before = tree(tmp_path)
+    refused(at("sweep", "t.csv", "-k", "2..3", "-o", "run"), "shoal segment")
+    refused(at(*SEGMENT, "-o", "swept"), "shoal sweep")
+    assert tree(tmp_path) == before
+    done(at(*SEGMENT, "-o", "run"))
+    done(at("sweep", "t.csv", "-k", "2..3", "-o", "swept", "-q"))
+    (tmp_path / "run" / "run.json").unlink()  # no run that could be told
+    done(at(*SEGMENT, "-o", "run"))
 
 
 def test_a_model_without_a_manifest_is_not_overwritten_either(at, table, tmp_path):
