@@ -55,6 +55,12 @@ def preloaded(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def shim(preloaded):
+    """The path of support/call_shim.c, compiled for LD_PRELOAD."""
+    return preloaded(SOURCE / "tests" / "support" / "call_shim.c")
+
+
+@pytest.fixture(scope="session")
 def shared_data():
     """Folder of data sets too large for the repository; call it with a name to skip when that one is absent."""
     root = pathlib.Path(os.environ.get("SHOAL_SHARED", SOURCE.parent / "shared")) / "data"

@@ -1,15 +1,12 @@
-"""Small inputs, a tracking server that keeps what it gets, and a library that kills a command at a chosen system call."""
+"""Small inputs, and a tracking server that keeps what it gets."""
 
 import http.server
 import json
-import pathlib
 import threading
 
 import pytest
 from mlflow_server import plain_environment
 from stub_server import sense
-
-HERE = pathlib.Path(__file__).parent
 
 
 class Tracking(http.server.BaseHTTPRequestHandler):
@@ -76,9 +73,3 @@ def retail_file(shoal, tmp_path_factory):
 def retail(retail_file, tmp_path):
     (tmp_path / "r.csv").write_bytes(retail_file.read_bytes())
     return tmp_path / "r.csv"
-
-
-@pytest.fixture(scope="session")
-def shim(preloaded):
-    """The path of kill_at.c, compiled for LD_PRELOAD."""
-    return preloaded(HERE / "kill_at.c")

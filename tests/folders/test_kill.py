@@ -22,7 +22,7 @@ def fit(k):
 
 
 class Commands:
-    """Runs commands in a folder, some of them with kill_at.c."""
+    """Runs commands in a folder, some of them with call_shim.c."""
 
     def __init__(self, binary, shim, folder):
         self.binary, self.shim, self.folder = binary, shim, folder
@@ -30,7 +30,7 @@ class Commands:
     def start(self, command, **variables):
         variables = {name: str(value) for name, value in variables.items()}
         if variables:
-            variables["LD_PRELOAD"] = str(self.shim)
+            variables |= {"LD_PRELOAD": str(self.shim), "SHIM_KIND": "changes"}
         return subprocess.Popen([self.binary, *command], cwd=self.folder, env=plain_environment() | variables, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -38,6 +38,10 @@ class Commands:
         process = self.start(command, **variables)
         process.out, process.err = process.communicate(timeout=120)
         return process
+
+    def kill(self, command, number):
+        process = self.run(command, SHIM_AT=number, SHIM_DO="kill")
+        assert process.returncode == -signal.SIGKILL, (process.returncode, process.err)
 
     def done(self, command):
         process = self.run(command)
@@ -47,7 +51,7 @@ class Commands:
         """The names of the calls that the command makes."""
         log = self.folder.parent / "calls.log"
         log.unlink(missing_ok=True)
-        process = self.run(command, KILL_LOG=log)
+        process = self.run(command, SHIM_LOG=log)
         assert process.returncode == 0, process.err
         return log.read_text().split()
 
@@ -139,8 +143,7 @@ def test_segment(commands, nightly, before):
     found = {"whole": 0, "refused": 0}
     for number in moments(calls, nightly):
         restore()
-        process = commands.run(segment(5), KILL_AT=number)
-        assert process.returncode == -signal.SIGKILL
+        commands.kill(segment(5), number)
         assert_beside(run)
         found[judge_run(commands, {before, 5} - {None}, scored)] += 1
         commands.done(segment(5))
@@ -158,7 +161,7 @@ def test_a_call_that_fails(commands, nightly):
     for number in moments(calls, nightly):
         shutil.rmtree(run)
         commands.done(segment(3))
-        process = commands.run(segment(5), FAIL_AT=number)
+        process = commands.run(segment(5), SHIM_AT=number, SHIM_DO="fail")
         assert process.returncode in (0, 3), (number, process.err)
         assert clusters_in(run) == ({5} if process.returncode == 0 else {3}) or calls[number - 1] == "fsync", number
         commands.done(["report", "run", "-q"])
@@ -178,7 +181,7 @@ def test_fit(commands, nightly):
     for number in moments(calls, nightly):
         shutil.rmtree(folder / "m")
         shutil.copytree(folder / "kept", folder / "m")
-        assert commands.run(fit(2), KILL_AT=number).returncode == -signal.SIGKILL
+        commands.kill(fit(2), number)
         predicted = commands.run(["predict", "m", "t.csv", "-o", "-", "-q"])
         if predicted.returncode == 0:
             assert predicted.out in answers.values()
@@ -205,7 +208,7 @@ def test_files_that_belong_together(commands, nightly):
         calls = commands.calls(command(1))
         for number in moments(calls, nightly):
             commands.done(command(0))
-            assert commands.run(command(1), KILL_AT=number).returncode == -signal.SIGKILL
+            commands.kill(command(1), number)
             if (folder / first).exists() and (folder / second).exists():
                 found = {name: (folder / name).read_bytes() for name in (first, second)}
                 assert found in states, (command(1), number)
@@ -219,7 +222,7 @@ def test_predict(commands, nightly):
     new = (folder / "scored.csv").read_bytes()
     for number in moments(calls, nightly):
         (folder / "scored.csv").write_text("old")
-        assert commands.run(predict, KILL_AT=number).returncode == -signal.SIGKILL
+        commands.kill(predict, number)
         assert (folder / "scored.csv").read_bytes() in (b"old", new)
         commands.done(predict)
         assert (folder / "scored.csv").read_bytes() == new and not hidden(folder)
@@ -240,7 +243,7 @@ def test_track_push(commands, nightly, tracking):
         shutil.rmtree(run)
         shutil.copytree(folder / "kept", run)
         tracking.uploads.clear()
-        assert commands.run(push, KILL_AT=number).returncode == -signal.SIGKILL
+        commands.kill(push, number)
         commands.done(push)
         assert tracking.uploads == uploads and not journal.exists()
         commands.done(["report", "run", "-q"])
@@ -255,7 +258,7 @@ def test_two_commands_on_one_folder(commands, nightly):
     for number in range(pairs):
         if number % 2:
             shutil.rmtree(run, ignore_errors=True)
-        shared = {"EQUAL_PID": 7, "KILL_SLEEP": 2000 if number % 4 < 2 else 0}
+        shared = {"SHIM_PID": 7, "SHIM_SLEEP": 2000 if number % 4 < 2 else 0}
         both = {k: commands.start(segment(k), **shared) for k in (3, 5)}
         won = set()
         for k, process in both.items():

@@ -1,17 +1,7 @@
 """The program under faults: memory, threads and system calls that fail."""
 
-import pathlib
-
 import numpy as np
 import pytest
-
-SHIM = pathlib.Path(__file__).resolve().parent.parent / "support" / "fault_shim.c"
-
-
-@pytest.fixture(scope="session")
-def shim(preloaded):
-    """The path of fault_shim.c, compiled for LD_PRELOAD."""
-    return preloaded(SHIM)
 
 
 @pytest.fixture(scope="session")

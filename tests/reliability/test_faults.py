@@ -62,10 +62,8 @@ class Faults:
         folder.mkdir()
         if self.run_folder:
             shutil.copytree(self.run_folder, folder / "run")
-        faults = {"LD_PRELOAD": str(self.shim), "FAULT_CALL": call, "FAULT_AT": str(at)}
-        faults["FAULT_COUNT"] = str(folder / "count")
-        if later_too:
-            faults["FAULT_ON"] = "1"
+        faults = {"LD_PRELOAD": str(self.shim), "SHIM_KIND": call, "SHIM_AT": str(at), "SHIM_COUNT": str(folder / "count")}
+        faults["SHIM_DO"] = "fail-on" if later_too else "fail"
         process = subprocess.run(
             self.words, cwd=folder, env={**os.environ, **faults}, capture_output=True, timeout=120, check=False
         )

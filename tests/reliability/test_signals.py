@@ -3,7 +3,6 @@ removes. The signals are raised in the command itself, at a chosen call that cha
 
 import fcntl
 import os
-import pathlib
 import shutil
 import signal
 import struct
@@ -12,7 +11,6 @@ import termios
 
 import pytest
 
-SHIM = pathlib.Path(__file__).resolve().parent.parent / "folders" / "kill_at.c"
 OUTPUTS = {
     "generate": (["generate", "retail", "--customers", "40", "-o", "o.csv", "--truth", "o-truth.csv"], ["o.csv", "o-truth.csv"]),
     "generate-parquet": (["generate", "retail", "--customers", "40", "-o", "o.parquet"], ["o.parquet"]),
@@ -27,13 +25,6 @@ OUTPUTS = {
     "export": (["export", "model", "-o", "o.onnx"], ["o.onnx"]),
     "report": (["report", "run"], []),
 }
-
-
-@pytest.fixture(scope="module")
-def raise_at(tmp_path_factory):
-    library = tmp_path_factory.mktemp("shim") / "kill_at.so"
-    subprocess.run(["cc", "-O1", "-shared", "-fPIC", SHIM, "-o", library, "-ldl"], check=True)
-    return library
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +48,22 @@ class Signalled:
         shutil.copytree(self.inputs, place)
         variables = {name: str(value) for name, value in variables.items()}
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("MLFLOW_", "SHOAL_"))}
+        preloaded = {"LD_PRELOAD": str(self.library), "SHIM_KIND": "changes"}
         done = subprocess.run([self.binary, *words, "--threads", "1", "-q"], cwd=place, capture_output=True, text=True,
-                              env=environment | variables | {"LD_PRELOAD": str(self.library)}, preexec_fn=before, check=False)
+                              env=environment | variables | preloaded, preexec_fn=before, check=False)
         return done.returncode, place
 
     def calls(self, words):
         log = self.folder / "calls.log"
         log.unlink(missing_ok=True)
-        status, _ = self.run(words, KILL_LOG=log)
+        status, _ = self.run(words, SHIM_LOG=log)
         assert status == 0
         return log.read_text().split()
 
 
 @pytest.fixture
-def signalled(shoal, raise_at, inputs, tmp_path):
-    return Signalled(shoal.binary, raise_at, inputs, tmp_path)
+def signalled(shoal, shim, inputs, tmp_path):
+    return Signalled(shoal.binary, shim, inputs, tmp_path)
 
 
 def hidden(folder):
@@ -85,7 +77,7 @@ def test_an_interrupted_command_leaves_nothing_half_written(signalled, inputs, n
     ended = set()
     for at in sorted({1, 2, count // 2, count}):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            status, place = signalled.run(words, KILL_AT=at, KILL_WITH=int(number))
+            status, place = signalled.run(words, SHIM_AT=at, SHIM_DO=int(number))
             ended.add(status)
             assert status in (0, 130), (at, number, status)
             assert not hidden(place), (at, number)
@@ -98,8 +90,8 @@ def test_an_interrupted_command_leaves_nothing_half_written(signalled, inputs, n
 
 def test_hangups_that_the_caller_ignores_are_none(signalled):
     words, outputs = OUTPUTS["predict"]
-    status, place = signalled.run(words, before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN), KILL_AT=1,
-                                  KILL_WITH=int(signal.SIGHUP))
+    status, place = signalled.run(words, before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN), SHIM_AT=1,
+                                  SHIM_DO=int(signal.SIGHUP))
     assert status == 0 and (place / outputs[0]).exists()
 
 
@@ -108,7 +100,7 @@ def test_hangups_that_the_caller_ignores_are_none(signalled):
 def test_what_a_killed_command_leaves_is_removed_by_the_next(shoal, signalled, name, number):
     words, outputs = OUTPUTS[name]
     count = len(signalled.calls(words))
-    status, place = signalled.run(words, KILL_AT=max(2, count // 2), KILL_WITH=int(number))
+    status, place = signalled.run(words, SHIM_AT=max(2, count // 2), SHIM_DO=int(number))
     assert status == -number
     done = shoal(*words, "-q", cwd=place)
     assert done.returncode == 0, done.stderr
