@@ -17,10 +17,24 @@ if(SHOAL_SANITIZE)
   set(shoal_test_timeout 1800)
 endif()
 
-# shoal_add_test_entry(name executable [VARIABLE=value ...]): one ctest entry.
-function(shoal_add_test_entry name executable)
-  add_test(NAME ${name} COMMAND ${executable} --gtest_brief=1 --gtest_output=xml:${shoal_test_results}/${name}.xml)
-  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${shoal_test_environment};${ARGN}" TIMEOUT ${shoal_test_timeout})
+# shoal_add_test_entries(name executable label [VARIABLE=value ...]): one ctest entry, or several among which its cases are divided.
+function(shoal_add_test_entries name executable label)
+  set(shards 1)
+  if(executable IN_LIST shoal_sharded_tests)
+    set(shards ${shoal_test_shards})
+  endif()
+  foreach(shard RANGE 1 ${shards})
+    set(entry ${name})
+    set(part)
+    if(shards GREATER 1)
+      math(EXPR index "${shard} - 1")
+      set(entry ${name}_${shard})
+      set(part GTEST_TOTAL_SHARDS=${shards} GTEST_SHARD_INDEX=${index})
+    endif()
+    add_test(NAME ${entry} COMMAND ${executable} --gtest_brief=1 --gtest_output=xml:${shoal_test_results}/${entry}.xml)
+    set_tests_properties(${entry} PROPERTIES LABELS ${label} TIMEOUT ${shoal_test_timeout}
+                                             ENVIRONMENT "${shoal_test_environment};${ARGN};${part}")
+  endforeach()
 endfunction()
 
 function(shoal_add_test_executable name support)
@@ -38,7 +52,7 @@ function(shoal_add_test_executable name support)
 endfunction()
 
 # Entries that run longest start first, so that no processor waits for one at the end: scripts/test.sh prints which do.
-set(shoal_longest_tests python_tracking python_cli contract_device simt_large python_install property_engine golden_select python_onnx
+set(shoal_longest_tests python_tracking python_cli contract_device simt_kernels python_install property_engine golden_select python_onnx
     python_report python_azureml unit_cpu property_select golden_kmeans golden_data)
 
 # shoal_order_tests(): gives the entries of this folder their COST, by which ctest orders them.
@@ -47,14 +61,14 @@ function(shoal_order_tests)
   list(LENGTH shoal_longest_tests cost)
   foreach(name ${shoal_longest_tests})
     set(same ${entries})
-    list(FILTER same INCLUDE REGEX "^${name}(_[a-z0-9]+)?$")
+    list(FILTER same INCLUDE REGEX "^${name}(_[a-z0-9]+)*$")
     set_tests_properties(${same} PROPERTIES COST ${cost})
     math(EXPR cost "${cost} - 1")
   endforeach()
 endfunction()
 
 # Executables whose cases are divided among entries, so that all processors have work to the end.
-set(shoal_sharded_tests contract_device property_engine unit_cpu)
+set(shoal_sharded_tests contract_device property_engine simt_kernels unit_cpu)
 set(shoal_test_shards 4)
 
 # Kernels on the emulator: .cu and .cpp by g++, with everything below cuda/ and the emulator linked in before the rest, so that
@@ -89,8 +103,7 @@ function(shoal_add_simt_test_folder folder)
     else()
       set(order SHOAL_SIMT_ORDER=${run})
     endif()
-    shoal_add_test_entry(${name}_${run} ${name} ${order})
-    set_tests_properties(${name}_${run} PROPERTIES LABELS simt)
+    shoal_add_test_entries(${name}_${run} ${name} simt ${order})
   endforeach()
 endfunction()
 
@@ -101,16 +114,7 @@ function(shoal_add_test_folder folder support)
   file(GLOB_RECURSE sources ${folder}/*.cpp)
   set(name ${kind}_${area})
   shoal_add_test_executable(${name} ${support} ${sources})
-  if(NOT name IN_LIST shoal_sharded_tests)
-    shoal_add_test_entry(${name} ${name})
-    set_tests_properties(${name} PROPERTIES LABELS ${kind})
-    return()
-  endif()
-  foreach(shard RANGE 1 ${shoal_test_shards})
-    math(EXPR index "${shard} - 1")
-    shoal_add_test_entry(${name}_${shard} ${name} GTEST_TOTAL_SHARDS=${shoal_test_shards} GTEST_SHARD_INDEX=${index})
-    set_tests_properties(${name}_${shard} PROPERTIES LABELS ${kind})
-  endforeach()
+  shoal_add_test_entries(${name} ${name} ${kind})
 endfunction()
 
 # shoal_add_python_tests(name environment [argument of pytest ...]): tests/**/test_*.py, run by pytest of the private environment

@@ -18,7 +18,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LEAST = 0.90
-OF_THE_EMULATOR = re.compile(r"/simt_(defects|intrinsics|runtime|scheduler|warp)\.dir/")
+OF_THE_EMULATOR = re.compile(r"/simt_emulator\.dir/")
 KERNEL = re.compile(r"__global__ void\s+(?:__launch_bounds__\((?:[^()]|\([^()]*\))*\)\s+)?(\w+)\(")
 
 

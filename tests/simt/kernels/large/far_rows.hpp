@@ -8,8 +8,8 @@
 #include <new>
 #include <vector>
 
-#include "cuda/runtime/memory.hpp"
 #include "cuda/runtime/views.hpp"
+#include "emulated_copies.hpp"
 #include "shoal/random.hpp"
 
 namespace shoal::test {
@@ -39,8 +39,6 @@ class SparseArray {
 inline constexpr std::int64_t k_rows = (std::int64_t{1} << 31) + 1024;
 inline constexpr std::int64_t k_some = 301;
 inline constexpr std::int64_t k_first = k_rows - k_some;
-
-enum class Layout : std::uint8_t { by_column, by_row };
 
 /// Uniform in [-1, 1): value j of row i of those looked at.
 inline double some_value(std::int64_t i, std::int64_t j) {
@@ -80,21 +78,5 @@ class FarRows {
   cuda::Strided<X> far_, near_;
   SparseArray<X> far_values_, near_values_;
 };
-
-template <class T>
-std::vector<T> on_host(const cuda::Stream& stream, const cuda::Buffer<T>& buffer) {
-  std::vector<T> copy(static_cast<std::size_t>(buffer.size()));
-  cuda::to_host(stream, copy.data(), buffer.data(), buffer.size());
-  stream.wait();
-  return copy;
-}
-
-template <class T>
-cuda::Buffer<T> on_device(const cuda::Stream& stream, const std::vector<T>& values) {
-  cuda::Buffer<T> buffer(static_cast<std::int64_t>(values.size()));
-  cuda::to_device(stream, buffer.data(), values.data(), buffer.size());
-  stream.wait();
-  return buffer;
-}
 
 }  // namespace shoal::test

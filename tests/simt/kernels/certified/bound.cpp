@@ -8,26 +8,26 @@
 namespace shoal::cuda {
 namespace {
 
-constexpr std::int64_t k_cols = 1024;
+constexpr std::int64_t k_depth = 1024;
 
 /// One row at 1000, two centroids a little further and a little less so, all of it in one column and exact in halves: the
 /// error is that of the tensor cores alone. Returns whether the row was proven, and its label in `label`.
 bool proven(float part_of_bound, std::int32_t& label) {
   const Stream stream;
-  std::vector<__half> point(k_cols, __float2half(0.0f)), centroids(2 * k_cols, __float2half(0.0f));
+  std::vector<__half> point(k_depth, __float2half(0.0f)), centroids(2 * k_depth, __float2half(0.0f));
   point[0] = __float2half(1000.0f);
-  centroids[0] = __float2half(1002.0f);      // even column: its sum grows, its score falls
-  centroids[k_cols] = __float2half(999.0f);  // the nearer
+  centroids[0] = __float2half(1002.0f);       // even column: its sum grows, its score falls
+  centroids[k_depth] = __float2half(999.0f);  // the nearer
   std::vector<float> half_sq(k_score_tile, k_no_centroid);
   half_sq[0] = 1002.0f * 1002.0f / 2;
   half_sq[1] = 999.0f * 999.0f / 2;
-  const std::vector<float> bound{part_of_bound * score_bound(1000.0f, 0.0f, {1002.0f, 1002.0f, 0.0f}, k_cols)};
+  const std::vector<float> bound{part_of_bound * score_bound(1000.0f, 0.0f, {1002.0f, 1002.0f, 0.0f}, k_depth)};
   const Buffer<__half> x = on_device(stream, point), c = on_device(stream, centroids);
   const Buffer<float> squares = on_device(stream, half_sq), bounds = on_device(stream, bound);
   const Buffer<std::int32_t> labels(1), uncertain(1), count = on_device(stream, std::vector<std::int32_t>{0});
   score(gpu_of(80), stream,
-        {{x.data(), 1, k_cols, k_cols},
-         {c.data(), 2, k_cols, k_cols},
+        {{x.data(), 1, k_depth, k_depth},
+         {c.data(), 2, k_depth, k_depth},
          squares.data(),
          bounds.data(),
          labels.data(),

@@ -9,6 +9,7 @@
 #include "cuda/nearest/certified_search.hpp"
 #include "cuda/simt/emulator/control.hpp"
 #include "device_cases.hpp"
+#include "emulated_copies.hpp"
 #include "oracle_arithmetic.hpp"
 
 namespace shoal::cuda {
@@ -18,21 +19,6 @@ inline constexpr float k_worst_mma = 16 * 0x1p-22f;
 
 inline test::Case uniform(std::int64_t n, std::int64_t d, std::int64_t k) {
   return {n, d, k, Scalar::f32, false, test::Pattern::uniform};
-}
-
-template <class T>
-Buffer<T> on_device(const Stream& stream, const std::vector<T>& values) {
-  Buffer<T> buffer(static_cast<std::int64_t>(values.size()));
-  to_device(stream, buffer.data(), values.data(), buffer.size());
-  return buffer;
-}
-
-template <class T>
-std::vector<T> on_host(const Stream& stream, const T* values, std::int64_t count) {
-  std::vector<T> copy(static_cast<std::size_t>(count));
-  to_host(stream, copy.data(), values, count);
-  stream.wait();
-  return copy;
 }
 
 /// A GPU of the architecture as the launches see it; 75: two stages in 64 KiB.

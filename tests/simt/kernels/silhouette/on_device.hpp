@@ -3,13 +3,11 @@
 
 #include <vector>
 
-#include "cuda/runtime/memory.hpp"
 #include "cuda/silhouette/silhouette.hpp"
+#include "emulated_copies.hpp"
 #include "oracle.hpp"
 
 namespace shoal::test {
-
-enum class Layout : std::uint8_t { by_column, by_row };
 
 /// A matrix on the device, with values beyond its rows and columns that must not matter.
 template <class X>

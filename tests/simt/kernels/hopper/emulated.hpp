@@ -9,27 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "cuda/runtime/memory.hpp"
 #include "cuda/simt/emulator/control.hpp"
 #include "cuda/simt/hopper.hpp"
+#include "emulated_copies.hpp"
 
 namespace shoal::cuda {
-
-/// Device memory that holds the values of a host vector.
-template <class T>
-Buffer<T> on_device(const Stream& stream, const std::vector<T>& values) {
-  Buffer<T> buffer(static_cast<std::int64_t>(values.size()));
-  to_device(stream, buffer.data(), values.data(), buffer.size());
-  return buffer;
-}
-
-template <class T>
-std::vector<T> on_host(const Stream& stream, const Buffer<T>& buffer) {
-  std::vector<T> values(static_cast<std::size_t>(buffer.size()));
-  to_host(stream, values.data(), buffer.data(), buffer.size());
-  stream.wait();
-  return values;
-}
 
 /// Halves whose products and sums of 16 are exact in float: multiples of 1/8 between -4 and 4.
 inline std::vector<__half> exact_halves(std::int64_t count, unsigned seed) {
