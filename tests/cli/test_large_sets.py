@@ -52,8 +52,8 @@ def test_no_higher_from_the_same_centroids(shoal, large_set, tmp_path, name, pre
     assert ours["inertia"] <= inertia * 1.001
 
 
-def test_mnist_of_five_starts(shoal, large_set, shared_data):
+def test_mnist_of_two_starts(shoal, large_set, shared_data):
+    """Two of shoal's are not much worse than the best of scikit-learn's five, which more of ours would make no harder to pass."""
     wanted = json.loads(shared_data("large/reference.json").read_text())["kmeans"][0]
-    ours = json.loads(shoal("fit", large_set("mnist"), "-k", wanted["k"], "--prepare", "none", "--restarts", wanted["n_init"], "--silhouette",
-                            "off", "--json").stdout)
+    ours = json.loads(shoal("fit", large_set("mnist"), "-k", wanted["k"], "--prepare", "none", "--restarts", 2, "--silhouette", "off", "--json").stdout)
     assert ours["inertia"] <= wanted["inertia"] * 1.0005

@@ -6,6 +6,7 @@
 #include "cuda/emulated/emulated_device.hpp"
 #include "device_cases.hpp"
 #include "oracle_device.hpp"
+#include "sanitized.hpp"
 
 namespace shoal::test {
 namespace {
@@ -123,9 +124,13 @@ TEST_P(Batches, AreTheDefinition) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Orders, Batches,
-                         testing::Values(Order{EmulatedOrder::fifo, 0}, Order{EmulatedOrder::lifo, 0},
-                                         Order{EmulatedOrder::random, 1}, Order{EmulatedOrder::random, 2}));
+/// A sanitizer reports what the lines do, in one order as in another.
+std::vector<Order> orders() {
+  if (k_sanitized) return {{EmulatedOrder::random, 1}};
+  return {{EmulatedOrder::fifo, 0}, {EmulatedOrder::lifo, 0}, {EmulatedOrder::random, 1}, {EmulatedOrder::random, 2}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Orders, Batches, testing::ValuesIn(orders()));
 
 }  // namespace
 }  // namespace shoal::test
