@@ -172,7 +172,7 @@ struct Words {
   /// Two standard errors: how far the mean of other resamples may lie from this one.
   std::string within() const {
     const auto error = chosen.entry->stability_standard_error;
-    return error ? " ± " + decimals(2.0 * *error, 2) : "";
+    return error && *error > 0 ? " ± " + decimals(2.0 * *error, 2) : "";
   }
   std::string recovered() const {
     const auto& counts = chosen.entry->cluster_recovered;

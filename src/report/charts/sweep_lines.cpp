@@ -23,7 +23,7 @@ struct Curve {
   std::optional<std::int64_t> elbow;
 };
 
-/// At the chosen k a full dot and the value; at an elbow elsewhere a ring.
+/// At the chosen k a full dot; at an elbow elsewhere a ring.
 void draw_marks(Drawing& drawing, const Curve& curve, const RunRecord& record, const Scale& x, const Scale& y) {
   for (const auto& [k, value] : curve.points) {
     const bool chosen = record.trials.chosen && static_cast<double>(record.trials.chosen->k) == k;
@@ -31,11 +31,17 @@ void draw_marks(Drawing& drawing, const Curve& curve, const RunRecord& record, c
     const char* css = chosen ? "class=\"dot chosen\"" : elbow ? "class=\"ring\"" : "class=\"dot\"";
     drawing.circle(x(k), y(value), chosen || elbow ? 6 : 3.5, css, fmt::format("k = {}: {}", k, curve.value(value)));
     if (elbow) drawing.text(x(k) + 9, y(value) - 8, "elbow", "class=\"m\"");
-    if (!chosen) continue;
-    const bool at_end = x(k) > k_sweep_right - 70, at_top = y(value) < k_sweep_top + 30;
-    drawing.text(x(k) + (at_end ? -9 : 9), y(value) + (at_top ? 24 : -9), curve.value(value),
-                 at_end ? "class=\"b halo end\"" : "class=\"b halo\"");
   }
+}
+
+/// The chosen k and its value stand above the chart, where no curve runs through them.
+void draw_chosen(Drawing& drawing, const Curve& curve, std::int64_t k, const Scale& x) {
+  const double at = x(static_cast<double>(k));
+  drawing.line(at, k_sweep_top - 30, at, k_sweep_bottom, "class=\"mark\"");
+  const auto point = std::ranges::find(curve.points, static_cast<double>(k), &std::pair<double, double>::first);
+  const std::string value = point == curve.points.end() ? "" : ": " + curve.value(point->second);
+  drawing.text(at, k_sweep_top - 35, fmt::format("chosen k = {}{}", k, value),
+               at > k_sweep_right - 60 ? "class=\"b end\"" : "class=\"b mid\"");
 }
 
 std::string draw(const RunRecord& record, const Curve& curve) {
@@ -52,12 +58,7 @@ std::string draw(const RunRecord& record, const Curve& curve) {
   draw_y_axis(drawing, ticks, y, k_sweep_left, k_sweep_right, curve.unit, curve.text);
   draw_x_axis(drawing, inner_ticks(curve.points.front().first, curve.points.back().first, true), x, k_sweep_bottom,
               k_sweep_bottom, "Number of segments (k)");
-  if (record.trials.chosen) {
-    const double at = x(static_cast<double>(record.trials.chosen->k));
-    drawing.line(at, k_sweep_top - 30, at, k_sweep_bottom, "class=\"mark\"");
-    drawing.text(at, k_sweep_top - 35, fmt::format("chosen: {}", record.trials.chosen->k),
-                 at > k_sweep_right - 40 ? "class=\"b end\"" : "class=\"b mid\"");
-  }
+  if (record.trials.chosen) draw_chosen(drawing, curve, record.trials.chosen->k, x);
   if (curve.guide) drawing.line(k_sweep_left, y(*curve.guide), k_sweep_right, y(*curve.guide), "class=\"guide\"");
   std::vector<std::pair<double, double>> path;
   for (const auto& [k, value] : curve.points) path.emplace_back(x(k), y(value));
@@ -87,10 +88,10 @@ std::string inertia_chart(const RunRecord& record) {
   curve.title = "What one more segment explains";
   curve.unit = "Inertia";
   curve.value = [](double inertia) { return number_tick(inertia, inertia < 100 ? 0.01 : 1); };
-  curve.told = "Inertia falls with the number of segments.";
+  curve.told = "Inertia by number of segments.";
   curve.note =
       "Inertia is what the segments leave unexplained: the squared distances of customers from their segment’s "
-      "centre. It always falls; look for the bend, the elbow, after which it falls slowly.";
+      "centre. More segments leave less; look for the bend, the elbow, after which little is gained.";
   curve.points = points(record, "inertia");
   if (record.trials.chosen) curve.elbow = record.trials.chosen->elbow;
   return draw(record, curve);

@@ -45,7 +45,7 @@ std::string estimate(const RunRecord& record) {
 /// Two standard errors of the stability, as far as other resamples may lie from these.
 std::string give_or_take(const RunRecord& record) {
   const auto error = result_measure(record, "stability_standard_error");
-  return error ? " ± " + percent(2.0 * *error) : "";
+  return error && *error > 0 ? " ± " + percent(2.0 * *error) : "";
 }
 
 std::string quality(const RunRecord& record) {

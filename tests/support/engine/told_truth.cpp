@@ -117,7 +117,7 @@ class Truth {
   /// Two standard errors of the chosen k's stability.
   bool is_error(bool said, const std::string& text) const {
     const auto error = entry(chosen_.k)->stability_standard_error;
-    return said == error.has_value() && (!said || is(text, 2.0 * *error, 2));
+    return said == (error && *error > 0) && (!said || is(text, 2.0 * *error, 2));
   }
   bool best_of_all(std::int64_t k) const {
     return every([&](std::int64_t other) { return score(other) <= score(k); });
