@@ -36,8 +36,9 @@ void draw_cell(Drawing& drawing, const RunRecord& record, std::size_t r, std::si
   }
   const std::string colour = segment_class(segment);
   drawing.open(fmt::format("data-seg=\"{}\"", segment));
-  drawing.rect(x + 1, y + 1, k_width - 2, k_height - 2, fmt::format("class=\"fill {}\"", colour),
-               fmt::format("{}, mostly {}", counted(count, "customer", "customers"), segment_name(record, segment)));
+  drawing.rect(
+      x + 1, y + 1, k_width - 2, k_height - 2, fmt::format("class=\"fill {}\"", colour),
+      fmt::format("{}, most often {}", counted(count, "customer", "customers"), segment_name(record, segment)));
   drawing.text(x + k_width / 2, y + 23, grouped(count), fmt::format("class=\"ink mid b {}\"", colour));
   if (segment >= 0) {
     drawing.text(x + k_width / 2, y + 39, fmt::format("seg. {}", segment),
@@ -74,15 +75,15 @@ std::string rf_map_chart(const RunRecord& record) {
   drawing.text(k_rf_left + k_groups * k_width / 2, bottom + 36, "Number of orders", "class=\"m mid\"");
   const std::string told = fmt::format(
       "A grid of five by five cells: rows by days since the last order, columns by number of orders. Each cell gives "
-      "the "
-      "number of customers and the segment most of them belong to. The fullest cell, {} days and {} orders, holds {}, "
-      "mostly {}.",
+      "the number of customers and their most frequent segment. The fullest cell, {} days and {} orders, holds {}, "
+      "most "
+      "often {}.",
       charts.r_labels[most_r], charts.f_labels[most_f], counted(most, "customer", "customers"),
       segment_name(record, charts.rf_segment[most_r][most_f]));
   return figure_html({"How recently and how often they order", "", drawing.svg(told),
                       segment_key(record) +
-                          "<p>Each cell holds the number of customers and, by colour, the segment most of them belong "
-                          "to. The best customers are at the top right.</p>"});
+                          "<p>Each cell holds the number of customers and, by colour, their most frequent segment. "
+                          "The most recent and most frequent buyers are at the top right.</p>"});
 }
 
 }  // namespace shoal::report

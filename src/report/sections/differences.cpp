@@ -57,7 +57,8 @@ std::string differences_section(const RunRecord& record) {
   body += row(rf_map_chart(record) + scatter_chart(record));
   if (!record.shop.segments.empty() && !record.shop.feature_names.empty()) {
     body += table_html(medians_table(record)) +
-            "<p class=\"fine\">A median is the customer in the middle: half of the segment lies below, half above. A "
+            "<p class=\"fine\">A median is the customer in the middle: half of the segment lies at or below, half at "
+            "or above. A "
             "few very "
             "large customers do not move it.</p>\n";
   }

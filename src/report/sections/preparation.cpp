@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "report/charts/charts.hpp"
 #include "report/html.hpp"
@@ -23,25 +24,35 @@ std::string cleaning(const RunRecord& record) {
   return out + "</div></div>\n";
 }
 
+/// Whether the features were brought to one unit.
+bool in_one_unit(const std::string& preparation) {
+  return std::ranges::any_of(std::array{StepKind::standardise, StepKind::min_max, StepKind::robust},
+                             [&](StepKind kind) { return names_step(preparation, kind); });
+}
+
+std::string prepared_sentences(const std::string& preparation) {
+  if (preparation.empty() || preparation == "none") return {};
+  std::string out =
+      fmt::format("Before that the numbers were prepared (<code>{}</code>){}. ", escaped(preparation),
+                  in_one_unit(preparation) ? ", so that no feature counts more than another only for its unit" : "");
+  if (names_step(preparation, StepKind::log1p)) {
+    out +=
+        "The logarithm (<code>log1p</code>) draws very large values in: the step from 1 order to 2 counts as much as "
+        "that from 9 to 14. ";
+  }
+  return out;
+}
+
 std::string explanation(const RunRecord& record) {
-  if (record.features.clustered.empty()) return {};
+  const std::vector<std::string>& clustered = record.features.clustered;
+  if (clustered.empty()) return {};
   std::vector<std::string> names;
-  for (const auto& name : record.features.clustered) names.push_back(feature_words(name));
+  for (const auto& name : clustered) names.push_back(feature_words(name));
   std::string out = fmt::format("<p>Customers were grouped by {}", escaped(enumerated(names)));
   if (!record.shop.as_of.empty()) out += fmt::format(", as of {}", escaped(date_words(record.shop.as_of)));
-  out += ". ";
-  if (!record.features.preparation.empty() && record.features.preparation != "none") {
-    out += fmt::format(
-        "Before that the numbers were prepared (<code>{}</code>), so that no feature counts more than "
-        "another only for its unit. ",
-        escaped(record.features.preparation));
-    if (names_step(record.features.preparation, StepKind::log1p)) {
-      out +=
-          "The logarithm (<code>log1p</code>) draws very large values in, so that the step from 1 order to 2 counts "
-          "about as much as that from 10 to 20. ";
-    }
-  }
-  return out + "The other features only describe the segments.</p>\n";
+  out += ". " + prepared_sentences(record.features.preparation);
+  const bool others = record.features.described.size() > clustered.size();
+  return out + (others ? "The other features only describe the segments." : "") + "</p>\n";
 }
 
 }  // namespace
