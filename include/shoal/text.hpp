@@ -28,6 +28,8 @@ std::string folded_name(std::string_view name);
 /// Parts between separators, trimmed, empty ones left out.
 std::vector<std::string> split_list(std::string_view text, char separator = ',');
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// The text as one word of a shell's command line: in single quotes where it needs some.
+std::string shell_word(std::string_view text);
 /// The text on one line as a terminal may show it: control characters (C0, DEL, C1), line breaks and what turns the direction
 /// of writing become "\\n" or "\\u001b", bytes that are no UTF-8 "\\xff". In a JSON document that is the same document.
 std::string printable(std::string_view text);

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "shoal/line_choice.hpp"
 #include "shoal/reading.hpp"
 #include "shoal/table.hpp"
 #include "shoal/threads.hpp"
@@ -63,6 +65,8 @@ struct Transactions {
   std::vector<LineKind> kinds;       ///< distinct, in order of first appearance
   std::vector<std::int32_t> kind;    ///< n; into `kinds`
   std::vector<std::uint8_t> repeat;  ///< n; 1: equal to an earlier line in every column of the file
+  std::vector<std::uint8_t>
+      left_out;  ///< n; the number, from 1, of the first condition that leaves the line out; empty without conditions
 
   std::int64_t rows() const { return static_cast<std::int64_t>(kind.size()); }
   const LineKind& kind_of(std::size_t line) const { return kinds[static_cast<std::size_t>(kind[line])]; }
@@ -97,29 +101,46 @@ struct ReadTransactionsResult {
 
 /// Reads transaction lines. Column names are matched without case and punctuation against a table of aliases; a missing
 /// one is Error{data} with the columns that there are. Encoding UTF-8 (BOM or not) or ISO-8859-1, told by looking. Rows
-/// with an unreadable number or date are Error{data} with line and column, or skipped and counted. O(bytes).
+/// with an unreadable number or date are Error{data} with line and column, or skipped and counted. The conditions of `choice` mark
+/// lines, its missing customers become none. Error{data} for lines in several currencies. O(bytes).
 ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesystem::path& path,
-                                         const ReadTransactionsOptions& options);
+                                         const ReadTransactionsOptions& options, const LineChoice& choice = {});
 
-/// Which cleaning steps run, in this order.
+/// Which cleaning steps run, in this order after those of the conditions and dates.
 struct CleanOptions {
   bool missing_customer = true;
   bool duplicates = true;
-  bool cancellations = true;       ///< invoice starts with "C" or "c"
+  bool cancellations = true;       ///< invoices with the prefix; false: they are kept with their negative quantities
   bool non_positive = true;        ///< quantity or price <= 0
   bool non_product_codes = false;  ///< postage, fees, manual entries ...: by the rule of docs/formats/transactions.md
+  /// What cancelled invoices begin with, in any case; "": none is cancelled. Not given: C, where such invoices take back.
+  std::optional<std::string> cancelled_prefix{};
+  LineChoice choice{};
+  std::optional<std::int64_t> since{}, until{};  ///< seconds, both kept; of a run, and no part of a model
 };
 
 /// One step of cleaning as the user reads it.
 struct CleaningStep {
-  std::string step;  ///< stable key: missing_customer, duplicates, cancellations, non_positive, non_product_codes
+  /// Stable key: raw, not_chosen (one for each condition), other_dates, totals, missing_customer, duplicates, cancellations, non_positive,
+  /// non_product_codes.
+  std::string step;
   std::string description;                                  ///< "without a customer"
   std::int64_t removed = 0;                                 ///< lines
   std::int64_t remaining = 0, customers = 0, invoices = 0;  ///< after the step
   double revenue = 0.0;                                     ///< sum of quantity x price after the step
 };
 
-enum class LineState : std::uint8_t { kept, missing_customer, duplicate, cancellation, non_positive, non_product };
+enum class LineState : std::uint8_t {
+  kept,
+  not_chosen,
+  other_date,
+  total,
+  missing_customer,
+  duplicate,
+  cancellation,
+  non_positive,
+  non_product
+};
 
 struct Cleaned {
   std::vector<LineState> state;     ///< n; why each line was left out, or kept
@@ -129,5 +150,9 @@ struct Cleaned {
 /// Marks each line; nothing is deleted, for returns are read from the cancelled lines. A line that several steps would
 /// remove belongs to the first. Error{data} when no line is left. O(n).
 Cleaned clean(const Transactions& lines, const CleanOptions& options);
+
+/// What is doubtful about the lines that are left: invoices with C that take nothing back, many duplicates, one customer with a quarter of
+/// all, a large order that was cancelled, fees among the items, dates and ids that cannot be. O(n).
+std::vector<Doubt> doubts_about(const Transactions& lines, const Cleaned& cleaned, const CleanOptions& options);
 
 }  // namespace shoal

@@ -1,6 +1,7 @@
 #include "app/customers.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "shoal/text.hpp"
@@ -33,13 +34,24 @@ void say_reading(Session& session, const ReadTransactionsResult& read, double se
     session.say("",
                 decision.what + ": " + decision.how + (decision.option.empty() ? "" : "  (" + decision.option + ")"));
   }
-  for (const Doubt& doubt : read.reading.doubts) {
-    session.warn(doubt.sentence + (doubt.option.empty() ? "" : " (" + doubt.option + ")"));
-  }
   if (read.rejected > 0) {
     session.warn(grouped(read.rejected) + (read.rejected == 1 ? " line was" : " lines were") +
                  " unreadable and left out (--bad-rows skip)");
   }
+}
+
+void warn_of(Session& session, const std::vector<Doubt>& doubts) {
+  for (const Doubt& doubt : doubts) {
+    session.warn(doubt.sentence + (doubt.option.empty() ? "" : " (to take it otherwise: " + doubt.option + ")"));
+  }
+}
+
+/// A back test sees no line later than its snapshot.
+CleanOptions cleaning_of(const PrepareOptions& options) {
+  CleanOptions cleaning = options.cleaning;
+  const auto as_of = options.features.as_of;
+  if (as_of) cleaning.until = std::min(*as_of, cleaning.until.value_or(*as_of));
+  return cleaning;
 }
 
 ShopRecord shop_record(const Cleaned& cleaned, const CustomerFeatures& customers) {
@@ -59,14 +71,19 @@ ShopRecord shop_record(const Cleaned& cleaned, const CustomerFeatures& customers
 
 Shop load_shop(Session& session, const PrepareOptions& options) {
   Shop shop;
-  auto [read, seconds] =
-      session.timed("read", [&] { return read_transactions(session.threads(), options.input, options.reading); });
+  auto [read, seconds] = session.timed("read", [&] {
+    return read_transactions(session.threads(), options.input, options.reading, options.cleaning.choice);
+  });
   say_reading(session, read, seconds);
   shop.input = {read.input, read.rejected, read.columns, read.reading};
   shop.lines = std::move(read.transactions);
 
-  shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, options.cleaning); }).value;
+  const CleanOptions cleaning = cleaning_of(options);
+  shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, cleaning); }).value;
   say_cleaning(session, shop.cleaned.steps);
+  std::vector<Doubt>& doubts = shop.input.reading.doubts;
+  std::ranges::move(doubts_about(shop.lines, shop.cleaned, cleaning), std::back_inserter(doubts));
+  warn_of(session, doubts);
 
   shop.customers =
       session

@@ -33,6 +33,8 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
   if (!features) {
     PrepareOptions options = command.prepare;
     options.cleaning = model.cleaning;
+    options.cleaning.since = command.prepare.cleaning.since;
+    options.cleaning.until = command.prepare.cleaning.until;
     return app::load_customers(session, options);
   }
   ReadTableOptions reading = command.reading;

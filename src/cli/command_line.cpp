@@ -5,13 +5,13 @@
 
 namespace shoal::cli {
 
-namespace {
-
 const std::string& not_empty(const std::string& text, const std::string& place) {
   if (!text.empty()) return text;
   throw Error(ErrorCode::usage, "expected a text", "leave the option out, or set the variable that it names", place,
               "nothing");
 }
+
+namespace {
 
 /// Of the text that a flag has ("--json" alone has "true"), in any case: Python writes "True".
 bool truth(const std::string& text, const std::string& place) {

@@ -20,6 +20,9 @@ namespace shoal::cli {
 
 class Terminal;
 
+/// The text; Error{usage} at `place` for an empty one, which a variable of the shell that was not set gives.
+const std::string& not_empty(const std::string& text, const std::string& place);
+
 /// The words that an option takes, each with its value.
 template <class T>
 using Choices = std::vector<std::pair<std::string, T>>;

@@ -22,6 +22,7 @@ void add_predict(Command& program, const Globals& globals) {
   sub.text("--id", command->reading.id_column, "Column that names the rows").in_group("Reading").named("NAME");
   add_header(sub, command->reading);
   add_reading(sub, command->prepare);
+  add_dates(sub, command->prepare.cleaning);
   add_csv_safe(sub, &command->prepare.reading);
   add_tracking(sub, Tracked::registry);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {

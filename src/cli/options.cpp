@@ -78,20 +78,85 @@ void add_reading(Command& command, PrepareOptions& options) {
           [&options](const std::string& text, const std::string& place) {
             options.features.as_of = parse_date(text, place);
           },
-          "Snapshot that recency counts from, 2011-12-10 or 2011-12-10T12:50 (default: last invoice + 1 day)")
+          "Snapshot that recency counts from, 2011-12-10 or 2011-12-10T12:50; later lines are left out (default: last "
+          "invoice + 1 day)")
       .in_group("Features")
       .named("DATE");
 }
 
+namespace {
+
+/// An option whose texts are collected.
+void add_texts(Command& command, const char* name, std::vector<std::string>& texts, const char* value,
+               const char* help) {
+  Option& option = command.parsed(
+      name, "",
+      [&texts](const std::string& text, const std::string& place) { texts.push_back(not_empty(text, place)); }, help);
+  option.in_group("Lines").named(value).taking(Takes::list).repeats = true;
+}
+
+void add_conditions(Command& command, const char* name, bool drops, LineChoice& choice, const char* help) {
+  Option& option = command.parsed(
+      name, "",
+      [&choice, drops](const std::string& text, const std::string& place) {
+        choice.conditions.push_back(parse_condition(text, drops, place));
+      },
+      help);
+  option.in_group("Lines").named("CONDITION").taking(Takes::list).repeats = true;
+}
+
+void add_line_choice(Command& command, LineChoice& choice) {
+  add_conditions(command, "--where", false, choice,
+                 "Take only lines for which this holds, 'country = France'; with =, !=, <, <=, > or >= on any column");
+  add_conditions(command, "--drop-where", true, choice, "Leave out lines for which this holds, 'status = canceled'");
+  add_texts(command, "--missing", choice.missing, "CUSTOMER", "A customer that stands for none, -1 or guest");
+  add_texts(command, "--ignore", choice.ignored, "COLUMN",
+            "A column that says nothing of the lines: not compared for duplicates, never doubted");
+}
+
+constexpr std::int64_t k_last_second = 86400 - 1;
+
+}  // namespace
+
+void add_dates(Command& command, CleanOptions& options) {
+  const auto add = [&](const char* name, std::optional<std::int64_t>& time, std::int64_t of_day, const char* help) {
+    command
+        .parsed(
+            name, "",
+            [&time, of_day](const std::string& text, const std::string& place) {
+              const bool day = text.find('T') == std::string::npos;
+              time = parse_date(text, place) + (day ? of_day : 0);
+            },
+            help)
+        .in_group("Lines")
+        .named("DATE");
+  };
+  add("--since", options.since, 0, "Leave out earlier lines, 2011-01-01 or 2011-01-01T12:00");
+  add("--until", options.until, k_last_second, "Leave out later lines; a date without a time is kept whole");
+}
+
 void add_cleaning(Command& command, CleanOptions& options) {
   const std::string group = "Cleaning";
+  add_line_choice(command, options.choice);
+  add_dates(command, options);
   command
       .negative_flag("--keep-no-customer", options.missing_customer,
                      "Keep lines without a customer (they form one customer)")
       .in_group(group);
   command.negative_flag("--keep-duplicates", options.duplicates, "Keep exact duplicates").in_group(group);
-  command.negative_flag("--keep-cancellations", options.cancellations, "Keep invoices that start with C")
+  command
+      .negative_flag("--keep-cancellations", options.cancellations,
+                     "Keep cancelled invoices, whose negative quantities take back what was bought")
       .in_group(group);
+  command
+      .parsed(
+          "--cancelled-prefix", "",
+          [&options](const std::string& text, const std::string& place) {
+            options.cancelled_prefix = not_empty(text, place) == "none" ? std::string() : text;
+          },
+          "What cancelled invoices begin with, or none (default: C, where such invoices take back)")
+      .in_group(group)
+      .named("TEXT");
   command
       .negative_flag("--keep-non-positive", options.non_positive, "Keep lines with a quantity or price not above zero")
       .in_group(group);

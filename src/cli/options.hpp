@@ -17,7 +17,10 @@ inline constexpr const char* k_transaction_formats =
     "CSV (.gz, .zst), Parquet, a folder of Parquet parts, or - for standard input";
 
 void add_reading(Command& command, PrepareOptions& options);
+/// Which lines, and which steps; add_dates() is a part of it.
 void add_cleaning(Command& command, CleanOptions& options);
+/// --since and --until, which hold for a run.
+void add_dates(Command& command, CleanOptions& options);
 void add_table_reading(Command& command, ReadTableOptions& options);
 /// --header.
 void add_header(Command& command, ReadTableOptions& options);

@@ -107,6 +107,27 @@ Preparation read_preparation(const Reader& reader) {
   return Preparation::restore(reader.get<std::vector<std::string>>("columns"), std::move(steps));
 }
 
+/// The choice of lines is absent where all are meant, as in models of earlier versions.
+CleanOptions read_cleaning(const Reader& reader) {
+  CleanOptions cleaning;
+  for (const auto& [option, name] : k_cleaning_names) cleaning.*option = reader.flag(name);
+  if (reader.has("cancelled_prefix")) cleaning.cancelled_prefix = reader.get<std::string>("cancelled_prefix");
+  if (reader.has("missing")) cleaning.choice.missing = reader.get<std::vector<std::string>>("missing");
+  if (reader.has("ignored")) cleaning.choice.ignored = reader.get<std::vector<std::string>>("ignored");
+  if (!reader.has("conditions")) return cleaning;
+  for (const SortedJson& item : reader.list("conditions")) {
+    const Reader condition(item, reader.where());
+    const auto text = condition.get<std::string>("text");
+    try {
+      cleaning.choice.conditions.push_back(parse_condition(text, condition.flag("drops"), {}));
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::usage) throw;
+      condition.fail("\"" + text + "\" is no condition on a column");
+    }
+  }
+  return cleaning;
+}
+
 /// Arrays that a model may have; its kind needs some of them.
 constexpr std::size_t k_most_arrays = 32;
 
@@ -212,8 +233,7 @@ Document read_model(const Reader& reader) {
   for (const auto& [name, value] : metrics.json().items()) model.metrics[name] = metrics.number(name.c_str());
   model.data_sha256 = reader.get<std::string>("data_sha256");
   model.from_transactions = reader.flag("from_transactions");
-  const Reader cleaning = reader.object("cleaning");
-  for (const auto& [option, name] : k_cleaning_names) model.cleaning.*option = cleaning.flag(name);
+  model.cleaning = read_cleaning(reader.object("cleaning"));
   model.preparation = read_preparation(reader.object("preparation"));
   if (reader.has("reference")) model.reference = read_reference(reader.object("reference"));
   Document document{std::move(model), read_entries(reader)};

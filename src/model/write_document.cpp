@@ -37,6 +37,12 @@ Json preparation_json(const Preparation& preparation) {
 Json cleaning_json(const CleanOptions& cleaning) {
   Json json = Json::object();
   for (const auto& [option, name] : k_cleaning_names) json[name] = cleaning.*option;
+  if (cleaning.cancelled_prefix) json["cancelled_prefix"] = *cleaning.cancelled_prefix;
+  for (const LineCondition& condition : cleaning.choice.conditions) {
+    json["conditions"].push_back({{"drops", condition.drops}, {"text", condition_text(condition)}});
+  }
+  if (!cleaning.choice.missing.empty()) json["missing"] = cleaning.choice.missing;
+  if (!cleaning.choice.ignored.empty()) json["ignored"] = cleaning.choice.ignored;
   return json;
 }
 

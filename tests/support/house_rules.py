@@ -35,7 +35,7 @@ PUBLIC_HEADERS = {
     "device": ["cluster_sums", "context", "device", "engine", "kmeans_loops", "kmeans_passes", "label_passes", "lloyd", "neighbour_passes", "passes", "points", "quantisation", "rows"],
     "cluster": ["algorithm", "kmeans"],
     "metrics": ["metrics"],
-    "data": ["preparation", "reading", "table", "transactions"],
+    "data": ["line_choice", "preparation", "reading", "table", "transactions"],
     "segments": ["features", "segments"],
     "select": ["choice", "sweep"],
     "model": ["model", "reference", "scorer"],

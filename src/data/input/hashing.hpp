@@ -35,15 +35,22 @@ inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0) {
   return mix(h, k_hash_a);
 }
 
-/// Two independent 64-bit hashes: wide enough to stand for the bytes (a collision among 10^9 texts has a chance below
-/// 10^-20).
+/// Two independent 64-bit sums over the columns of a line: wide enough to stand for their bytes, in any order of adding. As each column
+/// adds what its own 64-bit hash gives, one can be taken out again by that hash.
 struct WideHash {
   std::uint64_t first = 0;
   std::uint64_t second = 0;
 
-  void add(std::string_view text) {
-    first = mix(first + k_hash_a, hash_bytes(text, 1));
-    second = mix(second + k_hash_b, hash_bytes(text, 2));
+  static std::uint64_t of(std::string_view text, std::int32_t column) {
+    return hash_bytes(text, static_cast<std::uint64_t>(column + 1) * k_hash_b);
+  }
+  void add(std::uint64_t hash) {
+    first += mix(hash ^ k_hash_b, k_hash_a);
+    second += mix(hash ^ k_hash_a, k_hash_b);
+  }
+  void take_out(std::uint64_t hash) {
+    first -= mix(hash ^ k_hash_b, k_hash_a);
+    second -= mix(hash ^ k_hash_a, k_hash_b);
   }
   bool operator==(const WideHash&) const = default;
 };

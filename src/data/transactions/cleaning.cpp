@@ -1,55 +1,83 @@
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/compensated_sum.hpp"
+#include "data/transactions/invoice_kinds.hpp"
 #include "data/transactions/product_codes.hpp"
 #include "shoal/error.hpp"
+#include "shoal/text.hpp"
 #include "shoal/transactions.hpp"
 
 namespace shoal {
 namespace {
 
-/// A step of cleaning; the table of them is in the order of LineState.
+/// A step of cleaning.
 struct Step {
-  bool on;
-  const char* key;
-  const char* description;
-  const char* without;  ///< how to run without it
+  LineState state;
+  std::string key, description;
+  std::string without;  ///< how to run without it
 };
 
-constexpr std::size_t k_steps = 5, k_never = k_steps + 1;
+std::string dates_text(const CleanOptions& options) {
+  std::string text;
+  if (options.since) text = "before " + iso_time(*options.since);
+  if (options.until) text += (text.empty() ? "after " : " or after ") + iso_time(*options.until);
+  return text;
+}
 
-std::array<Step, k_steps> cleaning_steps(const CleanOptions& options) {
-  return {{
-      {options.missing_customer, "missing_customer", "without a customer", "add --keep-no-customer"},
-      {options.duplicates, "duplicates", "exact duplicates", "add --keep-duplicates"},
-      {options.cancellations, "cancellations", "cancellations (invoice C...)", "add --keep-cancellations"},
-      {options.non_positive, "non_positive", "quantity or price not above zero", "add --keep-non-positive"},
-      {options.non_product_codes, "non_product_codes", "postage, fees and other non-products",
-       "leave --drop-non-products away"},
-  }};
+std::vector<Step> cleaning_steps(const CleanOptions& options, bool totals, const std::string& prefix) {
+  std::vector<Step> steps;
+  for (const LineCondition& condition : options.choice.conditions) {
+    steps.push_back({LineState::not_chosen, "not_chosen", (condition.drops ? "" : "not ") + condition_text(condition),
+                     "leave " + condition_option(condition) + " away"});
+  }
+  const auto add = [&](bool on, Step step) {
+    if (on) steps.push_back(std::move(step));
+  };
+  using enum LineState;
+  add(options.since || options.until, {other_date, "other_dates", dates_text(options), "take other dates"});
+  add(totals, {total, "totals", "totals lines", "give each line an invoice number"});
+  add(options.missing_customer, {missing_customer, "missing_customer", "without a customer", "add --keep-no-customer"});
+  add(options.duplicates, {duplicate, "duplicates", "exact duplicates", "add --keep-duplicates"});
+  add(options.cancellations && !prefix.empty(),
+      {cancellation, "cancellations", "cancellations (invoice " + prefix + "...)", "add --keep-cancellations"});
+  add(options.non_positive,
+      {non_positive, "non_positive", "quantity or price not above zero", "add --keep-non-positive"});
+  add(options.non_product_codes,
+      {non_product, "non_product_codes", "postage, fees and other non-products", "leave --drop-non-products away"});
+  return steps;
 }
 
 /// Tells the first step that removes a line. Equal lines share all verdicts but that on repeats, so the copies among
 /// the lines that are left are the repeats of the file.
 class Judge {
  public:
-  Judge(const Transactions& lines, const CleanOptions& options) : lines_(lines), options_(options) {
+  Judge(const Transactions& lines, const CleanOptions& options, std::string prefix)
+      : lines_(lines), options_(options), prefix_(std::move(prefix)), totals_(data::totals_invoices(lines.invoice)) {
     for (const LineKind& kind : lines.kinds) state_of_kind_.push_back(judge_kind(kind));
   }
 
+  bool any_totals() const { return !totals_.empty(); }
+
   LineState operator()(const Receipt& receipt, std::size_t line) const {
+    if (!lines_.left_out.empty() && lines_.left_out[line] != 0) return LineState::not_chosen;
+    if (is_other_date(receipt.time)) return LineState::other_date;
+    if (!totals_.empty() && totals_[static_cast<std::size_t>(receipt.invoice)]) return LineState::total;
     if (options_.missing_customer && receipt.customer < 0) return LineState::missing_customer;
     if (options_.duplicates && lines_.repeat[line] != 0) return LineState::duplicate;
-    if (options_.cancellations && is_cancellation(receipt)) return LineState::cancellation;
-    return state_of_kind_[static_cast<std::size_t>(lines_.kind[line])];
+    const LineState state = state_of_kind_[static_cast<std::size_t>(lines_.kind[line])];
+    if (!data::has_prefix(lines_.invoice[static_cast<std::size_t>(receipt.invoice)], prefix_)) return state;
+    if (options_.cancellations) return LineState::cancellation;
+    // A cancellation that is kept takes back what was bought.
+    return state == LineState::non_positive ? LineState::kept : state;
   }
 
  private:
-  bool is_cancellation(const Receipt& receipt) const {
-    const std::string_view invoice = lines_.invoice[static_cast<std::size_t>(receipt.invoice)];
-    return invoice.starts_with('C') || invoice.starts_with('c');
+  bool is_other_date(std::int64_t time) const {
+    return (options_.since && time < *options_.since) || (options_.until && time > *options_.until);
   }
 
   LineState judge_kind(const LineKind& kind) {
@@ -65,18 +93,26 @@ class Judge {
 
   const Transactions& lines_;
   const CleanOptions& options_;
+  std::string prefix_;        ///< of cancelled invoices; empty: there are none
+  std::vector<bool> totals_;  ///< of each invoice; empty: none is a total
   std::vector<LineState> state_of_kind_;
   std::vector<bool> non_product_;  ///< of each item
 };
 
-/// What is left after each step, taken in one read of the lines. Step 0 is the file, step s that of LineState s.
+/// What is left after each step, taken in one read of the lines. Step 0 is the file; the one after the last step removes nothing.
 class Stock {
  public:
-  explicit Stock(const Transactions& lines)
-      : last_of_customer_(lines.customer.size()), last_of_invoice_(lines.invoice.size()) {}
+  Stock(const Transactions& lines, std::size_t steps)
+      : never_(steps + 1),
+        removed_(steps + 2, 0),
+        revenue_(steps + 1),
+        last_of_customer_(lines.customer.size()),
+        last_of_invoice_(lines.invoice.size()) {}
 
-  void add(const Receipt& receipt, const LineKind& kind, LineState state) {
-    const std::size_t removed = state == LineState::kept ? k_never : static_cast<std::size_t>(state);
+  /// The step that removes what is kept.
+  std::size_t never() const { return never_; }
+
+  void add(const Receipt& receipt, const LineKind& kind, std::size_t removed) {
     ++removed_[removed];
     const double value = kind.value();
     for (std::size_t step = 0; step < removed; ++step) revenue_[step].add(value);
@@ -84,10 +120,10 @@ class Stock {
     raise(last_of_invoice_, receipt.invoice, removed);
   }
 
-  CleaningStep after(std::size_t step, const char* key, const char* description) const {
+  CleaningStep after(std::size_t step, const std::string& key, const std::string& description) const {
     CleaningStep left{key, description};
     left.removed = removed_[step];
-    for (std::size_t later = step + 1; later <= k_never; ++later) left.remaining += removed_[later];
+    for (std::size_t later = step + 1; later <= never_; ++later) left.remaining += removed_[later];
     left.customers = count_above(last_of_customer_, step);
     left.invoices = count_above(last_of_invoice_, step);
     left.revenue = revenue_[step].value();
@@ -107,35 +143,55 @@ class Stock {
     return std::count_if(last.begin(), last.end(), [&](std::uint8_t removed) { return removed > step; });
   }
 
-  std::array<std::int64_t, k_never + 1> removed_{};  ///< lines by the step that removes them
-  std::array<CompensatedSum, k_never> revenue_;
+  std::size_t never_;
+  std::vector<std::int64_t> removed_;  ///< lines by the step that removes them
+  std::vector<CompensatedSum> revenue_;
   Last last_of_customer_, last_of_invoice_;
 };
+
+/// The step that leaves a line out; conditions come first and are numbered from 1.
+class StepOf {
+ public:
+  StepOf(const std::vector<Step>& steps, std::size_t never) {
+    for (std::size_t s = steps.size(); s-- > 0;) step_[static_cast<std::size_t>(steps[s].state)] = s + 1;
+    step_[static_cast<std::size_t>(LineState::kept)] = never;
+  }
+  std::size_t operator()(LineState state, std::uint8_t condition) const {
+    return state == LineState::not_chosen ? condition : step_[static_cast<std::size_t>(state)];
+  }
+
+ private:
+  std::array<std::size_t, static_cast<std::size_t>(LineState::non_product) + 1> step_{};
+};
+
+[[noreturn]] void throw_none_left(const Step& step) {
+  throw Error(ErrorCode::data, "no line is left after cleaning",
+              "check the columns that were taken, or " + step.without, {},
+              "the last lines were left out as: " + step.description);
+}
 
 }  // namespace
 
 Cleaned clean(const Transactions& lines, const CleanOptions& options) {
   Cleaned cleaned;
   cleaned.state.resize(lines.kind.size());
-  const Judge judge(lines, options);
-  Stock stock(lines);
+  const std::string prefix = data::cancellation_rule(lines, options.cancelled_prefix).prefix;
+  const Judge judge(lines, options, prefix);
+  const std::vector<Step> steps = cleaning_steps(options, judge.any_totals(), prefix);
+  Stock stock(lines, steps.size());
+  const StepOf step_of(steps, stock.never());
   for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
     const LineRange range = lines.lines_of(r);
     for (std::size_t line = range.begin; line < range.end; ++line) {
       cleaned.state[line] = judge(lines.receipts[r], line);
-      stock.add(lines.receipts[r], lines.kind_of(line), cleaned.state[line]);
+      const std::uint8_t condition = lines.left_out.empty() ? std::uint8_t{0} : lines.left_out[line];
+      stock.add(lines.receipts[r], lines.kind_of(line), step_of(cleaned.state[line], condition));
     }
   }
   cleaned.steps.push_back(stock.after(0, "raw", "lines read"));
-  const auto steps = cleaning_steps(options);
-  for (std::size_t s = 0; s < k_steps; ++s) {
-    if (!steps[s].on) continue;
+  for (std::size_t s = 0; s < steps.size(); ++s) {
     cleaned.steps.push_back(stock.after(s + 1, steps[s].key, steps[s].description));
-    if (cleaned.steps.back().remaining == 0) {
-      throw Error(ErrorCode::data, "no line is left after cleaning",
-                  std::string("check the columns that were taken, or ") + steps[s].without, {},
-                  std::string("the last lines were left out as: ") + steps[s].description);
-    }
+    if (cleaned.steps.back().remaining == 0) throw_none_left(steps[s]);
   }
   return cleaned;
 }

@@ -1,11 +1,12 @@
 #include "data/input/input_kind.hpp"
+#include "data/transactions/missing_marks.hpp"
 #include "data/transactions/transaction_readers.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal {
 
 ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesystem::path& path,
-                                         const ReadTransactionsOptions& options) {
+                                         const ReadTransactionsOptions& options, const LineChoice& choice) {
   const std::string name = data::input_name(path);
   const data::InputKind kind = data::input_kind(path);
   if (kind == data::InputKind::npy) {
@@ -13,8 +14,8 @@ ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesys
   }
   data::BadRowLog log(name, options.bad_rows, options.rejected, options.rejected_texts);
   ReadTransactionsResult result = kind == data::InputKind::parquet
-                                      ? data::read_transactions_parquet(threads, path, options, log)
-                                      : data::read_transactions_csv(threads, path, options, log);
+                                      ? data::read_transactions_parquet(threads, path, options, choice, log)
+                                      : data::read_transactions_csv(threads, path, options, choice, log);
   result.rejected = log.count();
   if (result.transactions.rows() == 0) {
     throw result.rejected == 0
@@ -22,6 +23,7 @@ ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesys
         : Error(ErrorCode::data, "none of its " + grouped(result.rejected) + " lines can be read",
                 "leave --bad-rows skip away to see what is wrong with the first one", name);
   }
+  data::mark_missing(result.transactions, choice.missing, result.reading);
   log.commit();
   return result;
 }

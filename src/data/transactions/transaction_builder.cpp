@@ -5,6 +5,7 @@
 
 #include "data/input/customer_id.hpp"
 #include "data/input/encoding.hpp"
+#include "data/transactions/column_doubts.hpp"
 #include "shoal/error.hpp"
 #include "shoal/text.hpp"
 
@@ -45,6 +46,11 @@ void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
   drop_from(unit_price, lines);
   drop_from(time, lines);
   drop_from(rest, lines);
+  drop_from(left_out, lines);
+  for (OtherColumnPart& other : others) {
+    drop_from(other.codes, lines);
+    drop_from(other.hashes, lines);
+  }
 }
 
 void TransactionBuilder::reserve(std::int64_t lines) { lines_.kind.reserve(static_cast<std::size_t>(lines)); }
@@ -68,6 +74,8 @@ void TransactionBuilder::append(const TransactionPart& part) {
         kinds_.code({code(Role::item, i), code(Role::description, i), part.quantity[i], part.unit_price[i]}));
   }
   append_rest(part, before);
+  lines_.left_out.insert(lines_.left_out.end(), part.left_out.begin(), part.left_out.end());
+  others_.append(part.others, part.left_out, part.time.size());
 }
 
 void TransactionBuilder::append_rest(const TransactionPart& part, std::size_t before) {
@@ -110,7 +118,28 @@ TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart
   return shared;
 }
 
-Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8) {
+/// A row counter says nothing of what was bought and is taken out of the comparison. What else differs in each line may be the number of a
+/// line in a database, whose equal lines are two sales: it is compared, and said when it hides some.
+void TransactionBuilder::find_all_repeats(ThreadPool& threads, const Conditions& conditions, Reading& reading) {
+  std::vector<OtherColumn> counters, unique;
+  for (const OtherColumn& column : found_) {
+    if (!column.unique || conditions.names(column.number)) continue;
+    (column.counter ? counters : unique).push_back(column);
+  }
+  for (const OtherColumn& column : counters) others_.take_out(column, rest_);
+  find_repeats(threads, lines_, rest_);
+  const auto repeats = [&] { return std::count(lines_.repeat.begin(), lines_.repeat.end(), std::uint8_t{1}); };
+  say_counters(counters, repeats(), reading);
+  if (unique.empty()) return;
+  const std::vector<std::uint8_t> kept = lines_.repeat;
+  for (const OtherColumn& column : unique) others_.take_out(column, rest_);
+  find_repeats(threads, lines_, rest_);
+  doubt_unique(unique, repeats(), reading);
+  lines_.repeat = kept;
+}
+
+Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8, const Conditions& conditions,
+                                        Reading& reading) {
   const auto texts = all_texts(lines_);
   for (std::size_t r = 0; r < k_text_roles; ++r) {
     *texts[r] = texts_[r].take();
@@ -120,7 +149,11 @@ Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8) {
     *texts[r] = std::move(converted);
   }
   lines_.kinds = kinds_.take();
-  find_repeats(threads, lines_, rest_);
+  found_ = others_.finish(lines_.rows());
+  for (OtherColumn& column : found_) {
+    for (ValueCount& value : column.values) value.value = utf8 ? value.value : latin1_to_utf8(value.value);
+  }
+  find_all_repeats(threads, conditions, reading);
   return std::move(lines_);
 }
 

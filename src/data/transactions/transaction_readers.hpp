@@ -12,10 +12,12 @@ namespace shoal::data {
 
 /// CSV in any of its packings.
 ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::filesystem::path& path,
-                                             const ReadTransactionsOptions& options, BadRowLog& log);
+                                             const ReadTransactionsOptions& options, const LineChoice& choice,
+                                             BadRowLog& log);
 /// A Parquet file, or a folder of them.
 ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std::filesystem::path& path,
-                                                 const ReadTransactionsOptions& options, BadRowLog& log);
+                                                 const ReadTransactionsOptions& options, const LineChoice& choice,
+                                                 BadRowLog& log);
 
 /// What is said about single fields, the same for CSV and Parquet.
 std::string empty_complaint(std::string_view needed);

@@ -5,6 +5,7 @@
 #include "data/csv/csv_reader.hpp"
 #include "data/input/dates.hpp"
 #include "data/input/numbers.hpp"
+#include "data/transactions/columns_besides.hpp"
 #include "data/transactions/transaction_builder.hpp"
 #include "data/transactions/transaction_readers.hpp"
 #include "shoal/text.hpp"
@@ -20,8 +21,9 @@ class TransactionCsvPart : public CsvPart {
 
 class TransactionCsvSink : public CsvSink {
  public:
-  TransactionCsvSink(const RoleColumns& roles, DateOrder order, TransactionBuilder& builder)
-      : roles_(roles), order_(order), builder_(builder) {}
+  TransactionCsvSink(const RoleColumns& roles, DateOrder order, const ColumnsBesides& besides,
+                     TransactionBuilder& builder)
+      : roles_(roles), order_(order), besides_(besides), builder_(builder) {}
 
   std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
     auto part = std::make_unique<TransactionCsvPart>();
@@ -34,6 +36,10 @@ class TransactionCsvSink : public CsvSink {
     convert_numbers(rows, Role::price, part->lines.unit_price, part->bad);
     convert_rest(rows, *part);
     convert_times(rows, *part);
+    besides_.conditions.apply(part->lines, [&](std::int32_t c) { return rows.column(c); });
+    std::erase_if(part->bad, [&](const BadField& bad) {
+      return part->lines.is_left_out(bad.row) && bad.column != column(Role::invoice);
+    });
     return part;
   }
 
@@ -90,38 +96,38 @@ class TransactionCsvSink : public CsvSink {
                             date_hint(text, order_)});
       } else if (!time->fraction.empty()) {
         part.lines.rest.resize(static_cast<std::size_t>(rows.rows()));
-        part.lines.rest[row].add(time->fraction);
+        part.lines.rest[row].add(WideHash::of(time->fraction, -1));
       }
     }
   }
 
-  /// Columns without a role count in the search for duplicates.
   void convert_rest(const ParsedRows& rows, TransactionCsvPart& part) const {
-    for (std::int32_t c = 0; c < rows.columns(); ++c) {
-      if (std::find(roles_.begin(), roles_.end(), c) != roles_.end()) continue;
-      part.lines.rest.resize(static_cast<std::size_t>(rows.rows()));
-      std::size_t row = 0;
-      for (const std::string_view text : rows.column(c)) part.lines.rest[row++].add(text);
+    for (const auto& watched : besides_.plan.columns()) {
+      part.lines.others.push_back(look_at(watched, rows.column(watched.column), part.lines.rest));
     }
   }
 
   RoleColumns roles_;
   DateOrder order_;
+  const ColumnsBesides& besides_;
   TransactionBuilder& builder_;
 };
 
 }  // namespace
 
 ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::filesystem::path& path,
-                                             const ReadTransactionsOptions& options, BadRowLog& log) {
+                                             const ReadTransactionsOptions& options, const LineChoice& choice,
+                                             BadRowLog& log) {
   InputBytes input(path);
   CsvBlocks blocks(input);
   const RoleColumns roles = find_roles(blocks.columns(), options.columns, input.name());
-  TransactionBuilder builder;
-  TransactionCsvSink sink(roles, options.date_order, builder);
+  const ColumnsBesides besides(choice, blocks.columns(), roles, options.date_order, input.name());
+  TransactionBuilder builder(besides.plan);
+  TransactionCsvSink sink(roles, options.date_order, besides, builder);
   const CsvTotals totals = read_csv(threads, blocks, sink, log);
   ReadTransactionsResult result;
-  result.transactions = builder.finish(threads, totals.utf8);
+  result.transactions = builder.finish(threads, totals.utf8, besides.conditions, result.reading);
+  besides.doubt(builder.others(), result);
   result.input = {input.name(), totals.rows, input.stored_bytes(), input.sha256()};
   result.columns = role_map(roles, blocks.columns());
   return result;

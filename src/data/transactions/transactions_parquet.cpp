@@ -11,6 +11,7 @@
 #include "data/input/encoding.hpp"
 #include "data/parquet/arrow_fields.hpp"
 #include "data/parquet/parquet_parts.hpp"
+#include "data/transactions/columns_besides.hpp"
 #include "data/transactions/transaction_builder.hpp"
 #include "data/transactions/transaction_readers.hpp"
 #include "shoal/text.hpp"
@@ -28,8 +29,9 @@ struct TransactionParquetPart : ParquetPart {
 /// Turns one batch into lines.
 class Converter {
  public:
-  Converter(const RoleColumns& roles, DateOrder order, const ParquetBatch& batch, TransactionParquetPart& part)
-      : roles_(roles), order_(order), batch_(batch), part_(part) {}
+  Converter(const RoleColumns& roles, DateOrder order, const ColumnsBesides& besides, const ParquetBatch& batch,
+            TransactionParquetPart& part)
+      : roles_(roles), order_(order), besides_(besides), batch_(batch), part_(part) {}
 
   void operator()() {
     for (std::size_t r = 0; r < k_text_roles; ++r) {
@@ -82,23 +84,28 @@ class Converter {
     part_.lines.time = std::move(times.seconds);
     for (std::size_t i = 0; i < times.fractions.size(); ++i) {
       part_.lines.rest.resize(times.fractions.size());
-      if (!times.fractions[i].empty()) part_.lines.rest[i].add(times.fractions[i]);
+      if (!times.fractions[i].empty()) part_.lines.rest[i].add(WideHash::of(times.fractions[i], -1));
     }
   }
 
   void convert_rest() {
-    auto& rest = part_.lines.rest;
-    for (std::int32_t c = 0; c < batch_.batch.num_columns(); ++c) {
-      if (std::find(roles_.begin(), roles_.end(), c) != roles_.end()) continue;
-      rest.resize(part_.lines.time.size());
-      const auto values = batch_.batch.column(c);
-      if (values->type()->num_fields() > 0) {  // lists and structs, seldom seen
-        for (std::size_t i = 0; i < rest.size(); ++i) rest[i].add(scalar_text(*values, i));
-        continue;
-      }
-      const ArrayTexts texts = array_texts(values, place(c));
-      for (std::size_t i = 0; i < rest.size(); ++i) rest[i].add(texts.views[i]);
+    std::vector<ArrayTexts> made;
+    const auto texts = [&](std::int32_t c) { return made.emplace_back(column_texts(c)).views; };
+    for (const auto& watched : besides_.plan.columns()) {
+      part_.lines.others.push_back(look_at(watched, texts(watched.column), part_.lines.rest));
     }
+    besides_.conditions.apply(part_.lines, texts);
+    std::erase_if(
+        bad_, [&](const auto& bad) { return part_.lines.is_left_out(bad.first) && bad.second.role != Role::invoice; });
+  }
+
+  ArrayTexts column_texts(std::int32_t c) const {
+    const auto values = batch_.batch.column(c);
+    if (values->type()->num_fields() == 0) return array_texts(values, place(c));
+    ArrayTexts texts;  // lists and structs, seldom seen
+    for (std::size_t i = 0; i < part_.lines.time.size(); ++i)
+      texts.views.emplace_back(texts.made.emplace_back(scalar_text(*values, i)));
+    return texts;
   }
 
   void set_apart() {
@@ -127,6 +134,7 @@ class Converter {
 
   const RoleColumns& roles_;
   const DateOrder order_;
+  const ColumnsBesides& besides_;
   const ParquetBatch& batch_;
   TransactionParquetPart& part_;
   std::map<std::int32_t, Complaint> bad_;  ///< by row of the batch
@@ -134,12 +142,13 @@ class Converter {
 
 class TransactionParquetSink : public ParquetSink {
  public:
-  TransactionParquetSink(const RoleColumns& roles, DateOrder order, BadRowLog& log, TransactionBuilder& builder)
-      : roles_(roles), order_(order), log_(log), builder_(builder) {}
+  TransactionParquetSink(const RoleColumns& roles, DateOrder order, const ColumnsBesides& besides, BadRowLog& log,
+                         TransactionBuilder& builder)
+      : roles_(roles), order_(order), besides_(besides), log_(log), builder_(builder) {}
 
   std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const override {
     auto part = std::make_unique<TransactionParquetPart>();
-    Converter(roles_, order_, batch, *part)();
+    Converter(roles_, order_, besides_, batch, *part)();
     return part;
   }
 
@@ -151,6 +160,7 @@ class TransactionParquetSink : public ParquetSink {
  private:
   const RoleColumns& roles_;
   const DateOrder order_;
+  const ColumnsBesides& besides_;
   BadRowLog& log_;
   TransactionBuilder& builder_;
 };
@@ -158,18 +168,21 @@ class TransactionParquetSink : public ParquetSink {
 }  // namespace
 
 ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std::filesystem::path& path,
-                                                 const ReadTransactionsOptions& options, BadRowLog& log) {
+                                                 const ReadTransactionsOptions& options, const LineChoice& choice,
+                                                 BadRowLog& log) {
   ParquetParts parts(path);
   const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
   std::vector<std::int32_t> all(parts.columns().size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
-  TransactionBuilder builder;
+  const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
+  TransactionBuilder builder(besides.plan);
   // A damaged footer may promise any number of rows.
   builder.reserve(std::clamp<std::int64_t>(parts.rows(), 0, 64 * parts.bytes()));
-  TransactionParquetSink sink(roles, options.date_order, log, builder);
+  TransactionParquetSink sink(roles, options.date_order, besides, log, builder);
   ReadTransactionsResult result;
   result.input = parts.read(threads, all, sink);
-  result.transactions = builder.finish(threads, builder.is_utf8());
+  result.transactions = builder.finish(threads, builder.is_utf8(), besides.conditions, result.reading);
+  besides.doubt(builder.others(), result);
   result.transactions.customer_type = parts.type(roles[static_cast<std::size_t>(Role::customer)]);
   result.columns = role_map(roles, parts.columns());
   return result;

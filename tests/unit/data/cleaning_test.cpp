@@ -55,7 +55,8 @@ TEST(Clean, EachStepCanBeSwitchedOff) {
                                           &CleanOptions::cancellations, &CleanOptions::non_positive,
                                           &CleanOptions::non_product_codes};
   const char* const keys[] = {"missing_customer", "duplicates", "cancellations", "non_positive", "non_product_codes"};
-  const std::int64_t removed[] = {2, 1, 3, 5, 1};
+  // Three of the five lines that are not positive are cancellations, which are kept when asked for.
+  const std::int64_t removed[] = {2, 1, 3, 2, 1};
   for (std::size_t i = 0; i < std::size(switches); ++i) {
     CleanOptions only = none;
     only.*switches[i] = true;

@@ -1,0 +1,62 @@
+#include "data/transactions/invoice_kinds.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "shoal/text.hpp"
+
+namespace shoal::data {
+namespace {
+
+/// Folded names of a line that sums up the others.
+constexpr std::array k_totals{"total",        "totals",       "grandtotal", "sumtotal", "subtotal",
+                              "totalgeneral", "totalgnral",   "sum",        "summe",    "gesamt",
+                              "gesamtsumme",  "gesamtbetrag", "somme",      "totale",   "totaal",
+                              "totaux",       "totales",      "suma",       "razem"};
+constexpr std::size_t k_longest_total = 24;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_total(std::string_view invoice) {
+  if (invoice.size() > k_longest_total || invoice.find_first_of("0123456789") != std::string_view::npos) return false;
+  const std::string folded = folded_name(invoice);
+  return std::find(k_totals.begin(), k_totals.end(), folded) != k_totals.end();
+}
+
+}  // namespace
+
+bool has_prefix(std::string_view text, std::string_view prefix) {
+  if (prefix.empty() || text.size() < prefix.size()) return false;
+  for (std::size_t i = 0; i < prefix.size(); ++i) {
+    if (lower(text[i]) != lower(prefix[i])) return false;
+  }
+  return true;
+}
+
+CancellationRule cancellation_rule(const Transactions& lines, const std::optional<std::string>& given) {
+  if (given) return {*given, 0, 0};
+  CancellationRule rule;
+  for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
+    if (!has_prefix(lines.invoice[static_cast<std::size_t>(lines.receipts[r].invoice)], "C")) continue;
+    const LineRange range = lines.lines_of(r);
+    rule.lines += static_cast<std::int64_t>(range.end - range.begin);
+    for (std::size_t line = range.begin; line < range.end; ++line) {
+      const LineKind& kind = lines.kind_of(line);
+      rule.taking_back += kind.quantity < 0 || kind.unit_price < 0 ? 1 : 0;
+    }
+  }
+  if (2 * rule.taking_back >= rule.lines) rule.prefix = "C";
+  return rule;
+}
+
+std::vector<bool> totals_invoices(const Texts& invoices) {
+  std::vector<bool> totals;
+  for (std::size_t i = 0; i < invoices.size(); ++i) {
+    if (!is_total(invoices[i])) continue;
+    totals.resize(invoices.size(), false);
+    totals[i] = true;
+  }
+  return totals;
+}
+
+}  // namespace shoal::data
