@@ -79,6 +79,9 @@ inline constexpr std::uintmax_t k_largest_text = std::uintmax_t{1} << 28;
 std::string read_file(const std::filesystem::path& path, std::uintmax_t largest = k_largest_text);
 /// The same of what a user names: it may also be a pipe that somebody writes into.
 std::string read_text(const std::filesystem::path& path, std::uintmax_t largest);
+/// Throws what OutputFile would where no file can be made at the path, so that it is told before the work that ends in it. An empty
+/// path, "-", pipes and devices pass.
+void expect_file(const std::filesystem::path& path);
 /// One-call OutputFile.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 /// Lower-case hexadecimal SHA-256 of a file or of bytes (FIPS 180-4; by libcrypto).

@@ -241,6 +241,7 @@ RunRecord fit(const FitCommand& command, const Settings& settings) {
     app::refuse_output_among(command.model, model_file_names(), command.labels);
     folder->expect(model_file_names());
   }
+  expect_file(command.labels);
   Session session("fit", settings);
   session.track("");
   const AlgorithmOptions options = settled(command);

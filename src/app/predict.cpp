@@ -54,6 +54,7 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
 
 RunRecord predict(const PredictCommand& command, const Settings& settings) {
   app::refuse_overwriting({command.prepare.input, command.model}, {command.output});
+  expect_file(command.output);
   Session session("predict", settings);
   const Model model = session.timed("model", [&] { return app::open_model(session, settings, command.model); }).value;
   const app::Customers scored = read_input(session, command, model);

@@ -73,7 +73,9 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
   if (options.reading.bad_rows == BadRows::skip && options.reading.rejected.empty()) {
     options.reading.rejected = default_rejected(command.output);
   }
-  app::refuse_overwriting({command.prepare.input}, outputs(command, options.reading.rejected));
+  const std::vector<std::filesystem::path> files = outputs(command, options.reading.rejected);
+  app::refuse_overwriting({command.prepare.input}, files);
+  for (const std::filesystem::path& file : files) expect_file(file);
   Session session("prepare", settings);
   app::Customers customers = app::load_customers(session, options);
   const FeatureTable& table = customers.table;

@@ -77,8 +77,10 @@ OutputFile::OutputFile(fs::path path, const Cancellation* cancellation)
     return;
   }
   path_ = link_target(path_);
-  std::error_code ignored;
-  if (fs::is_directory(path_, ignored)) throw_file_error("write", path_, EISDIR);
+  std::error_code failed;
+  if (fs::is_directory(path_, failed)) throw_file_error("write", path_, EISDIR);
+  // The temporary file has a name of its own, which fits.
+  if (failed == std::errc::filename_too_long) throw_file_error("write", path_, ENAMETOOLONG);
   refuse_part_of_folder(path_);
   create();
 }
@@ -144,6 +146,11 @@ void OutputFile::commit() {
   const int number = errno;
   if (detail::is_staged(path_)) ::unlink(path_.c_str());
   throw_file_error("write", path_, number);
+}
+
+void expect_file(const fs::path& path) {
+  if (path.empty() || path == "-" || is_special(path)) return;
+  const OutputFile makes_and_removes(path);
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {

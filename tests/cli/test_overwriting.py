@@ -24,6 +24,20 @@ def refused(shoal, path, *arguments):
     assert path.read_bytes() == before
 
 
+def test_a_file_that_cannot_be_made_is_told_before_the_work(shoal, table, tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    assert shoal("fit", table, "-k", "2", "-o", tmp_path / "model").returncode == 0
+    assert shoal("generate", "retail", "--customers", "20", "-o", tmp_path / "shop.csv").returncode == 0
+    for output in ("nowhere/x.csv", "folder.csv", "t.csv/x.csv", "x" * 300 + ".csv"):
+        for command in (("fit", table, "-k", "2", "-o", tmp_path / "new", "--labels"), ("predict", tmp_path / "model", table, "-o"),
+                        ("prepare", tmp_path / "shop.csv", "-o")):
+            done = shoal(*command, tmp_path / output)
+            assert done.returncode == 3 and "  do " in done.stderr and "Read " not in done.stderr, (command, done.stderr)
+            assert not (tmp_path / "new").exists()
+    assert shoal("fit", table, "-k", "2", "-o", tmp_path / "new", "--labels", tmp_path / "new" / "labels.csv").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "model", "new", "shop.csv", "t.csv"]
+
+
 def test_tables_are_not_overwritten(shoal, table, tmp_path):
     assert shoal("fit", table, "-k", "2", "-o", tmp_path / "model").returncode == 0
     for same in same_paths(table):
