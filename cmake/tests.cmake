@@ -59,7 +59,7 @@ endfunction()
 
 # Entries that run longest start first, so that no processor waits for one at the end: scripts/test.sh prints which do.
 set(shoal_longest_tests python_tracking python_cli contract_device simt_kernels python_install property_engine golden_select python_onnx
-    python_report python_azureml unit_cpu property_select golden_kmeans golden_data)
+    python_report python_azureml unit_cpu property_select unit_kmeans golden_kmeans golden_data)
 
 # shoal_order_tests(): gives the entries of this folder their COST, by which ctest orders them.
 function(shoal_order_tests)
@@ -74,7 +74,7 @@ function(shoal_order_tests)
 endfunction()
 
 # Executables whose cases are divided among entries, so that all processors have work to the end.
-set(shoal_sharded_tests contract_device property_engine simt_kernels unit_cpu)
+set(shoal_sharded_tests contract_device property_engine property_select simt_kernels unit_cpu)
 set(shoal_test_shards 4)
 
 # Kernels on the emulator: .cu and .cpp by g++, with everything below cuda/ and the emulator linked in before the rest, so that

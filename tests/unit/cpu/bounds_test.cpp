@@ -35,9 +35,18 @@ std::string name_of(const Shape& s) {
   return std::to_string(s.n) + " x " + std::to_string(s.d) + (s.f64 ? " double" : "") + ", k = " + std::to_string(s.k);
 }
 
-TEST(CpuBounds, PassesOfAFit) {
+/// One thread: the thread sanitizer has nothing to find.
+class CpuBounds : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (test::k_thread_sanitizer) GTEST_SKIP() << "one thread";
+  }
+};
+
+TEST(CpuBoundsInThreads, PassesOfAFit) {
   for (const Shape& shape : shapes()) {
     for (const bool weighted : {false, true}) {
+      if (test::k_thread_sanitizer && !weighted) continue;
       SCOPED_TRACE(name_of(shape) + (weighted ? " weighted" : ""));
       const Data data = clustered(shape, 1 + shape.k / 2, 3.0, 0.0, weighted);
       Beside fit(data, BoundSwitch::Policy::always, weighted ? 3 : 1);
@@ -48,7 +57,7 @@ TEST(CpuBounds, PassesOfAFit) {
 }
 
 /// To and fro, twice the same, unrelated ones, a piece of the rows, another k and back.
-TEST(CpuBounds, CallsInAnyOrder) {
+TEST_F(CpuBounds, CallsInAnyOrder) {
   for (const Shape& shape : shapes()) {
     SCOPED_TRACE(name_of(shape));
     const Data data = clustered(shape, 1 + shape.k / 2, 2.0, 0.0);
@@ -70,7 +79,7 @@ TEST(CpuBounds, CallsInAnyOrder) {
   }
 }
 
-TEST(CpuBounds, FarFromTheOrigin) {
+TEST_F(CpuBounds, FarFromTheOrigin) {
   for (const Shape& shape : shapes()) {
     SCOPED_TRACE(name_of(shape));
     const Data data = clustered(shape, 1 + shape.k / 2, 1.0, 1e7);
@@ -78,7 +87,7 @@ TEST(CpuBounds, FarFromTheOrigin) {
   }
 }
 
-TEST(CpuBounds, OneFarRow) {
+TEST_F(CpuBounds, OneFarRow) {
   for (const Shape& shape : shapes()) {
     SCOPED_TRACE(name_of(shape));
     Data data = clustered(shape, 1 + shape.k / 2, 1.0, 0.0);
@@ -89,7 +98,7 @@ TEST(CpuBounds, OneFarRow) {
 }
 
 /// Values 0, 1 and 2: duplicates, and rows at exactly equal distances from several centroids.
-TEST(CpuBounds, Ties) {
+TEST_F(CpuBounds, Ties) {
   for (const Shape& shape : shapes()) {
     SCOPED_TRACE(name_of(shape));
     Data data = clustered(shape, 1 + shape.k / 2, 3.0, 0.0);
@@ -111,7 +120,7 @@ TEST(CpuBounds, Ties) {
 
 /// Rows half way between two centroids, to the bit or but for one: twice their distance is that of the centroids. The
 /// order of the centroids turns round, and with it the label of every tie.
-TEST(CpuBounds, RowsHalfWay) {
+TEST_F(CpuBounds, RowsHalfWay) {
   for (const bool f64 : {false, true}) {
     for (const std::int64_t d : {1, 2, 9}) {
       const std::int64_t k = 40;
@@ -149,7 +158,7 @@ TEST(CpuBounds, RowsHalfWay) {
 }
 
 /// Distances that are equal but for a rounding, which a move of a centroid by its last bit turns.
-TEST(CpuBounds, RowsAtTheEdgeOfARounding) {
+TEST_F(CpuBounds, RowsAtTheEdgeOfARounding) {
   Data data = clustered({200, 3, 2}, 1, 0.0, 0.0);
   for (std::int64_t i = 0; i < 200; ++i) {
     data.narrow(i, 0) = data.narrow(i, 1) = 1.0f;
@@ -182,7 +191,7 @@ Data rows_at(const std::vector<double>& values) {
 }
 
 /// Centroids whose squared distance leaves the range of float may come near all the same.
-TEST(CpuBounds, OutOfTheRangeOfSquares) {
+TEST_F(CpuBounds, OutOfTheRangeOfSquares) {
   std::vector<double> values(70, 1.2e19);
   values.insert(values.end(), {-5e19, 0.0, 5e19});
   const Data data = rows_at(values);
@@ -191,7 +200,7 @@ TEST(CpuBounds, OutOfTheRangeOfSquares) {
 }
 
 /// Sixteen centroids around one fill its neighbourhood; the next is nearer to the rows on its own side than these.
-TEST(CpuBounds, TheFirstBeyondANeighbourhood) {
+TEST_F(CpuBounds, TheFirstBeyondANeighbourhood) {
   const Data data = rows_at(std::vector<double>(70, -1.0));
   Beside fit(data, BoundSwitch::Policy::always);
   std::vector<double> at{0.0};
@@ -203,7 +212,7 @@ TEST(CpuBounds, TheFirstBeyondANeighbourhood) {
   }
 }
 
-TEST(CpuBounds, TheEndsOfTheRangeOfFloat) {
+TEST_F(CpuBounds, TheEndsOfTheRangeOfFloat) {
   for (const float scale : {1e-44f, 1e-39f, 1e-30f, 1e-22f, 1e-19f, 1e15f, 1e18f, 1e30f}) {
     for (const Shape& shape : {Shape{500, 6, 20}, Shape{300, 24, 20}, Shape{300, 140, 12}}) {
       SCOPED_TRACE(name_of(shape) + ", scale " + std::to_string(scale));
@@ -217,7 +226,7 @@ TEST(CpuBounds, TheEndsOfTheRangeOfFloat) {
 TEST(CpuBoundSwitch, MeasuresUnlessToldOtherwise) { EXPECT_EQ(BoundSwitch().policy, BoundSwitch::Policy::measured); }
 
 /// Bounds prove most rows once the centroids of clear clusters stand nearly still.
-TEST(CpuBounds, PruneClusters) {
+TEST_F(CpuBounds, PruneClusters) {
   for (const Shape& shape : {Shape{3000, 8, 40}, Shape{2000, 40, 40}, Shape{test::unless_sanitized(1500, 500), 300, 40},
                              Shape{2000, 6, 30, true}}) {
     SCOPED_TRACE(name_of(shape));
@@ -239,7 +248,7 @@ TEST(CpuBounds, PruneClusters) {
 }
 
 /// Centroids that jump about leave nothing to be proven.
-TEST(CpuBounds, AreGivenUpWhereTheyProveNothing) {
+TEST_F(CpuBounds, AreGivenUpWhereTheyProveNothing) {
   for (const Shape& shape : {Shape{1100, 8, 30}, Shape{1100, 24, 30}, Shape{700, 200, 20}}) {
     SCOPED_TRACE(name_of(shape));
     const Data data = clustered(shape, 1, 1.0, 0.0);
