@@ -83,6 +83,22 @@ struct PrepareCommand {
 };
 RunRecord prepare(const PrepareCommand& command, const Settings& settings);
 
+struct InspectCommand {
+  PrepareOptions prepare;
+  std::int64_t rows = 5;  ///< lines to show
+};
+/// What was read in a role: {"quantity", "6"}.
+struct InspectedValue {
+  std::string role, text;
+};
+struct Inspection {
+  RunRecord record;  ///< its input and cleaning
+  std::vector<std::vector<InspectedValue>>
+      rows;  ///< the first lines, the same roles in each; the last says what became of the line
+};
+/// How a file of transactions is understood: reads all of it, and computes nothing.
+Inspection inspect(const InspectCommand& command, const Settings& settings);
+
 struct FitCommand {
   std::filesystem::path input, model, labels;  ///< model and labels may be empty: not written
   std::filesystem::path test;  ///< a held-out table whose metrics stand beside the training ones; may be empty

@@ -26,14 +26,21 @@ void say_cleaning(Session& session, const std::vector<CleaningStep>& steps) {
                         grouped(last.customers) + " customers, " + grouped(last.revenue, 2) + " revenue");
 }
 
+/// One block of aligned lines.
+void say_decisions(Session& session, const std::vector<Decision>& decisions) {
+  std::size_t width = 0;
+  for (const Decision& decision : decisions) width = std::max(width, decision.what.size());
+  for (const Decision& decision : decisions) {
+    const std::string fixed = decision.option.empty() ? "" : "  (" + decision.option + ")";
+    session.say("", decision.what + std::string(width - decision.what.size() + 2, ' ') + decision.how + fixed);
+  }
+}
+
 void say_reading(Session& session, const ReadTransactionsResult& read, double seconds) {
   const std::string name = std::filesystem::path(read.input.path).filename().string();
   session.say("Read", grouped(read.input.rows) + " lines of " +
                           (name.empty() || name == "-" ? "standard input" : name) + " in " + human_seconds(seconds));
-  for (const Decision& decision : read.reading.decisions) {
-    session.say("",
-                decision.what + ": " + decision.how + (decision.option.empty() ? "" : "  (" + decision.option + ")"));
-  }
+  say_decisions(session, read.reading.decisions);
   if (read.rejected > 0) {
     session.warn(grouped(read.rejected) + (read.rejected == 1 ? " line was" : " lines were") +
                  " unreadable and left out (--bad-rows skip)");
@@ -69,7 +76,7 @@ ShopRecord shop_record(const Cleaned& cleaned, const CustomerFeatures& customers
 
 }  // namespace
 
-Shop load_shop(Session& session, const PrepareOptions& options) {
+Shop read_shop(Session& session, const PrepareOptions& options) {
   Shop shop;
   auto [read, seconds] = session.timed("read", [&] {
     return read_transactions(session.threads(), options.input, options.reading, options.cleaning.choice);
@@ -84,7 +91,11 @@ Shop load_shop(Session& session, const PrepareOptions& options) {
   std::vector<Doubt>& doubts = shop.input.reading.doubts;
   std::ranges::move(doubts_about(shop.lines, shop.cleaned, cleaning), std::back_inserter(doubts));
   warn_of(session, doubts);
+  return shop;
+}
 
+Shop load_shop(Session& session, const PrepareOptions& options) {
+  Shop shop = read_shop(session, options);
   shop.customers =
       session
           .timed("features",

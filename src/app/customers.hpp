@@ -15,6 +15,9 @@ struct Shop {
   ShopRecord record;  ///< cleaning, dates and totals, for the record
 };
 
+/// Reads and cleans: `customers` and `record` are left empty.
+Shop read_shop(Session& session, const PrepareOptions& options);
+
 /// Reads, cleans and computes features.
 Shop load_shop(Session& session, const PrepareOptions& options);
 

@@ -29,6 +29,7 @@ struct Globals {
 /// Each adds one command. The global options are read when it runs.
 void add_segment(Command& program, const Globals& globals);
 void add_prepare(Command& program, const Globals& globals);
+void add_inspect(Command& program, const Globals& globals);
 void add_fit(Command& program, const Globals& globals);
 void add_sweep(Command& program, const Globals& globals);
 void add_predict(Command& program, const Globals& globals);

@@ -92,6 +92,20 @@ std::string predict_json(const RunRecord& record) {
                {"warnings", record.run.warnings}});
 }
 
+std::string inspection_json(const Inspection& inspection) {
+  const Json all = Json::parse(to_json(inspection.record));
+  Json document{{"format", 1}};
+  for (const char* key : {"input", "rejected_rows", "columns", "decisions", "doubts", "cleaning", "warnings"})
+    document[key] = all.at(key);
+  document["lines"] = Json::array();
+  for (const auto& row : inspection.rows) {
+    Json line = Json::object();
+    for (const InspectedValue& value : row) line[value.role] = value.text;
+    document["lines"].push_back(std::move(line));
+  }
+  return text(document);
+}
+
 std::string evaluate_json(const RunRecord& record) {
   Json document{{"format", 1}};
   for (const auto& [name, value] : record.result.metrics) document[name] = value;

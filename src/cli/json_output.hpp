@@ -16,6 +16,7 @@ namespace shoal::cli {
 std::string fit_json(const RunRecord& record);
 std::string sweep_json(const RunRecord& record);
 std::string predict_json(const RunRecord& record);
+std::string inspection_json(const Inspection& inspection);
 std::string evaluate_json(const RunRecord& record);
 std::string push_json(const PushSummary& summary);
 std::string devices_json(const std::vector<DeviceInfo>& devices);

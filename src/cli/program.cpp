@@ -33,6 +33,7 @@ Program::Program(Globals& globals)
   flag("-V,--version", globals.version, "Version and commit");
   add_segment(*this, globals);
   add_prepare(*this, globals);
+  add_inspect(*this, globals);
   add_fit(*this, globals);
   add_sweep(*this, globals);
   add_predict(*this, globals);

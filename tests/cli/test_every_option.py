@@ -57,7 +57,7 @@ def refusal(shoal, words, found, *option, cwd):
 
 
 def test_all_commands_are_looked_at(commands):
-    assert {words[0] for words, _ in commands} >= {"segment", "prepare", "fit", "sweep", "predict", "evaluate", "generate",
+    assert {words[0] for words, _ in commands} >= {"segment", "prepare", "inspect", "fit", "sweep", "predict", "evaluate", "generate",
                                                    "registry", "track", "devices", "report", "export"}
     assert sum(len(list(named(found, NUMBERS))) for _, found in commands) > 40
 

@@ -197,7 +197,7 @@ def test_wrong_command_lines(shoal, tmp_path, arguments, code, said):
     assert process.stdout == ""
 
 
-@pytest.mark.parametrize("command", ["segment", "prepare", "fit", "sweep", "predict", "evaluate", "report", "generate", "devices"])
+@pytest.mark.parametrize("command", ["segment", "prepare", "inspect", "fit", "sweep", "predict", "evaluate", "report", "generate", "devices"])
 def test_help_has_examples_first(shoal, command):
     process = shoal(command, "--help")
     assert process.returncode == 0 and process.stderr == ""

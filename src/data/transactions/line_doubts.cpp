@@ -59,8 +59,8 @@ Found doubt_duplicates(const LineSums& sums, const Cleaned& cleaned) {
   if (share <= k_many_duplicates) return {};
   return Doubt{"many_duplicates",
                counted(sums.duplicates, "line", "lines") + " (" + percent(share) +
-                   ") equal an earlier one in every column and were left out as duplicates; pieces sold one by one "
-                   "look the same",
+                   ") left out as duplicates, for an earlier one is equal in every column; pieces sold one by one look "
+                   "the same",
                "--keep-duplicates", sums.duplicates};
 }
 

@@ -43,6 +43,11 @@ std::string prepared_sentences(const std::string& preparation) {
   return out;
 }
 
+std::string reading(const RunRecord& record) {
+  const Table table = reading_table(record);
+  return table.rows.empty() ? std::string() : table_html(table);
+}
+
 std::string explanation(const RunRecord& record) {
   const std::vector<std::string>& clustered = record.features.clustered;
   if (clustered.empty()) return {};
@@ -62,7 +67,7 @@ std::string preparation_section(const RunRecord& record) {
   for (const FeatureRecord& feature : record.features.described) {
     if (feature.clustered) charts += distribution_chart(feature);
   }
-  std::string body = cleaning(record) + explanation(record);
+  std::string body = reading(record) + cleaning(record) + explanation(record);
   if (!charts.empty()) body += "<div class=\"grid thirds\">\n" + charts + "</div>\n";
   if (!record.features.described.empty()) body += table_html(features_table(record));
   return section("preparation", "From raw lines to features", body);

@@ -122,6 +122,22 @@ Table cleaning_table(const RunRecord& record) {
   return table;
 }
 
+Table reading_table(const RunRecord& record) {
+  Table table;
+  table.caption = "How the file was read";
+  table.id = "reading";
+  table.sortable = false;
+  table.columns = {
+      {"kind", "", false}, {"what", "Was taken as", false}, {"option", "Fixed or taken otherwise by", false}};
+  for (const Decision& decision : record.input.reading.decisions) {
+    table.rows.push_back({text_cell(capitalised(decision.what)), text_cell(decision.how), text_cell(decision.option)});
+  }
+  for (const Doubt& doubt : record.input.reading.doubts) {
+    table.rows.push_back({text_cell("Doubt"), text_cell(capitalised(doubt.sentence)), text_cell(doubt.option)});
+  }
+  return table;
+}
+
 Table features_table(const RunRecord& record) {
   Table table;
   table.caption = "Every feature over all customers";

@@ -11,6 +11,8 @@ Table overview_table(const RunRecord& record);
 Table medians_table(const RunRecord& record);
 Table sweep_table(const RunRecord& record);
 Table cleaning_table(const RunRecord& record);
+/// What was decided about the file, and what is doubtful in it; no rows where nothing is.
+Table reading_table(const RunRecord& record);
 Table features_table(const RunRecord& record);
 
 }  // namespace shoal::report

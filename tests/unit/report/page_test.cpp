@@ -65,6 +65,7 @@ TEST(Report, EscapesEveryText) {
   record.run.options = {{bad, bad}};
   record.run.versions = {{"shoal", bad}, {bad, bad}};
   record.input.columns = {{bad, bad}};
+  record.input.reading = {{{bad, bad, bad}}, {{bad, bad, bad, 1}}};
   record.run.warnings = {bad};
   record.trials.chosen->reasons = {bad};
   record.charts.neighbours = {bad};
