@@ -49,7 +49,7 @@ def measure(arguments):
     names = ("shoal", "pandas + scikit-learn")
     samples = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
-        commands = {names[0]: [arguments.shoal, "segment", arguments.csv, "-o", f"{folder}/run", "--quiet"],
+        commands = {names[0]: [arguments.shoal, "segment", arguments.csv, "-o", f"{folder}/run", "--returns", "gross", "--quiet"],
                     names[1]: [sys.executable, str(HERE / "segment_pandas.py"), arguments.csv]}
         for turn in range(arguments.runs + 1):
             for name in names:

@@ -26,7 +26,7 @@ KEYS = ("wall", "cpu", "peak")
 
 def command_of(name, arguments, lines, target, threads):
     if name == "shoal":
-        return [arguments.shoal, "prepare", lines, "-o", target, "--threads", threads, "--json", "--quiet"]
+        return [arguments.shoal, "prepare", lines, "-o", target, "--returns", "gross", "--threads", threads, "--json", "--quiet"]
     return [sys.executable, str(HERE / f"prepare_{name}.py"), lines, target, threads]
 
 

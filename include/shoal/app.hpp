@@ -134,8 +134,9 @@ RunRecord sweep(const SweepCommand& command, const Settings& settings);
 struct PredictCommand {
   std::filesystem::path model;  ///< a folder; or "models:/NAME@ALIAS", "models:/NAME/VERSION" of the registry
   std::filesystem::path output;
-  PrepareOptions prepare;    ///< used when the input holds transactions
-  ReadTableOptions reading;  ///< used when it holds features
+  PrepareOptions prepare;          ///< used when the input holds transactions, but for how returns count
+  std::optional<Returns> returns;  ///< left open: as where the model was fitted
+  ReadTableOptions reading;        ///< used when it holds features
 };
 /// Scores a feature table or transaction lines, whichever the input's columns say.
 RunRecord predict(const PredictCommand& command, const Settings& settings);

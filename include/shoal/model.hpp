@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "shoal/context.hpp"
+#include "shoal/features.hpp"
 #include "shoal/metric.hpp"
 #include "shoal/preparation.hpp"
 #include "shoal/reference.hpp"
@@ -42,7 +43,8 @@ struct Model {
   /// How features came from transactions, when they did (a prediction on transactions does the same).
   bool from_transactions = false;
   CleanOptions cleaning;
-  Reference reference;  ///< what the training data looked like; empty in models of older versions
+  Returns returns = Returns::net;  ///< models of older versions: gross
+  Reference reference;             ///< what the training data looked like; empty in models of older versions
 
   /// Clusters.
   std::int64_t k() const { return std::ssize(sizes); }

@@ -26,6 +26,7 @@ struct Stage {
 struct FeatureRecord {
   std::string name;
   bool clustered = false;
+  std::int64_t missing = 0;  ///< customers without a value; the figures are of the others
   double min = 0, p25 = 0, median = 0, p75 = 0, max = 0, mean = 0;
   std::vector<double> raw_edges, prepared_edges;  ///< histogram edges (bins + 1); prepared ones only if clustered
   std::vector<std::int64_t> raw_counts, prepared_counts;

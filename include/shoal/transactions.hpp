@@ -145,6 +145,7 @@ enum class LineState : std::uint8_t {
 struct Cleaned {
   std::vector<LineState> state;     ///< n; why each line was left out, or kept
   std::vector<CleaningStep> steps;  ///< the first is "raw" with removed = 0
+  bool products_only = false;       ///< CleanOptions::non_product_codes was on: their returns do not count either
 };
 
 /// Marks each line; nothing is deleted, for returns are read from the cancelled lines. A line that several steps would

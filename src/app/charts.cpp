@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "app/principal_components.hpp"
 #include "app/rf_map.hpp"
 #include "base/at.hpp"
+#include "data/preparation/column_statistics.hpp"
 
 namespace shoal::app {
 
@@ -70,15 +72,29 @@ std::vector<double> compared_column(const FeatureTable& table, std::int64_t j) {
   return column;
 }
 
-/// Per segment (mean of the segment - mean of all) / population standard deviation of all; 0 for a constant feature.
+/// Whether the values that are there differ by no more than sums are off by rounding.
+bool is_constant(const FeatureTable& table, std::int64_t j) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (std::int64_t i = 0; i < table.rows(); ++i) {
+    low = std::fmin(low, table.value(i, j));
+    high = std::fmax(high, table.value(i, j));
+  }
+  const double magnitude = std::max(std::abs(low), std::abs(high));
+  return !(high - low > detail::rounding_of_sums(magnitude, std::numeric_limits<double>::epsilon()));
+}
+
+/// Per segment (mean of the segment - mean of all) / population standard deviation of all, each over the customers who
+/// have the feature; NaN for a segment in which nobody has it.
 std::vector<double> standardised_means(const std::vector<double>& column, const ClusteredCustomers& c) {
-  const auto n = static_cast<double>(column.size());
+  const auto there = [](double value) { return !std::isnan(value); };
+  const auto n = static_cast<double>(std::ranges::count_if(column, there));
   double mean = 0.0;
-  for (const double value : column) mean += value / n;
+  for (const double value : column) mean += there(value) ? value / n : 0.0;
   double squares = 0.0;
   std::vector<double> sum(static_cast<std::size_t>(c.clustering.clusters)),
       size(static_cast<std::size_t>(c.clustering.clusters));
   for (std::size_t i = 0; i < column.size(); ++i) {
+    if (!there(column[i])) continue;
     const double off = column[i] - mean;
     squares += off * off;
     if (c.clustering.labels[i] < 0) continue;
@@ -86,8 +102,13 @@ std::vector<double> standardised_means(const std::vector<double>& column, const 
     size[static_cast<std::size_t>(c.clustering.labels[i])] += 1.0;
   }
   const double deviation = std::sqrt(squares / n);
-  for (std::size_t s = 0; s < sum.size(); ++s)
-    sum[s] = deviation > 0.0 && size[s] > 0.0 ? sum[s] / size[s] / deviation : 0.0;
+  for (std::size_t s = 0; s < sum.size(); ++s) {
+    if (size[s] == 0.0) {
+      sum[s] = std::numeric_limits<double>::quiet_NaN();
+    } else {
+      sum[s] = deviation > 0.0 ? sum[s] / size[s] / deviation : 0.0;
+    }
+  }
   return sum;
 }
 
@@ -95,7 +116,8 @@ void add_profile(const ClusteredCustomers& c, ChartData& charts) {
   charts.profile_features = c.table.names;
   charts.profile.assign(static_cast<std::size_t>(c.clustering.clusters), {});
   for (std::int64_t j = 0; j < c.table.cols(); ++j) {
-    const std::vector<double> means = standardised_means(compared_column(c.table, j), c);
+    const std::vector<double> means = is_constant(c.table, j) ? std::vector<double>(charts.profile.size())
+                                                              : standardised_means(compared_column(c.table, j), c);
     for (std::size_t s = 0; s < means.size(); ++s) charts.profile[s].push_back(means[s]);
   }
 }

@@ -61,10 +61,19 @@ CleanOptions cleaning_of(const PrepareOptions& options) {
   return cleaning;
 }
 
-ShopRecord shop_record(const Cleaned& cleaned, const CustomerFeatures& customers) {
+/// What returns took away, in money, and from the customers.
+void say_returns(Session& session, const CleaningStep& gross, const CleaningStep& net) {
+  session.say("Returns", padded("-" + grouped(gross.revenue - net.revenue, 2)) + "  came back");
+  if (gross.customers > net.customers)
+    session.say("", padded("-" + grouped(gross.customers - net.customers)) + "  customers who sent back all");
+  session.say("",
+              "= " + grouped(net.customers) + " customers, " + grouped(net.revenue, 2) + " revenue, net of returns");
+}
+
+ShopRecord shop_record(std::vector<CleaningStep> steps, const CustomerFeatures& customers) {
   ShopRecord record;
-  const CleaningStep& last = cleaned.steps.back();
-  record.cleaning = cleaned.steps;
+  record.cleaning = std::move(steps);
+  const CleaningStep& last = record.cleaning.back();
   record.customers = last.customers;
   record.invoices = last.invoices;
   record.revenue = last.revenue;
@@ -101,7 +110,13 @@ Shop load_shop(Session& session, const PrepareOptions& options) {
           .timed("features",
                  [&] { return customer_features(session.threads(), shop.lines, shop.cleaned, options.features); })
           .value;
-  shop.record = shop_record(shop.cleaned, shop.customers);
+  std::vector<CleaningStep> steps = shop.cleaned.steps;
+  if (options.features.returns == Returns::net) {
+    steps.push_back(net_of_returns(shop.lines, shop.cleaned, shop.customers));
+    if (steps.back().revenue != shop.cleaned.steps.back().revenue)
+      say_returns(session, shop.cleaned.steps.back(), steps.back());
+  }
+  shop.record = shop_record(std::move(steps), shop.customers);
   return shop;
 }
 

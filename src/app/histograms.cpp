@@ -1,6 +1,7 @@
 // Quartiles and histograms of the features.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "app/charts.hpp"
 #include "data/preparation/column_statistics.hpp"
@@ -12,6 +13,7 @@ namespace {
 constexpr int k_bins = 24;
 
 void histogram(const std::vector<double>& sorted, std::vector<double>& edges, std::vector<std::int64_t>& counts) {
+  if (sorted.empty()) return;
   const double low = sorted.front();
   const double width = (sorted.back() - low) / k_bins;
   if (!(width > 0.0) || !std::isfinite(width)) {
@@ -29,11 +31,32 @@ void histogram(const std::vector<double>& sorted, std::vector<double>& edges, st
   }
 }
 
+/// Ascending, without the missing ones.
 std::vector<double> sorted_column(const Matrix<double>& values, std::int64_t j) {
-  std::vector<double> column(static_cast<std::size_t>(values.rows()));
-  for (std::int64_t i = 0; i < values.rows(); ++i) column[static_cast<std::size_t>(i)] = values(i, j);
+  std::vector<double> column;
+  column.reserve(static_cast<std::size_t>(values.rows()));
+  for (std::int64_t i = 0; i < values.rows(); ++i) {
+    if (!std::isnan(values(i, j))) column.push_back(values(i, j));
+  }
   std::ranges::sort(column);
   return column;
+}
+
+/// NaN where every customer lacks the feature.
+void describe(const std::vector<double>& sorted, FeatureRecord& record) {
+  if (sorted.empty()) {
+    for (double* figure : {&record.min, &record.p25, &record.median, &record.p75, &record.max, &record.mean})
+      *figure = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  double sum = 0.0;
+  for (const double value : sorted) sum += value;
+  record.min = sorted.front();
+  record.p25 = detail::quantile_of_sorted(sorted, 0.25);
+  record.median = detail::quantile_of_sorted(sorted, 0.5);
+  record.p75 = detail::quantile_of_sorted(sorted, 0.75);
+  record.max = sorted.back();
+  record.mean = sum / static_cast<double>(sorted.size());
 }
 
 }  // namespace
@@ -45,14 +68,8 @@ std::vector<FeatureRecord> feature_records(const FeatureTable& table, const std:
     FeatureRecord record;
     record.name = table.names[static_cast<std::size_t>(j)];
     const std::vector<double> raw = sorted_column(table.doubles(), j);
-    double sum = 0.0;
-    for (const double value : raw) sum += value;
-    record.min = raw.front();
-    record.p25 = detail::quantile_of_sorted(raw, 0.25);
-    record.median = detail::quantile_of_sorted(raw, 0.5);
-    record.p75 = detail::quantile_of_sorted(raw, 0.75);
-    record.max = raw.back();
-    record.mean = sum / static_cast<double>(raw.size());
+    record.missing = table.rows() - std::ssize(raw);
+    describe(raw, record);
     histogram(raw, record.raw_edges, record.raw_counts);
     const auto at = std::ranges::find(clustered, record.name);
     record.clustered = at != clustered.end();

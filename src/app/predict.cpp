@@ -35,6 +35,11 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
     options.cleaning = model.cleaning;
     options.cleaning.since = command.prepare.cleaning.since;
     options.cleaning.until = command.prepare.cleaning.until;
+    options.features.returns = command.returns.value_or(model.returns);
+    if (options.features.returns != model.returns) {
+      session.warn(
+          "the model was fitted with the other way of counting returns: its segments were made for other amounts");
+    }
     return app::load_customers(session, options);
   }
   ReadTableOptions reading = command.reading;

@@ -36,6 +36,22 @@ PrepareOptions with_rejected(PrepareOptions options, OutputFolder& folder) {
   return options;
 }
 
+/// A feature that some customers lack can be clustered only if a step fills its gaps.
+void refuse_gaps(const FeatureTable& clustered, const std::string& preparation) {
+  if (Preparation::parse(preparation).has(StepKind::impute)) return;
+  for (std::int64_t j = 0; j < clustered.cols(); ++j) {
+    std::int64_t missing = 0;
+    for (std::int64_t i = 0; i < clustered.rows(); ++i) missing += std::isnan(clustered.value(i, j)) ? 1 : 0;
+    if (missing == 0) continue;
+    const std::string& name = clustered.names[static_cast<std::size_t>(j)];
+    throw Error(ErrorCode::usage,
+                grouped(missing) + " of " + grouped(clustered.rows()) + " customers have no " + name +
+                    ", for they ordered on one day only",
+                "leave it out of --cluster-on, or give them the median of the others: --prepare impute," + preparation,
+                "--cluster-on");
+  }
+}
+
 Model make_model(const SegmentCommand& command, const Session& session, const FittedRows& fitted,
                  const SweepEntry& entry, const RunRecord& record) {
   Model model;
@@ -49,6 +65,7 @@ Model make_model(const SegmentCommand& command, const Session& session, const Fi
   model.data_sha256 = record.input.file.sha256;
   model.from_transactions = true;
   model.cleaning = command.prepare.cleaning;
+  model.returns = command.prepare.features.returns;
   return model;
 }
 
@@ -137,6 +154,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   Shop shop = app::load_shop(session, with_rejected(command.prepare, folder));
   const FeatureTable& table = shop.customers.table;
   const FeatureTable clustered = table.select(command.clustered);
+  refuse_gaps(clustered, command.preparation);
   const FittedRows fitted =
       app::fit_preparation(session, command.preparation, command.sweep.kmeans.metric, clustered, true);
   RunRecord record;

@@ -23,6 +23,11 @@ void add_predict(Command& program, const Globals& globals) {
   add_header(sub, command->reading);
   add_reading(sub, command->prepare);
   add_dates(sub, command->prepare.cleaning);
+  const Choices<std::optional<Returns>> returns = {
+      {"as-fitted", std::nullopt}, {"net", Returns::net}, {"gross", Returns::gross}};
+  sub.choice("--returns", command->returns, returns,
+             "Spend net of what came back, or gross; as where the model was fitted")
+      .in_group("Features");
   add_csv_safe(sub, &command->prepare.reading);
   add_tracking(sub, Tracked::registry);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {

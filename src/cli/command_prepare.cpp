@@ -25,6 +25,7 @@ void add_prepare(Command& program, const Globals& globals) {
       .taking(Takes::real);
   add_reading(sub, command->prepare);
   add_cleaning(sub, command->prepare.cleaning);
+  add_returns(sub, command->prepare.features);
   add_csv_safe(sub, &command->prepare.reading);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     const RunRecord record = prepare(*command, settings);

@@ -79,6 +79,7 @@ void add_segment(Command& program, const Globals& globals) {
   add_clustering(sub, *command);
   add_reading(sub, command->prepare);
   add_cleaning(sub, command->prepare.cleaning);
+  add_returns(sub, command->prepare.features);
   add_kmeans(sub, *kmeans);
   add_extent(sub, command->extent);
   add_csv_safe(sub, &command->prepare.reading);

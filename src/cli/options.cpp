@@ -164,6 +164,13 @@ void add_cleaning(Command& command, CleanOptions& options) {
       .in_group(group);
 }
 
+void add_returns(Command& command, FeatureOptions& options) {
+  command
+      .choice("--returns", options.returns, {{"net", Returns::net}, {"gross", Returns::gross}},
+              "Spend net of what came back, or gross; net leaves out customers who sent back all that they bought")
+      .in_group("Features");
+}
+
 void add_csv_safe(Command& command, ReadTransactionsOptions* reading) {
   const auto safe = std::make_shared<bool>(false);
   command

@@ -21,6 +21,8 @@ void add_reading(Command& command, PrepareOptions& options);
 void add_cleaning(Command& command, CleanOptions& options);
 /// --since and --until, which hold for a run.
 void add_dates(Command& command, CleanOptions& options);
+/// --returns of features that are made anew.
+void add_returns(Command& command, FeatureOptions& options);
 void add_table_reading(Command& command, ReadTableOptions& options);
 /// --header.
 void add_header(Command& command, ReadTableOptions& options);

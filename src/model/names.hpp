@@ -14,6 +14,9 @@ inline constexpr std::array<std::pair<Scalar, std::string_view>, 2> k_scalar_nam
 inline constexpr std::array<std::pair<Metric, std::string_view>, 2> k_metric_names{
     {{Metric::euclidean, "euclidean"}, {Metric::cosine, "cosine"}}};
 
+inline constexpr std::array<std::pair<Returns, std::string_view>, 2> k_returns_names{
+    {{Returns::net, "net"}, {Returns::gross, "gross"}}};
+
 /// Cleaning steps by the key of CleaningStep::step.
 inline constexpr std::array<std::pair<bool CleanOptions::*, const char*>, 5> k_cleaning_names{
     {{&CleanOptions::missing_customer, "missing_customer"},

@@ -234,6 +234,7 @@ Document read_model(const Reader& reader) {
   model.data_sha256 = reader.get<std::string>("data_sha256");
   model.from_transactions = reader.flag("from_transactions");
   model.cleaning = read_cleaning(reader.object("cleaning"));
+  model.returns = reader.has("returns") ? reader.choice("returns", k_returns_names) : Returns::gross;
   model.preparation = read_preparation(reader.object("preparation"));
   if (reader.has("reference")) model.reference = read_reference(reader.object("reference"));
   Document document{std::move(model), read_entries(reader)};

@@ -104,6 +104,7 @@ std::string write_document(const Model& model, const std::vector<ArrayEntry>& ar
   json["data_sha256"] = model.data_sha256;
   json["from_transactions"] = model.from_transactions;
   json["cleaning"] = cleaning_json(model.cleaning);
+  json["returns"] = name_of(k_returns_names, model.returns);
   json["preparation"] = preparation_json(model.preparation);
   if (!model.reference.empty()) json["reference"] = reference_json(model.reference);
   std::visit([&](const auto& kind) { add_kind(json, kind, arrays); }, model.kind);

@@ -44,6 +44,7 @@ void describe(auto& visit, Is<CleaningStep> auto& step) {
 void describe(auto& visit, Is<FeatureRecord> auto& feature) {
   visit("name", feature.name);
   visit("clustered", feature.clustered);
+  visit("missing", feature.missing);
   visit("min", feature.min);
   visit("p25", feature.p25);
   visit("median", feature.median);

@@ -46,27 +46,30 @@ struct Moments {
   double n = 0.0, mean = 0.0;
 };
 
-/// Per segment: (mean of the segment - mean of the others) / population standard deviation of all.
+/// Per segment: (mean of the segment - mean of the others) / population standard deviation of all, each over the
+/// customers who have the feature; 0 for a feature in which customers differ by rounding alone.
 std::vector<double> differences(const Population& population, std::size_t column) {
   std::vector<Moments> parts(population.segments());
-  double total = 0.0;
+  std::vector<double> result(parts.size(), 0.0);
+  if (population.is_constant(column)) return result;
+  double total = 0.0, n = 0.0;
   for (std::size_t s = 0; s < parts.size(); ++s) {
     double sum = 0.0;
-    for (const std::int64_t row : population.members(s)) sum += scaled(column, population.value(row, column));
-    parts[s].n = static_cast<double>(population.members(s).size());
+    for (const std::int64_t row : population.members(s)) {
+      if (std::isnan(population.value(row, column))) continue;
+      sum += scaled(column, population.value(row, column));
+      parts[s].n += 1.0;
+    }
     parts[s].mean = parts[s].n > 0.0 ? sum / parts[s].n : 0.0;
     total += sum;
+    n += parts[s].n;
   }
-  const auto n = static_cast<double>(population.size());
   double squares = 0.0;
-  for (std::size_t s = 0; s < parts.size(); ++s) {
-    for (const std::int64_t row : population.members(s)) {
-      const double off = scaled(column, population.value(row, column)) - total / n;
-      squares += off * off;
-    }
+  for (const double value : population.sorted(column)) {
+    const double off = scaled(column, value) - total / n;
+    squares += off * off;
   }
-  const double deviation = n > 0.0 ? std::sqrt(squares / n) : 0.0;
-  std::vector<double> result(parts.size(), 0.0);
+  const double deviation = std::sqrt(squares / n);
   for (std::size_t s = 0; s < parts.size(); ++s) {
     const Moments& part = parts[s];
     if (deviation == 0.0 || part.n == 0.0 || part.n == n) continue;
@@ -99,7 +102,7 @@ std::string number_text(std::size_t column, double value) {
 double mean_of_all(const Population& population, std::size_t column) {
   double sum = 0.0;
   for (const double value : population.sorted(column)) sum += value;
-  return sum / static_cast<double>(population.size());
+  return sum / static_cast<double>(population.sorted(column).size());
 }
 
 /// "buys 5 times as often as the median customer: 10 orders against 2". Means instead of medians for shares (their
@@ -118,7 +121,8 @@ std::string in_words(const Population& population, const Segment& segment, std::
   text += by_mean ? " than the average customer: "
           : ratio ? " as the median customer: "
                   : " than the median customer: ";
-  return text + with_number(words.own, number_text(column, own)) + " against " + number_text(column, other);
+  text += with_number(words.own, number_text(column, own)) + " against " + number_text(column, other);
+  return population.has_gaps(column) ? text + ", of those with orders on several days" : text;
 }
 
 }  // namespace

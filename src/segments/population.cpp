@@ -1,7 +1,10 @@
 #include "segments/population.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
+#include "data/preparation/column_statistics.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal::detail {
@@ -20,7 +23,7 @@ void check(const FeatureTable& table, const std::vector<std::int32_t>& labels, s
 }
 
 double middle_of_sorted(const std::vector<double>& values) {
-  if (values.empty()) return 0.0;
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
   const std::size_t half = values.size() / 2;
   return values.size() % 2 == 1 ? values[half] : 0.5 * values[half - 1] + 0.5 * values[half];
 }
@@ -28,7 +31,7 @@ double middle_of_sorted(const std::vector<double>& values) {
 }  // namespace
 
 double median_in_place(std::vector<double>& values) {
-  if (values.empty()) return 0.0;
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
   const auto half = values.begin() + std::ssize(values) / 2;
   std::nth_element(values.begin(), half, values.end());
   if (values.size() % 2 == 1) return *half;
@@ -47,16 +50,25 @@ Population::Population(const CustomerFeatures& customers, const std::vector<std:
     std::vector<double>& values = sorted_[column];
     values.reserve(static_cast<std::size_t>(size_));
     for (const auto& rows : members_) {
-      for (const std::int64_t row : rows) values.push_back(value(row, column));
+      for (const std::int64_t row : rows) {
+        if (!std::isnan(value(row, column))) values.push_back(value(row, column));
+      }
     }
     std::sort(values.begin(), values.end());
     medians_[column] = middle_of_sorted(values);
   }
 }
 
+bool Population::is_constant(std::size_t column) const {
+  const auto& values = sorted_[column];
+  if (values.empty()) return true;
+  const double magnitude = std::max(std::abs(values.front()), std::abs(values.back()));
+  return !(values.back() - values.front() > rounding_of_sums(magnitude, std::numeric_limits<double>::epsilon()));
+}
+
 double Population::rank(std::size_t column, double value) const {
   const auto& values = sorted_[column];
-  if (values.empty()) return 0.5;
+  if (values.empty() || std::isnan(value)) return 0.5;
   const auto [first, last] = std::equal_range(values.begin(), values.end(), value);
   const auto below = static_cast<double>(first - values.begin());
   return (below + 0.5 * static_cast<double>(last - first)) / static_cast<double>(values.size());

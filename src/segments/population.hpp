@@ -10,7 +10,7 @@
 
 namespace shoal::detail {
 
-/// Middle of the values (mean of the two middle ones for an even count); 0 for none. Reorders them. O(n).
+/// Middle of the values (mean of the two middle ones for an even count); NaN for none. Reorders them. O(n).
 double median_in_place(std::vector<double>& values);
 
 /// The customers with a label of at least 0, and their features column by column.
@@ -24,14 +24,20 @@ class Population {
   /// Rows of the feature table, ascending.
   const std::vector<std::int64_t>& members(std::size_t segment) const { return members_[segment]; }
   std::int32_t label(std::int64_t row) const { return labels_[static_cast<std::size_t>(row)]; }
+  /// NaN where the customer lacks the feature.
   double value(std::int64_t row, std::size_t column) const {
     return table_.value(row, static_cast<std::int64_t>(column));
   }
 
+  /// Of the customers who have the feature; NaN where nobody does.
   double median(std::size_t column) const { return medians_[column]; }
-  /// Share of all customers below the value, those equal to it counted half. O(log n).
+  /// Whether some customer lacks the feature.
+  bool has_gaps(std::size_t column) const { return std::ssize(sorted_[column]) < size_; }
+  /// Whether the values differ by no more than sums are off by rounding.
+  bool is_constant(std::size_t column) const;
+  /// Share of the customers who have the feature below the value, those equal to it counted half. O(log n).
   double rank(std::size_t column, double value) const;
-  /// All customers' values of a column, ascending.
+  /// The values of a column that are there, ascending.
   const std::vector<double>& sorted(std::size_t column) const { return sorted_[column]; }
 
  private:

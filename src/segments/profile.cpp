@@ -23,13 +23,25 @@ double returned_of_all(const Population& population, const std::vector<std::int6
   return revenue + returned > 0.0 ? returned / (revenue + returned) : 0.0;
 }
 
+/// Of the members who have the feature; NaN where none does, 0 in an empty segment.
 void fill_figures(const Population& population, const std::vector<std::int64_t>& rows, Segment& segment) {
+  if (rows.empty()) {
+    segment.medians.assign(k_features, 0.0);
+    segment.means.assign(k_features, 0.0);
+    return;
+  }
   std::vector<double> values;
   for (std::size_t column = 0; column < k_features; ++column) {
     values.clear();
-    for (const std::int64_t row : rows) values.push_back(population.value(row, column));
+    double total = 0.0;
+    for (const std::int64_t row : rows) {
+      const double value = population.value(row, column);
+      if (std::isnan(value)) continue;
+      values.push_back(value);
+      total += value;
+    }
+    segment.means.push_back(total / static_cast<double>(values.size()));
     segment.medians.push_back(median_in_place(values));
-    segment.means.push_back(rows.empty() ? 0.0 : sum(population, rows, column) / static_cast<double>(rows.size()));
   }
 }
 

@@ -35,7 +35,9 @@ Sample sample_of(const Population& population) {
     for (const std::int64_t row : population.members(s)) {
       const auto at = std::ssize(sample.classes);
       for (std::size_t column = 0; column < k_features; ++column) {
-        sample.x(at, static_cast<std::int64_t>(column)) = population.value(row, column);
+        // A rule must hold for everyone: a feature that some customers lack tells nothing apart.
+        const double value = population.has_gaps(column) ? 0.0 : population.value(row, column);
+        sample.x(at, static_cast<std::int64_t>(column)) = value;
       }
       sample.classes.push_back(static_cast<std::int32_t>(s));
     }

@@ -5,6 +5,7 @@
 
 #include "data/transactions/product_codes.hpp"
 #include "segments/receipt_groups.hpp"
+#include "segments/returns.hpp"
 
 namespace shoal::detail {
 namespace {
@@ -59,7 +60,7 @@ std::string without_outer_blanks(std::string_view text) {
                                          : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
-/// What the kept lines say of the items.
+/// What the kept lines say of the items; net of what came back where the customers' spend is.
 struct Products {
   std::vector<std::string> names;  ///< the first description, or the code; empty: no kept line
   Matrix<double> revenue;          ///< items x segments
@@ -70,13 +71,20 @@ Products sum_products(const CustomerFeatures& customers, const Transactions& lin
   Products products{std::vector<std::string>(lines.item.size()),
                     Matrix<double>(static_cast<std::int64_t>(lines.item.size()), static_cast<std::int64_t>(segments))};
   std::vector<bool> sold(lines.item.size());
+  const bool net = customers.returns == Returns::net;
+  const ReturnLines came_back(lines, cleaned);
   for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
     const std::int32_t row = row_of(customers, lines.receipts[r]);
     const std::int32_t segment = row < 0 ? -1 : population.label(row);
     const LineRange range = lines.lines_of(r);
     for (std::size_t line = range.begin; line < range.end; ++line) {
       const LineKind& kind = lines.kind_of(line);
-      if (cleaned.state[line] != LineState::kept || kind.item < 0) continue;
+      if (kind.item < 0) continue;
+      if (net && came_back(line)) {
+        if (segment >= 0) products.revenue(kind.item, segment) += kind.value();
+        continue;
+      }
+      if (cleaned.state[line] != LineState::kept) continue;
       const auto item = static_cast<std::size_t>(kind.item);
       sold[item] = true;
       if (kind.description >= 0 && products.names[item].empty()) {

@@ -216,7 +216,8 @@ def test_what_is_approximate_says_so(shoal, sample, tmp_path):
     assert shoal("prepare", sample[0], "-o", tmp_path / "features.csv").returncode == 0
     warnings = {}
     for variant in ("lloyd", "mini-batch"):
-        process = shoal("fit", tmp_path / "features.csv", "-k", "5", "--variant", variant, "--json")
+        process = shoal("fit", tmp_path / "features.csv", "-k", "5", "--columns", "recency_days,frequency,total_spend",
+                        "--variant", variant, "--json")
         assert process.returncode == 0, process.stderr
         warnings[variant] = " ".join(json.loads(process.stdout)["warnings"])
     assert "approximate" in warnings["mini-batch"] and "approximate" not in warnings["lloyd"]

@@ -126,7 +126,7 @@ def test_a_push_registers_exactly_once_and_only_what_is_whole(tracked, mlflow_en
     late = Server(mlflow_environment, tmp_path)
     for name in ("late", "changed"):
         process = tracked("fit", shop / "features.csv", "-k", "4", "-o", name, "--register", name, "--alias", "champion",
-                          "--mlflow", late.uri)
+                          "--mlflow", late.uri, "--columns", "recency_days,frequency,total_spend")
         assert process.returncode == 0 and "shoal track push shoal-tracking" in process.stderr
     with open(tmp_path / "changed" / "model.onnx", "ab") as file:
         file.write(b"x")

@@ -36,7 +36,7 @@ class TableCsvSink : public CsvSink {
       for (const std::string_view text : rows.column(choice_.numbers[j])) {
         std::string complaint;
         if (!table_number(text, allow_missing_, part->numbers[row * d + j], complaint)) {
-          part->bad.push_back({static_cast<std::int32_t>(row), choice_.numbers[j], complaint, {}});
+          part->bad.push_back({static_cast<std::int32_t>(row), choice_.numbers[j], complaint, gap_hint(complaint)});
         }
         ++row;
       }

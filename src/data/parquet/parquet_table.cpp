@@ -64,7 +64,7 @@ class TableParquetSink : public ParquetSink {
     const auto column = static_cast<int>(j);
     const std::string& name = batch.batch.schema()->field(column)->name();
     const auto refuse = [&](std::int64_t row, const std::string& reason) {
-      throw bad_row_error(batch.file, {"row", batch.first_row + row, name, reason, {}, {}, {}}, false);
+      throw bad_row_error(batch.file, {"row", batch.first_row + row, name, reason, gap_hint(reason), {}, {}}, false);
     };
     const auto not_a_number = [&](std::int64_t row, std::string_view text) {
       refuse(row, "\"" + shown(text, 60) + "\" is not a number");

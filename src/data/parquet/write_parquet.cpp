@@ -6,6 +6,8 @@
 #include <parquet/exception.h>
 #include <parquet/properties.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "data/input/arrow_pool.hpp"
@@ -23,6 +25,15 @@ template <class ArrowType, class Value>
 std::shared_ptr<arrow::Array> wrapped(const std::vector<Value>& values) {
   return std::make_shared<arrow::NumericArray<ArrowType>>(static_cast<std::int64_t>(values.size()),
                                                           arrow::Buffer::Wrap(values));
+}
+
+/// Numbers of which some are missing.
+std::shared_ptr<arrow::Array> with_nulls(const std::vector<double>& values, const std::string& where) {
+  arrow::DoubleBuilder builder(counted_pool());
+  for (const double value : values) {
+    check_arrow(std::isnan(value) ? builder.AppendNull() : builder.Append(value), where);
+  }
+  return arrow_value(builder.Finish(), where);
 }
 
 std::shared_ptr<arrow::Array> texts_of(const OutputColumn& column, bool with_gaps, const std::string& where) {
@@ -46,6 +57,7 @@ std::shared_ptr<arrow::Array> to_array(const OutputColumn& column, const std::st
     return wrapped<arrow::Int64Type>(*whole);
   }
   if (const auto* numbers = std::get_if<std::vector<double>>(&column.values)) {
+    if (std::ranges::any_of(*numbers, [](double x) { return std::isnan(x); })) return with_nulls(*numbers, where);
     return wrapped<arrow::DoubleType>(*numbers);
   }
   return typed_texts(column, where);

@@ -61,4 +61,10 @@ bool table_number(std::string_view text, bool allow_missing, double& value, std:
   return false;
 }
 
+std::string gap_hint(std::string_view complaint) {
+  if (!complaint.ends_with("a number is needed")) return {};
+  return "choose columns without gaps with --columns, or give gaps the column's median with the step impute (--prepare "
+         "impute,standardise)";
+}
+
 }  // namespace shoal::data

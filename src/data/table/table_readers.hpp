@@ -64,5 +64,7 @@ std::int32_t usual_id_column(const TableFile& file, std::int32_t label = -1);
 /// A number of a table. False for what is not one; missing ones (empty, NaN, NA, null) are fine if `allow_missing` and
 /// become NaN. `complaint` says what is wrong.
 bool table_number(std::string_view text, bool allow_missing, double& value, std::string& complaint);
+/// What to do about a complaint of a missing number; empty for others.
+std::string gap_hint(std::string_view complaint);
 
 }  // namespace shoal::data

@@ -180,6 +180,7 @@ Cleaned clean(const Transactions& lines, const CleanOptions& options) {
   const std::vector<Step> steps = cleaning_steps(options, judge.any_totals(), prefix);
   Stock stock(lines, steps.size());
   const StepOf step_of(steps, stock.never());
+  cleaned.products_only = options.non_product_codes;
   for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
     const LineRange range = lines.lines_of(r);
     for (std::size_t line = range.begin; line < range.end; ++line) {

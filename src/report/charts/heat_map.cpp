@@ -49,12 +49,13 @@ std::string heat_map_chart(const RunRecord& record) {
     std::size_t most = 0;
     for (std::size_t j = 0; j < charts.profile_features.size(); ++j) {
       const double value = charts.profile[c][j];
-      if (std::abs(value) > std::abs(charts.profile[c][most])) most = j;
+      if (!(std::abs(value) <= std::abs(charts.profile[c][most])) && std::isfinite(value)) most = j;
       const std::string feature = feature_words(charts.profile_features[j]);
-      const std::string colour = diverging(value / k_full_colour);
+      const std::string colour = diverging(std::isfinite(value) ? value / k_full_colour : 0.0);
       const double x = k_heat_left + static_cast<double>(c) * cell, y = k_heat_top + static_cast<double>(j) * k_row;
       drawing.rect(x + 1, y + 1, cell - 2, k_row - 2, fmt::format("fill=\"{}\"", colour),
-                   fmt::format("{}, {}: {:+.2f}", segment_name(record, static_cast<std::int64_t>(c)), feature, value));
+                   fmt::format("{}, {}: {}", segment_name(record, static_cast<std::int64_t>(c)), feature,
+                               std::isfinite(value) ? fmt::format("{:+.2f}", value) : "nobody has it"));
       drawing.text(x + cell / 2, y + 18, cell_text(value, cell),
                    ink_on(colour) == "#000000" ? "class=\"mid k\"" : "class=\"mid w\"");
     }

@@ -35,7 +35,7 @@ def usual_price(lines, keys):
     return lines.join(modes, on=keys).usual
 
 
-def customer_table(bought, back):
+def customer_table(bought, back, net=False):
     snapshot = bought.InvoiceDate.max() + pd.Timedelta(days=1)
     bought["band"] = np.floor(np.log2(bought.Quantity)).astype(int)
     below_item = bought.UnitPrice <= BELOW * usual_price(bought, ["StockCode"])
@@ -49,22 +49,24 @@ def customer_table(bought, back):
     groups = bought.groupby("CustomerID")
     spend, orders = groups.value.sum(), groups.InvoiceNo.nunique()
     returned = back.groupby("CustomerID").value.sum().abs().reindex(spend.index, fill_value=0.0)
+    kept = spend - returned if net else spend
     days = groups.day.nunique()
     tenure = (snapshot - groups.InvoiceDate.min()).dt.days
     span = (groups.day.max() - groups.day.min()).dt.days
-    return pd.DataFrame({
+    table = pd.DataFrame({
         "recency_days": (snapshot - groups.InvoiceDate.max()).dt.days,
         "frequency": orders,
-        "total_spend": spend,
+        "total_spend": kept,
         "tenure_days": tenure,
-        "days_between_orders": (span / (days - 1)).where(days > 1, tenure),
-        "basket_value": spend / orders,
+        "days_between_orders": (span / (days - 1)).where(days > 1),
+        "basket_value": kept / orders,
         "items_per_order": groups.Quantity.sum() / orders,
         "distinct_products": groups.StockCode.nunique(),
-        "return_share": returned / (spend + returned),
+        "return_share": returned / (kept + returned),
         "bulk_share": groups.bulk.sum() / spend,
         "reduced_share": groups.reduced.sum() / spend,
     })
+    return table[kept > 1e-9 * spend] if net else table
 
 
 def readable_above(value):
@@ -78,7 +80,7 @@ def readable_above(value):
 
 def print_trees(table, labels):
     """Splits between values rounded up to readable numbers are splits at readable thresholds."""
-    readable = table.map(readable_above)
+    readable = table.drop(columns="days_between_orders").map(readable_above)
     for k in (3, 4, 5):
         truth = labels[f"kmeans_k{k}"].to_numpy()
         for name, x in (("R, F, M", readable.iloc[:, :3]), ("all", readable)):
@@ -114,6 +116,11 @@ def main():
     print("\ncolumn: sum over customers, sum of squares")
     for name, column in table.items():
         print(f'    {{"{name}", {float(column.sum())!r}, {float((column ** 2).sum())!r}}},')
+    net = customer_table(bought, back, net=True)
+    print("\nnet of returns:", len(net), "customers")
+    for name in ("total_spend", "basket_value", "return_share"):
+        print(f'    {{"{name}", {float(net[name].sum())!r}, {float((net[name] ** 2).sum())!r}}},')
+    print("    16446", [float(value) for value in net.loc["16446"]])
     print("\ncustomers 12346, 12748, 17850, 18287")
     for customer in ("12346", "12748", "17850", "18287"):
         print("   ", customer, [float(value) for value in table.loc[customer]])

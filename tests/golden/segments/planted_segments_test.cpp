@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "number_file.hpp"
@@ -22,15 +23,18 @@ struct Found {
   Segmentation segmentation;
 };
 
-std::vector<std::int32_t> truth_of(const std::filesystem::path& path) {
+/// Of the customers with these ids: who sent back all has no row.
+std::vector<std::int32_t> truth_of(const std::filesystem::path& path, const std::vector<std::string>& ids) {
   const auto cells = test::read_cells(path);
   std::vector<std::string> names;
-  std::vector<std::int32_t> truth;
+  std::map<std::string, std::int32_t> planted;
   for (std::size_t i = 1; i < cells.size(); ++i) {
     const auto at = std::find(names.begin(), names.end(), cells[i][1]) - names.begin();
     if (at == std::ssize(names)) names.push_back(cells[i][1]);
-    truth.push_back(static_cast<std::int32_t>(at));
+    planted[cells[i][0]] = static_cast<std::int32_t>(at);
   }
+  std::vector<std::int32_t> truth;
+  for (const std::string& id : ids) truth.push_back(planted.at(id));
   return truth;
 }
 
@@ -56,7 +60,7 @@ Found segment_sample(const GenerateOptions& options) {
   const ChosenK chosen = choose_k(sweep, prepared.rows());
   const auto entry =
       std::find_if(sweep.entries.begin(), sweep.entries.end(), [&](const SweepEntry& e) { return e.k == chosen.k; });
-  return {adjusted_rand(entry->fit.labels, truth_of(folder / "truth.csv")), chosen.k,
+  return {adjusted_rand(entry->fit.labels, truth_of(folder / "truth.csv", customers.table.ids)), chosen.k,
           describe_segments(customers, lines, cleaned, entry->fit.labels, chosen.k, {})};
 }
 

@@ -27,6 +27,8 @@ double at(const CustomerFeatures& customers, const std::string& id, const std::s
   return customers.table.doubles()(row, column);
 }
 
+const FeatureOptions k_gross{.returns = Returns::gross};
+
 template <class Call>
 Error error_of(Call&& call) {
   try {
@@ -59,7 +61,7 @@ TEST(CustomerFeatures, AddUpOneCustomer) {
   EXPECT_EQ(at(got, "7", "basket_value"), 26.25);
   EXPECT_EQ(at(got, "7", "items_per_order"), 2.75);
   EXPECT_EQ(at(got, "7", "distinct_products"), 3);
-  EXPECT_EQ(at(got, "8", "days_between_orders"), 1) << "one order: the tenure";
+  EXPECT_TRUE(std::isnan(at(got, "8", "days_between_orders"))) << "one order: missing";
   EXPECT_EQ(at(got, "8", "recency_days"), 1);
 }
 
@@ -93,16 +95,72 @@ TEST(CustomerFeatures, CountReturnsByValue) {
   built.add({"1", "3", "a", -2, 10.0, "2024-01-03", "", "", LineState::non_positive});
   built.add({"1", "C2", "a", -2, 10.0, "2024-01-02", "", "", LineState::duplicate});
   built.add({"1", "4", "a", 5, 0.0, "2024-01-03", "", "", LineState::non_positive});
-  EXPECT_DOUBLE_EQ(at(features(built), "1", "return_share"), 40.0 / 100.0);
+  const CustomerFeatures gross = features(built, 1, k_gross);
+  EXPECT_EQ(at(gross, "1", "total_spend"), 60);
+  EXPECT_EQ(at(gross, "1", "basket_value"), 60);
+  EXPECT_DOUBLE_EQ(at(gross, "1", "return_share"), 40.0 / 100.0);
+  const CustomerFeatures net = features(built);
+  EXPECT_EQ(at(net, "1", "total_spend"), 20);
+  EXPECT_EQ(at(net, "1", "basket_value"), 20);
+  EXPECT_DOUBLE_EQ(at(net, "1", "return_share"), 40.0 / 60.0);
+  EXPECT_EQ(at(net, "1", "items_per_order"), 6) << "pieces bought";
+  EXPECT_EQ(at(net, "1", "recency_days"), at(gross, "1", "recency_days"));
+}
+
+TEST(CustomerFeatures, LeaveOutCustomersWhoSentAllBack) {
+  TransactionsBuilder built;
+  built.add({"1", "1", "a", 3, 0.1});
+  built.add({"1", "1", "b", 1, 0.2});
+  built.add({"1", "C2", "b", -1, 0.2, "2024-01-02", "", "", LineState::cancellation});
+  built.add({"1", "C2", "a", -3, 0.1, "2024-01-02", "", "", LineState::cancellation});
+  built.add({"2", "3", "a", 4, 1.0});
+  built.add({"2", "C4", "z", -1, 1.5, "2024-01-02", "", "", LineState::cancellation});  // bought before the file begins
+  built.add({"3", "5", "a", 1, 1.0});
+  built.add({"3", "C6", "z", -9, 1.0, "2024-01-02", "", "", LineState::cancellation});
+  built.add({"4", "7", "a", 1, 1.0});
+  const CustomerFeatures got = features(built);
+  EXPECT_THAT(got.table.ids, ElementsAre("2", "4"));
+  EXPECT_THAT(got.customer_row, ElementsAre(-1, 0, -1, 1));
+  EXPECT_EQ(got.sent_all_back, 2);
+  EXPECT_EQ(at(got, "2", "total_spend"), 2.5);
+  EXPECT_EQ(at(got, "4", "total_spend"), 1);
+  const CleaningStep step = net_of_returns(built.lines(), built.cleaned(), got);
+  EXPECT_EQ(step.step, "returns");
+  EXPECT_EQ(step.removed, 3);
+  EXPECT_EQ(step.remaining, 2);
+  EXPECT_EQ(step.customers, 2);
+  EXPECT_EQ(step.invoices, 2);
+  EXPECT_EQ(step.revenue, 3.5);
+  EXPECT_EQ(features(built, 1, k_gross).table.rows(), 4);
+
+  TransactionsBuilder all;
+  all.add({"1", "1", "a", 1, 1.0}).add({"1", "C1", "a", -1, 1.0, "2024-01-02", "", "", LineState::cancellation});
+  EXPECT_EQ(error_of([&] { features(all); }).code(), ErrorCode::data);
+}
+
+TEST(CustomerFeatures, TakeNothingOffForOrdersThatWereNeverDelivered) {
+  TransactionsBuilder built;
+  built.add({"1", "1", "a", 3, 1.0});
+  built.add({"1", "C2", "b", 5, 1.0, "2024-01-02", "", "", LineState::cancellation});
+  EXPECT_EQ(at(features(built), "1", "total_spend"), 3);
+  EXPECT_EQ(at(features(built), "1", "return_share"), 0);
 }
 
 TEST(CustomerFeatures, KeepReturnsInBoundsWhenNothingIsCleaned) {
   TransactionsBuilder built;
   built.add({"1", "1", "a", 6, 10.0});
-  built.add({"1", "C2", "a", -4, 10.0});
+  built.add({"1", "C2", "a", -4, 10.0, "2024-01-09"});
   built.add({"2", "3", "a", 5, 0.0});
-  const CustomerFeatures got = features(built);
+  built.add({"3", "C4", "a", -5, 1.0});
+  const CustomerFeatures net = features(built);
+  EXPECT_EQ(at(net, "1", "total_spend"), 20);
+  EXPECT_EQ(at(net, "1", "frequency"), 1) << "a return is no order";
+  EXPECT_EQ(at(net, "1", "recency_days"), 8) << "nor a visit";
+  EXPECT_DOUBLE_EQ(at(net, "1", "return_share"), 40.0 / 60.0);
+  EXPECT_THAT(net.table.ids, ElementsAre("1", "2")) << "who only sent back is no customer";
+  const CustomerFeatures got = features(built, 1, k_gross);
   EXPECT_EQ(at(got, "1", "total_spend"), 20);
+  EXPECT_EQ(at(got, "1", "frequency"), 2);
   EXPECT_DOUBLE_EQ(at(got, "1", "return_share"), 40.0 / 100.0);
   for (const char* name : {"total_spend", "basket_value", "return_share", "bulk_share", "reduced_share"}) {
     EXPECT_EQ(at(got, "2", name), 0) << name;
