@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/json_bounds.hpp"
 #include "base/json_seal.hpp"
@@ -33,7 +34,13 @@ class Reader {
     }
   }
   bool flag(const char* key) const { return is(at(key).is_boolean(), key).get<bool>(); }
-  std::int64_t whole(const char* key) const { return is(at(key).is_number_integer(), key).get<std::int64_t>(); }
+  std::int64_t whole(const char* key) const { return whole_of(at(key), key); }
+  /// Not by get(), which rounds 1.5 and has no answer for 1e300.
+  std::vector<std::int64_t> wholes(const char* key) const {
+    std::vector<std::int64_t> values;
+    for (const SortedJson& value : list(key)) values.push_back(whole_of(value, key));
+    return values;
+  }
   std::uint64_t natural(const char* key) const { return is(at(key).is_number_unsigned(), key).get<std::uint64_t>(); }
 
   template <class Names>
@@ -60,6 +67,11 @@ class Reader {
   const SortedJson& at(const char* key) const {
     if (!has(key)) fail(std::string("\"") + key + "\" is missing");
     return json_[key];
+  }
+  std::int64_t whole_of(const SortedJson& value, const char* key) const {
+    const bool above = value.is_number_unsigned() && !std::in_range<std::int64_t>(value.get<std::uint64_t>());
+    if (above || !value.is_number_integer()) fail(std::string("\"") + key + "\" is of the wrong type");
+    return value.get<std::int64_t>();
   }
   const SortedJson& is(bool right_type, const char* key) const {
     if (!right_type) fail(std::string("\"") + key + "\" is of the wrong type");
@@ -182,7 +194,7 @@ InputReference read_input(const Reader& reader) {
                        reader.number("mean"),
                        reader.number("deviation"),
                        reader.get<std::vector<double>>("edges"),
-                       reader.get<std::vector<std::int64_t>>("counts")};
+                       reader.wholes("counts")};
   if (input.edges.size() != input.counts.size() + (input.counts.empty() ? 0 : 1) ||
       !std::ranges::is_sorted(input.edges)) {
     reader.fail("the bins of the input \"" + input.name + "\" do not fit together");
@@ -227,7 +239,7 @@ Document read_model(const Reader& reader) {
   model.scalar = reader.choice("scalar", k_scalar_names);
   model.approximate = reader.flag("approximate");
   model.seed = reader.natural("seed");
-  model.sizes = reader.get<std::vector<std::int64_t>>("sizes");
+  model.sizes = reader.wholes("sizes");
   model.segment_names = reader.get<std::vector<std::string>>("segment_names");
   const Reader metrics = reader.object("metrics");
   for (const auto& [name, value] : metrics.json().items()) model.metrics[name] = metrics.number(name.c_str());

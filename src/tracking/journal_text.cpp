@@ -36,8 +36,15 @@ std::optional<Call> call_of(const std::string& name) {
   return std::nullopt;
 }
 
+/// A number that counts. Not by get() alone, which takes 0.5, true and 1e61 for whole numbers.
+std::size_t whole_at(const Json& line, const char* key) {
+  const Json& value = line.at(key);
+  if (!value.is_number_unsigned()) throw Json::other_error::create(501, "no whole number", &line);
+  return value.get<std::size_t>();
+}
+
 Operation operation_of(const Json& line, std::size_t number) {
-  if (line.at("op").get<std::size_t>() != number) throw Json::other_error::create(501, "out of order", &line);
+  if (whole_at(line, "op") != number) throw Json::other_error::create(501, "out of order", &line);
   const std::optional<Call> call = call_of(line.at("call").get<std::string>());
   if (!call) throw Json::other_error::create(501, "unknown call", &line);
   Operation operation{line.at("run").get<std::string>(), *call, "", line.value("file", ""), line.value("path", ""),
@@ -51,7 +58,7 @@ Operation operation_of(const Json& line, std::size_t number) {
 }
 
 void settle(JournalContent& content, const Json& line, const char* key) {
-  const auto number = line.at(key).get<std::size_t>();
+  const std::size_t number = whole_at(line, key);
   content.settled.at(number) = true;
   if (line.contains("run_id")) {
     content.runs[content.operations.at(number).run] = {line.at("run_id").get<std::string>(),
@@ -73,7 +80,7 @@ void read_line(JournalContent& content, const Json& line) {
 JournalHead head_of(const Json& line) {
   // Journals of older versions do not say what they are.
   if (line.value("what", k_what) != k_what) throw Json::other_error::create(501, "something else", &line);
-  if (line.at("format").get<int>() != 1) throw Json::other_error::create(501, "a newer format", &line);
+  if (whole_at(line, "format") != 1) throw Json::other_error::create(501, "a newer format", &line);
   return {line.at("key").get<std::string>(), line.at("server").get<std::string>(),
           line.at("experiment_name").get<std::string>(), line.at("experiment_id").get<std::string>()};
 }

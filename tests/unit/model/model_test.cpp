@@ -336,6 +336,8 @@ TEST_F(ModelFolder, IsRefusedWhenItContradictsItself) {
                             {"\"rows\": 3", "\"rows\": 3.5", "wrong type"},
                             {"\"columns\": 2", "\"columns\": 3", "one column for each input"},
                             {"\"sizes\": [", "\"sizes\": [-5,", "one size for each cluster"},
+                            {"\"sizes\": [", "\"sizes\": [0.5,", "wrong type"},
+                            {"\"rows\": 3", "\"rows\": 18446744073709551615", "wrong type"},
                             {"\"one\",", "", "one name for each cluster"},
                             {"\"algorithm\": \"kmeans\"", "\"algorithm\": \"dbscan\"", "not known"},
                             {"\"metric\": \"euclidean\"", "\"metric\": \"cosinus\"", "does not know"},

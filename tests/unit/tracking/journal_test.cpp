@@ -121,6 +121,18 @@ TEST(Journal, GarbageIsAnErrorWithItsLine) {
   const std::string text = read_file(write_example(folder));
   EXPECT_EQ(error_of([&] { parse_journal("{}\n", "x"); }).where(), "x, line 1");
   EXPECT_EQ(error_of([&] { parse_journal(text + "{\"done\":9}\n", "x"); }).where(), "x, line 7");
+  const std::string head = head_line(k_head);
+  const auto replaced = [](std::string whole, const std::string& from, const std::string& by) {
+    return whole.replace(whole.find(from), from.size(), by);
+  };
+  for (const char* number : {"1.5", "1.0", "true", "7e61", "-1", "\"1\"", "null", "[1]"}) {
+    const std::string other = replaced(head, "\"format\":1", std::string("\"format\":") + number);
+    EXPECT_EQ(error_of([&] { parse_journal(other, "x"); }).where(), "x, line 1") << number;
+    const std::string line = std::string("{\"done\":") + number + "}\n";
+    EXPECT_EQ(error_of([&] { parse_journal(text + line, "x"); }).where(), "x, line 7") << number;
+    const std::string first = replaced(text, "\"op\":0", std::string("\"op\":") + number);
+    EXPECT_EQ(error_of([&] { parse_journal(first, "x"); }).where(), "x, line 2") << number;
+  }
   std::mt19937 random(3);
   int refused = 0;
   for (int round = 0; round < 5000; ++round) {
