@@ -150,8 +150,9 @@ def ended(process, hostile):
         assert hostile, f"{SECONDS} s on a small file"
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=SECONDS)
-        assert process.returncode == 130, "goes on after Ctrl-C"
-        return output, errors, 130
+        # On a slow machine it may have been at its end: then it ends as it would have.
+        assert process.returncode in ENDINGS | {130}, process.returncode
+        return output, errors, process.returncode
     assert process.returncode in ENDINGS, process.returncode
     return output, errors, process.returncode
 
