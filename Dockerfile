@@ -30,7 +30,7 @@ RUN if [ "$VARIANT" = cuda ]; then cuda=ON; else cuda=OFF; fi \
 
 FROM ${BASE} AS runtime
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates openmpi-bin libfmt9 libhwy1 libssl3 libcurl4 \
+    && apt-get install -y --no-install-recommends ca-certificates openmpi-bin libfmt9 libhwy1 libssl3 libcurl4 libzip4 libexpat1 liblzma5 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 1000 shoal
 COPY --from=build /opt/shoal /opt/shoal

@@ -39,6 +39,21 @@ if(NOT CURL_FOUND)
   shoal_missing(CURL libcurl4-openssl-dev)
 endif()
 
+# What workbooks, zip files and .xz are read with.
+find_package(EXPAT QUIET)
+if(NOT EXPAT_FOUND)
+  shoal_missing(EXPAT libexpat1-dev)
+endif()
+find_package(LibLZMA QUIET)
+if(NOT LIBLZMA_FOUND)
+  shoal_missing(LibLZMA liblzma-dev)
+endif()
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(libzip QUIET IMPORTED_TARGET libzip)
+if(NOT libzip_FOUND)
+  shoal_missing(libzip libzip-dev)
+endif()
+
 include(protobuf)
 
 if(SHOAL_BUILD_TESTS)

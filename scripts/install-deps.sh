@@ -8,12 +8,12 @@ cd "$(dirname "$0")/.."
 
 build_packages=(build-essential ca-certificates cmake ninja-build ccache git pkg-config python3 python3-venv libeigen3-dev libhwy-dev
   libfmt-dev nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev libcurl4-openssl-dev libssl-dev
-  libprotobuf-dev protobuf-compiler)
+  libprotobuf-dev protobuf-compiler libzip-dev libexpat1-dev liblzma-dev)
 # What reads the manual pages and completions, and what the report and the style are checked with.
 test_packages=(chromium fonts-dejavu-core fonts-liberation clang-format-14 clang-tidy-14 mandoc zsh fish)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 arrow_wheel='pyarrow==26.*'
-test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
+test_wheels=(pytest numpy pyarrow==26.\* scikit-learn scipy pandas openpyxl XlsxWriter playwright axe-playwright-python lxml nvidia-cuda-nvdisasm==13.\*
   nvidia-cuda-cuobjdump==13.\*)
 # A real MLflow server and client, what its basic-auth app needs, and what its models run on. Apart, for it pins many other
 # packages.

@@ -39,7 +39,7 @@ struct Settings {
 
 /// From transaction lines to features; shared by segment, prepare and predict.
 struct PrepareOptions {
-  std::filesystem::path input;
+  std::vector<std::filesystem::path> inputs;  ///< files and folders of one table
   ReadTransactionsOptions reading;
   CleanOptions cleaning;
   FeatureOptions features;

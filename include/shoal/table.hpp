@@ -71,12 +71,21 @@ struct OutputColumn {
   std::shared_ptr<const ColumnType> type{};
 };
 
+/// One of several files that were read as one table.
+struct FileInfo {
+  std::string path;
+  std::int64_t rows = 0;
+  std::int64_t bytes = 0;
+  std::string sha256;
+};
+
 /// What was read, for the record.
 struct InputInfo {
-  std::string path;
+  std::string path;        ///< of several that were given: "2021.csv and 2 more"
   std::int64_t rows = 0;   ///< data rows in the file, rejected ones included
   std::int64_t bytes = 0;  ///< as stored
-  std::string sha256;  ///< of the bytes as stored (for a folder: of the parts in name order); empty for standard input
+  std::string sha256;      ///< of the bytes as stored (of several files: one after the other); empty for standard input
+  std::vector<FileInfo> files{};  ///< where there are several, in the order in which they were read
 };
 
 /// What the first line of a CSV file holds where it may be names (2019, 2020) as well as data; `ask` refuses such a file.
@@ -90,8 +99,9 @@ struct ReadTableOptions {
   std::vector<std::string> labels{};   ///< columns of labels: no features, unless `columns` names them
   std::string why_others{};            ///< why columns beside those of `columns` are left out; empty: not told
   FirstLine first_line = FirstLine::ask;
-  bool allow_missing = false;  ///< missing and NaN become NaN instead of Error{data}
-  bool keep_float = false;     ///< a file of floats (.npy) stays one of floats
+  std::vector<std::string> sheets{};  ///< of workbooks, and files in zip files; empty: the one table that is in them
+  bool allow_missing = false;         ///< missing and NaN become NaN instead of Error{data}
+  bool keep_float = false;            ///< a file of floats (.npy) stays one of floats
 };
 
 /// Reads a numeric table; the kind is told from the name (".csv", ".csv.gz", ".parquet", ".npy", a folder, "-" = CSV on
@@ -106,8 +116,14 @@ FeatureTable read_table(const std::filesystem::path& path, const ReadTableOption
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
                         InputInfo* info = nullptr);
 
-/// The names of all columns of a table or transaction file, in file order; empty for .npy and for what is read once, a pipe.
+/// Several files, and those of folders, as one table: their columns must be the same, in any order.
+FeatureTable read_table(ThreadPool& threads, const std::vector<std::filesystem::path>& paths,
+                        const ReadTableOptions& options, InputInfo* info = nullptr);
+
+/// The names of all columns of a table or of transaction files, in file order; empty for .npy and for what is read once, a pipe.
 std::vector<std::string> column_names(const std::filesystem::path& path, FirstLine first_line = FirstLine::ask);
+std::vector<std::string> column_names(const std::vector<std::filesystem::path>& paths, FirstLine first_line,
+                                      const std::vector<std::string>& sheets);
 
 /// Labels as a file holds them.
 struct LabelTable {

@@ -83,6 +83,8 @@ struct ReadTransactionsOptions {
   std::map<std::string, std::string>
       columns;  ///< role (customer, invoice, item, description, quantity, price, date, country) -> column name
   DateOrder date_order = DateOrder::month_first;
+  std::vector<std::string>
+      sheets;  ///< of workbooks, and files in zip files; empty: the one table of transactions in them
   BadRows bad_rows = BadRows::fail;
   std::filesystem::path rejected;  ///< where skipped lines go (CSV: line, column, reason, text); empty: not written
   CsvTexts rejected_texts = CsvTexts::as_they_are;  ///< in that file
@@ -101,8 +103,12 @@ struct ReadTransactionsResult {
 
 /// Reads transaction lines. Column names are matched without case and punctuation against a table of aliases; a missing
 /// one is Error{data} with the columns that there are. Encoding UTF-8 (BOM or not) or ISO-8859-1, told by looking. Rows
-/// with an unreadable number or date are Error{data} with line and column, or skipped and counted. The conditions of `choice` mark
-/// lines, its missing customers become none. Error{data} for lines in several currencies. O(bytes).
+/// with an unreadable number or date are Error{data} with line and column, or skipped and counted. Several files, and those of
+/// folders, are one table: columns are matched by name, and an invoice, item, customer, quantity, price or date that a file lacks
+/// is Error{data}. The conditions of `choice` mark lines, its missing customers become none. Error{data} for lines in several
+/// currencies. O(bytes).
+ReadTransactionsResult read_transactions(ThreadPool& threads, const std::vector<std::filesystem::path>& paths,
+                                         const ReadTransactionsOptions& options, const LineChoice& choice = {});
 ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesystem::path& path,
                                          const ReadTransactionsOptions& options, const LineChoice& choice = {});
 

@@ -88,7 +88,7 @@ ShopRecord shop_record(std::vector<CleaningStep> steps, const CustomerFeatures& 
 Shop read_shop(Session& session, const PrepareOptions& options) {
   Shop shop;
   auto [read, seconds] = session.timed("read", [&] {
-    return read_transactions(session.threads(), options.input, options.reading, options.cleaning.choice);
+    return read_transactions(session.threads(), options.inputs, options.reading, options.cleaning.choice);
   });
   say_reading(session, read, seconds);
   shop.input = {read.input, read.rejected, read.columns, read.reading};

@@ -29,7 +29,8 @@ bool has_all(const std::vector<std::string>& names, const std::vector<std::strin
 app::Customers read_input(Session& session, const PredictCommand& command, const Model& model) {
   const bool features =
       !model.from_transactions ||
-      has_all(column_names(command.prepare.input, command.reading.first_line), model.preparation.columns());
+      has_all(column_names(command.prepare.inputs, command.reading.first_line, command.prepare.reading.sheets),
+              model.preparation.columns());
   if (!features) {
     PrepareOptions options = command.prepare;
     options.cleaning = model.cleaning;
@@ -44,12 +45,13 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
   }
   ReadTableOptions reading = command.reading;
   reading.columns = model.preparation.columns();
+  reading.sheets = command.prepare.reading.sheets;
   reading.why_others = "not of the model";
   reading.keep_float = model.scalar == Scalar::f32;
   reading.allow_missing = model.preparation.has(StepKind::impute);
   InputRecord input;
-  auto [table, seconds] =
-      session.timed("read", [&] { return read_table(session.threads(), command.prepare.input, reading, &input.file); });
+  auto [table, seconds] = session.timed(
+      "read", [&] { return read_table(session.threads(), command.prepare.inputs, reading, &input.file); });
   session.say("Read", grouped(table.rows()) + " rows in " + human_seconds(seconds));
   app::say_columns(session, table);
   return {std::move(table), std::move(input), {}};
@@ -58,7 +60,9 @@ app::Customers read_input(Session& session, const PredictCommand& command, const
 }  // namespace
 
 RunRecord predict(const PredictCommand& command, const Settings& settings) {
-  app::refuse_overwriting({command.prepare.input, command.model}, {command.output});
+  std::vector<std::filesystem::path> inputs = command.prepare.inputs;
+  inputs.emplace_back(command.model);
+  app::refuse_overwriting(inputs, {command.output});
   expect_file(command.output);
   Session session("predict", settings);
   const Model model = session.timed("model", [&] { return app::open_model(session, settings, command.model); }).value;

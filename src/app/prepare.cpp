@@ -74,7 +74,7 @@ RunRecord prepare(const PrepareCommand& command, const Settings& settings) {
     options.reading.rejected = default_rejected(command.output);
   }
   const std::vector<std::filesystem::path> files = outputs(command, options.reading.rejected);
-  app::refuse_overwriting({command.prepare.input}, files);
+  app::refuse_overwriting(command.prepare.inputs, files);
   for (const std::filesystem::path& file : files) expect_file(file);
   Session session("prepare", settings);
   app::Customers customers = app::load_customers(session, options);

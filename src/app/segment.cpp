@@ -143,8 +143,9 @@ Segmentation describe(Session& session, const SegmentCommand& command, const Sho
 }  // namespace
 
 RunRecord segment(const SegmentCommand& command, const Settings& settings) {
-  app::refuse_overwriting({command.prepare.input, command.segments.names, command.k_from},
-                          {command.output, command.prepare.reading.rejected});
+  std::vector<std::filesystem::path> inputs = command.prepare.inputs;
+  inputs.insert(inputs.end(), {command.segments.names, command.k_from});
+  app::refuse_overwriting(inputs, {command.output, command.prepare.reading.rejected});
   OutputFolder folder(command.output, FolderKind::run);
   app::refuse_output_among(command.output, app::run_file_names(), command.prepare.reading.rejected);
   app::refuse_run_of_another(folder, "segment");

@@ -62,7 +62,7 @@ void add_inspect(Command& program, const Globals& globals) {
   Command& sub = program.command("inspect", "Show how a file of transactions is understood, and what is doubtful in it",
                                  "shoal inspect orders.csv\n"
                                  "shoal inspect orders.csv --date-order day-first --rows 20");
-  sub.path("TRANSACTIONS", command->prepare.input, k_transaction_formats).needed();
+  sub.paths("TRANSACTIONS", command->prepare.inputs, k_transaction_formats).needed();
   sub.whole("--rows", command->rows, 0, std::int64_t{1000}, "Lines to show as they were understood");
   add_reading(sub, command->prepare);
   add_cleaning(sub, command->prepare.cleaning);

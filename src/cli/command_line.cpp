@@ -104,6 +104,26 @@ Option& Command::path(std::string names, std::filesystem::path& target, std::str
       .named("PATH");
 }
 
+Option& Command::paths(std::string names, std::vector<std::filesystem::path>& targets, std::string help) {
+  Option& option = parsed(
+                       std::move(names), "",
+                       [&targets](const std::string& text, const std::string& place) {
+                         targets.emplace_back(not_empty(text, place));
+                       },
+                       std::move(help))
+                       .named("PATH");
+  option.repeats = true;
+  return option;
+}
+
+Option& Command::texts(std::string names, std::vector<std::string>& targets, std::string help) {
+  Option& option = repeated(std::move(names), targets, std::move(help));
+  option.set = [&targets](const std::string& text, const std::string& place) {
+    targets.push_back(not_empty(text, place));
+  };
+  return option;
+}
+
 Option& Command::flag(std::string names, bool& target, std::string help) {
   return parsed(
              std::move(names), "",

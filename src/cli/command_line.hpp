@@ -85,11 +85,15 @@ class Command {
   /// the shell that was not set.
   Option& text(std::string names, std::string& target, std::string help);
   Option& path(std::string names, std::filesystem::path& target, std::string help);
+  /// One or more.
+  Option& paths(std::string names, std::vector<std::filesystem::path>& targets, std::string help);
   Option& flag(std::string names, bool& target, std::string help);
   /// A flag that clears its target.
   Option& negative_flag(std::string names, bool& target, std::string help);
   /// Parts by comma.
   Option& list(std::string names, std::vector<std::string>& target, std::string help);
+  /// May be given several times, never empty.
+  Option& texts(std::string names, std::vector<std::string>& targets, std::string help);
   /// May be given several times.
   Option& repeated(std::string names, std::vector<std::string>& target, std::string help);
   /// T as in whole_number.

@@ -17,7 +17,7 @@ void add_predict(Command& program, const Globals& globals) {
       "shoal predict models:/customers@champion new-orders.csv -o scored.csv --mlflow http://localhost:5000");
   sub.path("MODEL", command->model, "Model folder; or models:/NAME@ALIAS or models:/NAME/VERSION of the registry")
       .needed();
-  sub.path("INPUT", command->prepare.input, "Transactions or features").needed();
+  sub.paths("INPUT", command->prepare.inputs, "Transactions or features: one or more files or folders").needed();
   sub.path("-o,--output", command->output, "File to write (.csv or .parquet), - for standard output").needed();
   sub.text("--id", command->reading.id_column, "Column that names the rows").in_group("Reading").named("NAME");
   add_header(sub, command->reading);

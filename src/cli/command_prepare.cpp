@@ -12,7 +12,7 @@ void add_prepare(Command& program, const Globals& globals) {
   Command& sub = program.command("prepare", "Clean transaction lines and compute customer features",
                                  "shoal prepare online-retail.csv.gz -o features.parquet\n"
                                  "shoal prepare orders.csv -o features.csv --split 0.8");
-  sub.path("TRANSACTIONS", command->prepare.input, k_transaction_formats).needed();
+  sub.paths("TRANSACTIONS", command->prepare.inputs, k_transaction_formats).needed();
   sub.path("-o,--output", command->output, "Feature table to write (.csv or .parquet)").needed();
   const RealRange share{.low = 0.0, .high = 1.0, .with_low = false, .with_high = false};
   sub.parsed(

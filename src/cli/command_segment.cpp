@@ -72,7 +72,7 @@ void add_segment(Command& program, const Globals& globals) {
                       "shoal segment orders.parquet -o spring --as-of 2026-03-31\n"
                       "shoal segment orders.csv --column customer=client_no --date-order day-first\n"
                       "shoal segment orders.csv -k 4 --prepare min-max");
-  sub.path("TRANSACTIONS", command->prepare.input, k_transaction_formats).needed();
+  sub.paths("TRANSACTIONS", command->prepare.inputs, k_transaction_formats).needed();
   sub.path("-o,--output", command->output, "Run folder to write");
   Option& k = add_k_range(sub, command->sweep, "Segments: a range to choose from (2..10) or a number");
   add_k_from(sub, command->k_from, k);

@@ -63,6 +63,7 @@ void add_reading(Command& command, PrepareOptions& options) {
       [&reading](const std::string& text, const std::string& place) { set_column(reading.columns, text, place); },
       "Column of a role, ROLE=NAME (customer, invoice, item, description, quantity, price, date, country)");
   column.in_group("Reading").named("ROLE=NAME").taking(Takes::list).repeats = true;
+  add_sheet(command, reading.sheets);
   command
       .choice("--date-order", reading.date_order,
               {{"month-first", DateOrder::month_first}, {"day-first", DateOrder::day_first}},
@@ -187,9 +188,18 @@ void add_table_reading(Command& command, ReadTableOptions& options) {
   command.text("--id", options.id_column, "Column that names the rows (default: customer_id, id ... if there is one)")
       .in_group("Reading")
       .named("NAME");
+  add_sheet(command, options.sheets);
   command.list("--columns", options.columns, "Columns to use, by comma (default: every numeric one)")
       .in_group("Reading");
   add_header(command, options);
+}
+
+void add_sheet(Command& command, std::vector<std::string>& sheets) {
+  command
+      .texts("--sheet", sheets,
+             "Sheet of a workbook, or file in a zip file, to read (default: those that hold the table)")
+      .in_group("Reading")
+      .named("NAME");
 }
 
 void add_header(Command& command, ReadTableOptions& options) {

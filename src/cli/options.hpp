@@ -12,9 +12,10 @@
 
 namespace shoal::cli {
 
-inline constexpr const char* k_table_formats = "CSV (.gz, .zst), Parquet, .npy, or - for standard input";
+inline constexpr const char* k_table_formats =
+    "CSV (.gz, .zst ...), Parquet, .xlsx, .zip, .npy, or - for standard input";
 inline constexpr const char* k_transaction_formats =
-    "CSV (.gz, .zst), Parquet, a folder of Parquet parts, or - for standard input";
+    "CSV (.gz, .zst ...), Parquet, .xlsx, .zip, folders of them, or - for standard input; several are one table";
 
 void add_reading(Command& command, PrepareOptions& options);
 /// Which lines, and which steps; add_dates() is a part of it.
@@ -24,6 +25,8 @@ void add_dates(Command& command, CleanOptions& options);
 /// --returns of features that are made anew.
 void add_returns(Command& command, FeatureOptions& options);
 void add_table_reading(Command& command, ReadTableOptions& options);
+/// --sheet.
+void add_sheet(Command& command, std::vector<std::string>& sheets);
 /// --header.
 void add_header(Command& command, ReadTableOptions& options);
 /// --prepare of tables; `why` explains the default where it is another command's.

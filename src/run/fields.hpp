@@ -11,11 +11,19 @@ namespace shoal::run {
 template <class Value, class Type>
 concept Is = std::same_as<std::remove_const_t<Value>, Type>;
 
+void describe(auto& visit, Is<FileInfo> auto& file) {
+  visit("path", file.path);
+  visit("rows", file.rows);
+  visit("bytes", file.bytes);
+  visit("sha256", file.sha256);
+}
+
 void describe(auto& visit, Is<InputInfo> auto& input) {
   visit("path", input.path);
   visit("rows", input.rows);
   visit("bytes", input.bytes);
   visit("sha256", input.sha256);
+  visit("files", input.files);
 }
 
 void describe(auto& visit, Is<Decision> auto& decision) {

@@ -50,10 +50,18 @@ Operation create_operation(const RunContext& context, const std::string& run, co
   return {run, Call::create, json_text(body), {}, "", ""};
 }
 
+/// The files, by comma as the options hold them, without their folders.
+std::string short_names(const std::string& files) {
+  std::vector<std::string> names;
+  for (const std::string& file : split_list(files)) names.push_back(fs::path(file).filename().string());
+  if (names.size() <= 3) return join(names, ",");
+  return names.front() + " and " + std::to_string(names.size() - 1) + " more";
+}
+
 std::string run_name(const RunInfo& run) {
   for (const char* name : {"TRANSACTIONS", "FEATURES"}) {
     const auto input = run.options.find(name);
-    if (input != run.options.end()) return run.command + " " + fs::path(input->second).filename().string();
+    if (input != run.options.end()) return run.command + " " + short_names(input->second);
   }
   return run.command;
 }

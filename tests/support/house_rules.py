@@ -25,7 +25,7 @@ TOP = "its own folder"
 WINGS = {
     "cpu": [["kernels"], ["points"], ["fit"], ["search", "silhouette"], ["passes"], [TOP]],
     "cuda": [["simt"], ["runtime"], ["points"], ["nearest"], ["kmeans", "silhouette"], [TOP], ["emulated"]],
-    "data": [["input"], ["table"], ["csv", "npy", "parquet", "preparation"], ["transactions"]],
+    "data": [["input"], ["containers"], ["table"], ["csv", "npy", "parquet", "preparation"], ["transactions"]],
 }
 WING_LEVEL = {module: {wing: level for level, row in enumerate(rows) for wing in row} for module, rows in WINGS.items()}
 
@@ -64,6 +64,7 @@ LIBRARY_HOMES = [
     (re.compile(r"^(CLI/|toml\+\+/)"), {"cli"}),
     (re.compile(r"^(mpi|nccl)\.h$"), {"comm"}),
     (re.compile(r"^curl/"), {"tracking"}),
+    (re.compile(r"^(zip|expat|lzma)\.h$"), {"data"}),
     (re.compile(r"^(cublas|bench/)"), {"bench"}),  # cuBLAS is in a baseline of the benchmarks, and in no part of the product
     (re.compile(r"^boost/"), {"server"}),
     (re.compile(r"^google/protobuf/|\.pb\.h$"), {"model"}),

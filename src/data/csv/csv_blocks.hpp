@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/csv/csv_layout.hpp"
 #include "data/csv/csv_rows.hpp"
 #include "data/input/input_bytes.hpp"
 
@@ -16,8 +17,9 @@ namespace shoal::data {
 inline constexpr std::size_t k_longest_row = std::size_t{16} << 20;
 
 struct CsvBlock {
-  std::int64_t line = 1;  ///< number of its first line in the file
-  std::string text;       ///< complete rows, the last with its line end
+  std::int64_t line = 1;              ///< number of its first line in the file
+  std::string text;                   ///< complete rows, the last with its line end
+  const CsvLayout* layout = nullptr;  ///< of its rows; set by CsvParts
 };
 
 /// Reads the header and then block after block, in order. Memory: one block, or the longest row.

@@ -7,16 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "data/csv/csv_rows.hpp"
+#include "data/csv/csv_layout.hpp"
 
 namespace shoal::data {
 
 /// The fields of a block of complete rows. Owns their bytes.
 class ParsedRows {
  public:
-  /// `columns`: fields that a row must have; -1 takes those of the first row.
-  ParsedRows(std::string_view block, const CsvFormat& format, std::int32_t columns);
+  /// The layout must outlive it.
+  ParsedRows(std::string_view block, const CsvLayout& layout);
   ~ParsedRows();
+  ParsedRows(ParsedRows&&) noexcept;
 
   /// Rows with the right number of fields; the others are left out.
   std::int32_t rows() const;
@@ -31,7 +32,7 @@ class ParsedRows {
   /// The numbers of these rows (ascending) in the block when the left-out ones are counted too. O(rows).
   std::vector<std::int64_t> numbers(const std::vector<std::int32_t>& rows) const;
 
-  /// The fields of a column, one a row; they live as long as this object. O(rows).
+  /// The fields of a column of the layout, one a row; they live as long as this object. O(rows).
   std::vector<std::string_view> column(std::int32_t column) const;
 
  private:

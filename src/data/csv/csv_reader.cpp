@@ -23,15 +23,17 @@ struct Converted {
   std::unique_ptr<CsvPart> part;
   std::vector<BadRow> bad;  ///< in file order
   std::int64_t total = 0;
+  std::size_t number = 0;  ///< of the part of the table
   bool utf8 = true;
   std::exception_ptr failure;  ///< of reading the stream; comes after all rows before it
 };
 
 class Run {
  public:
-  Run(CsvBlocks& blocks, CsvSink& sink, BadRowLog& log) : blocks_(blocks), sink_(sink), log_(log) {}
+  Run(CsvParts& parts, CsvSink& sink, BadRowLog& log) : parts_(parts), sink_(sink), log_(log) {}
 
   CsvTotals operator()(ThreadPool& threads) {
+    totals_.part_rows.resize(parts_.size());
     while (!ended_) threads.run(k_blocks_per_round, [this](std::int64_t, int) { one_block(); });
     return totals_;
   }
@@ -45,7 +47,7 @@ class Run {
       const std::lock_guard lock(reading_);
       if (ended_) return;
       try {
-        if (!blocks_.next(block)) ended_ = true;
+        if (!parts_.next(block)) ended_ = true;
       } catch (...) {
         converted.failure = std::current_exception();
         ended_ = true;
@@ -64,9 +66,9 @@ class Run {
   }
 
   void convert(const CsvBlock& block, Converted& out) const {
-    const auto columns = static_cast<std::int32_t>(blocks_.columns().size());
     out.utf8 = is_utf8(block.text);
-    out.rows = std::make_unique<ParsedRows>(block.text, blocks_.format(), columns);
+    out.rows = std::make_unique<ParsedRows>(block.text, *block.layout);
+    out.number = block.layout->number;
     out.part = sink_.convert(*out.rows);
     out.total = out.rows->rows() + static_cast<std::int64_t>(out.rows->wrong_width().size());
     if (block.text.find('\0') != std::string::npos) mark_nul(*out.rows, *out.part);
@@ -85,7 +87,7 @@ class Run {
 
   /// Takes the bad rows out of the part and looks their lines up.
   void set_apart(const CsvBlock& block, Converted& out) const {
-    std::map<std::int64_t, BadRow> by_number = rows_of_wrong_width(*out.rows);
+    std::map<std::int64_t, BadRow> by_number = rows_of_wrong_width(*out.rows, *block.layout);
     const std::vector<BadField> fields = first_of_each_row(std::move(out.part->bad));
     std::vector<std::int32_t> dropped;
     dropped.reserve(fields.size());
@@ -94,27 +96,28 @@ class Run {
     const std::vector<std::int64_t> dropped_numbers = out.rows->numbers(dropped);
     for (std::size_t i = 0; i < fields.size(); ++i) {
       BadRow& bad = by_number[dropped_numbers[i]];
-      bad.column = blocks_.columns()[static_cast<std::size_t>(fields[i].column)];
+      bad.column = parts_.columns()[static_cast<std::size_t>(fields[i].column)];
       bad.reason = fields[i].reason;
       bad.hint = fields[i].hint;
     }
     std::vector<std::int64_t> numbers;
     numbers.reserve(by_number.size());
     for (const auto& [number, bad] : by_number) numbers.push_back(number);
-    const std::vector<RowText> places = rows_at(block.text, blocks_.format(), numbers);
+    const std::vector<RowText> places = rows_at(block.text, block.layout->format, numbers);
     if (places.size() != numbers.size()) throw Error(ErrorCode::internal, "a bad CSV row was not found again");
     for (auto& [number, bad] : by_number) {
       bad.place = block.line + places[out.bad.size()].line;
       bad.text = places[out.bad.size()].text;
+      bad.file = block.layout->file;
       out.bad.push_back(std::move(bad));
     }
   }
 
-  std::map<std::int64_t, BadRow> rows_of_wrong_width(const ParsedRows& rows) const {
+  static std::map<std::int64_t, BadRow> rows_of_wrong_width(const ParsedRows& rows, const CsvLayout& layout) {
     std::map<std::int64_t, BadRow> bad;
     for (const auto& wrong : rows.wrong_width()) {
       bad[wrong.number].reason = "the line has " + grouped(std::int64_t{wrong.fields}) + " fields, the header has " +
-                                 grouped(static_cast<std::int64_t>(blocks_.columns().size()));
+                                 grouped(std::int64_t{layout.fields});
       bad[wrong.number].hint = "put a field that holds the delimiter into quotes";
     }
     return bad;
@@ -136,11 +139,12 @@ class Run {
     for (const BadRow& bad : converted.bad) log_.add(bad);
     sink_.append(*converted.part);
     totals_.rows += converted.total;
+    totals_.part_rows[converted.number] += converted.total;
     totals_.utf8 = totals_.utf8 && converted.utf8;
     turns_.pass();
   }
 
-  CsvBlocks& blocks_;
+  CsvParts& parts_;
   CsvSink& sink_;
   BadRowLog& log_;
   std::mutex reading_;
@@ -152,8 +156,8 @@ class Run {
 
 }  // namespace
 
-CsvTotals read_csv(ThreadPool& threads, CsvBlocks& blocks, CsvSink& sink, BadRowLog& log) {
-  return Run(blocks, sink, log)(threads);
+CsvTotals read_csv(ThreadPool& threads, CsvParts& parts, CsvSink& sink, BadRowLog& log) {
+  return Run(parts, sink, log)(threads);
 }
 
 }  // namespace shoal::data

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "data/csv/csv_blocks.hpp"
 #include "data/csv/csv_parser.hpp"
+#include "data/csv/csv_parts.hpp"
 #include "data/input/bad_rows.hpp"
 #include "shoal/threads.hpp"
 
@@ -42,12 +42,13 @@ class CsvSink {
 };
 
 struct CsvTotals {
-  std::int64_t rows = 0;  ///< data rows, bad ones included
-  bool utf8 = true;       ///< false: some bytes are not UTF-8, so the file is taken for ISO-8859-1
+  std::int64_t rows = 0;                ///< data rows, bad ones included
+  std::vector<std::int64_t> part_rows;  ///< of each part
+  bool utf8 = true;                     ///< false: some bytes are not UTF-8, so the file is taken for ISO-8859-1
 };
 
-/// Reads all blocks. Rows of the wrong width or with a NUL byte, and the bad fields of the parts, go to `log`. The error
+/// Reads all blocks of all parts. Rows of the wrong width or with a NUL byte, and the bad fields of the parts, go to `log`. The error
 /// thrown, if any, is the first in file order. Equal results for any number of threads. O(bytes / threads).
-CsvTotals read_csv(ThreadPool& threads, CsvBlocks& blocks, CsvSink& sink, BadRowLog& log);
+CsvTotals read_csv(ThreadPool& threads, CsvParts& parts, CsvSink& sink, BadRowLog& log);
 
 }  // namespace shoal::data

@@ -87,26 +87,28 @@ bool is_whole(std::string_view text) {
 
 class CsvTable : public TableFile {
  public:
-  CsvTable(const std::filesystem::path& path, FirstLine first_line) : input_(path), blocks_(input_) {
-    name_ = input_.name();
+  CsvTable(InputParts input, FirstLine first_line)
+      : parts_(std::move(input), [](const std::vector<std::string>&) { return true; }) {
+    name_ = parts_.name();
     columns_ = kinds();
     std::vector<bool> numeric;
     for (const ColumnKind& column : columns_) numeric.push_back(column.numeric);
-    if (first_line != FirstLine::names && may_be_data(blocks_.columns(), numeric)) {
+    if (first_line != FirstLine::names && may_be_data(parts_.columns(), numeric)) {
       if (first_line == FirstLine::ask) {
-        throw_first_line(blocks_.columns(), name_ + ", line " + grouped(blocks_.header_line()));
+        throw_first_line(parts_.columns(), name_ + ", line " + grouped(parts_.first().header_line()));
       }
-      blocks_.take_header_as_data();
+      parts_.take_header_as_data();
       columns_ = kinds();
     }
+    for (std::int32_t column = 0; column < std::ssize(columns_); ++column) parts_.require(column);
   }
 
   ReadColumns read(ThreadPool& threads, const ColumnChoice& choice, bool allow_missing) override {
     TableCsvSink sink(choice, allow_missing);
     BadRowLog log = BadRowLog::strict(name_);
-    const CsvTotals totals = read_csv(threads, blocks_, sink, log);
+    const CsvTotals totals = read_csv(threads, parts_, sink, log);
     ReadColumns read = sink.finish(totals.rows, totals.utf8);
-    read.input = {name_, totals.rows, input_.stored_bytes(), input_.sha256()};
+    read.input = parts_.info(totals.part_rows, threads);
     return read;
   }
 
@@ -114,12 +116,12 @@ class CsvTable : public TableFile {
   /// A column is numeric when most of its values in the first rows are numbers: one mistyped number must become an
   /// error, not a column that is quietly left out.
   std::vector<ColumnKind> kinds() {
-    const auto d = static_cast<std::int32_t>(blocks_.columns().size());
-    const ParsedRows rows(blocks_.sample(), blocks_.format(), d);
+    const auto d = static_cast<std::int32_t>(parts_.columns().size());
+    const ParsedRows rows = parts_.sample();
     std::vector<ColumnKind> kinds;
     for (std::int32_t column = 0; column < d; ++column) {
       kinds.push_back(kind_of(rows.column(column)));
-      kinds.back().name = blocks_.columns()[static_cast<std::size_t>(column)];
+      kinds.back().name = parts_.columns()[static_cast<std::size_t>(column)];
     }
     return kinds;
   }
@@ -143,14 +145,13 @@ class CsvTable : public TableFile {
     return kind;
   }
 
-  InputBytes input_;
-  CsvBlocks blocks_;
+  CsvParts parts_;
 };
 
 }  // namespace
 
-std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path, FirstLine first_line) {
-  return std::make_unique<CsvTable>(path, first_line);
+std::unique_ptr<TableFile> open_csv_table(InputParts input, FirstLine first_line) {
+  return std::make_unique<CsvTable>(std::move(input), first_line);
 }
 
 }  // namespace shoal::data

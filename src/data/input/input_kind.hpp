@@ -3,23 +3,21 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <vector>
-
-#include "data/input/input_bytes.hpp"
 
 namespace shoal::data {
 
-enum class InputKind : std::uint8_t { csv, parquet, npy };
+/// `zip` is a workbook or an archive: what is in it tells which.
+enum class InputKind : std::uint8_t { csv, parquet, npy, zip };
 
-/// Told from the name: .parquet (.pq) and folders of them, .npy (.npy.gz, .npy.zst), everything else is CSV. Error{data} for an input that
-/// is not there or may not be read, and for .npy and Excel where a table is expected.
-InputKind input_kind(const std::filesystem::path& path);
+/// Told from the first bytes of a file, whatever it is called; names tell .npy in a packing, and files whose Parquet or .npy is
+/// damaged. Everything else is CSV, as is a pipe, which can be read only once. Error{data} for a file that is not there or may not be
+/// read, and for a binary Excel workbook.
+InputKind input_kind(const std::filesystem::path& file);
 
 /// What a file that is to be written is, by its name alone.
 InputKind named_kind(const std::filesystem::path& path);
 
-/// The files of a Parquet input: the file itself, or the parts of a folder in order of their names, without those that
-/// begin with "_" or ".". Error{data} for a folder without parts.
-std::vector<std::filesystem::path> parquet_parts(const std::filesystem::path& path);
+/// Whether the name is one that tables of text have: .csv, .tsv, .tab, .txt, .psv, with the ending of a packing or not, or "part-00000".
+bool is_text_name(const std::filesystem::path& path);
 
 }  // namespace shoal::data

@@ -1,7 +1,9 @@
 #include "data/parquet/parquet_parts.hpp"
 
+#include <arrow/array/util.h>
 #include <arrow/io/file.h>
 #include <arrow/record_batch.h>
+#include <arrow/scalar.h>
 #include <arrow/type.h>
 #include <arrow/type_traits.h>
 #include <parquet/arrow/reader.h>
@@ -16,11 +18,9 @@
 #include <exception>
 #include <functional>
 
-#include "base/digest.hpp"
 #include "base/input_file.hpp"
 #include "data/input/arrow_pool.hpp"
 #include "data/input/arrow_support.hpp"
-#include "data/input/input_kind.hpp"
 #include "data/input/turnstile.hpp"
 #include "data/parquet/column_type.hpp"
 #include "shoal/error.hpp"
@@ -133,22 +133,29 @@ std::shared_ptr<const ColumnType> value_type(std::shared_ptr<arrow::DataType> ty
 struct ParquetParts::Part {
   fs::path path;
   std::shared_ptr<parquet::FileMetaData> metadata;
+  std::vector<FolderKey> keys;
 };
 
-ParquetParts::ParquetParts(const fs::path& path) : name_(path.string()) {
+ParquetParts::ParquetParts(InputParts input) : input_(std::move(input)) {
   initialize_arrow();
-  for (const fs::path& of_part : parquet_parts(path)) {
-    check_magic(of_part);
-    const auto reader = open_reader(of_part, nullptr);
-    parts_.push_back({of_part, reader->parquet_reader()->metadata()});
+  for (const InputPart& part : input_.parts) {
+    check_magic(part.file);
+    const auto reader = open_reader(part.file, nullptr);
+    parts_.push_back({part.file, reader->parquet_reader()->metadata(), part.keys});
     if (parts_.size() > 1) continue;
     std::shared_ptr<arrow::Schema> schema;
     if (const arrow::Status status = reader->GetSchema(&schema); !status.ok()) {
-      throw_damaged(of_part.string(), status.message());
+      throw_damaged(part.file.string(), status.message());
     }
     for (const auto& field : schema->fields()) {
       columns_.push_back(field->name());
       types_.push_back(value_type(field->type()));
+    }
+    for (const FolderKey& key : part.keys) {
+      if (std::ranges::find(columns_, key.name) != columns_.end()) continue;
+      columns_.push_back(key.name);
+      keys_.push_back(key.name);
+      types_.push_back(value_type(arrow::utf8()));
     }
   }
 }
@@ -171,7 +178,12 @@ std::int64_t ParquetParts::bytes() const {
 class ParquetParts::Run {
  public:
   Run(const ParquetParts& table, const std::vector<std::int32_t>& columns, ParquetSink& sink) : sink_(sink) {
-    for (const std::int32_t column : columns) names_.push_back(table.columns_[static_cast<std::size_t>(column)]);
+    for (const std::int32_t column : columns) {
+      const std::string& name = table.columns_[static_cast<std::size_t>(column)];
+      const bool key = std::ranges::find(table.keys_, name) != table.keys_.end();
+      (key ? keys_ : names_).push_back(name);
+      in_order_.push_back(name);
+    }
     for (const Part& part : table.parts_) {
       std::int64_t first_row = 1;
       for (int g = 0; g < part.metadata->num_row_groups(); ++g) {
@@ -226,10 +238,36 @@ class ParquetParts::Run {
     std::int64_t row = group.first_row;
     const arrow::Status status =
         read_batches(*reader, group.number, leaves, names_, [&](const arrow::RecordBatch& batch) {
-          visit({file, row, batch});
+          visit({file, row, *with_keys(batch, group.part)});
           row += batch.num_rows();
         });
     if (!status.ok()) throw_damaged(file, status.message());
+  }
+
+  /// The batch with the keys of the part's folders as columns, in the order in which columns were asked for.
+  std::shared_ptr<const arrow::RecordBatch> with_keys(const arrow::RecordBatch& batch, const Part& part) const {
+    if (keys_.empty()) return {std::shared_ptr<void>(), &batch};
+    arrow::FieldVector fields;
+    arrow::ArrayVector columns;
+    for (const std::string& name : in_order_) {
+      const int at = batch.schema()->GetFieldIndex(name);
+      columns.push_back(at >= 0 ? batch.column(at) : key_column(name, part, batch.num_rows()));
+      fields.push_back(arrow::field(name, columns.back()->type()));
+    }
+    return arrow::RecordBatch::Make(arrow::schema(fields), batch.num_rows(), columns);
+  }
+
+  static std::shared_ptr<arrow::Array> key_column(const std::string& name, const Part& part, std::int64_t rows) {
+    const auto key = std::ranges::find(part.keys, name, &FolderKey::name);
+    if (key == part.keys.end()) {
+      throw Error(ErrorCode::data, "the part does not lie in a folder \"" + name + "=...\" as the first one does",
+                  "put only parts of one table into the folder", part.path.string());
+    }
+    if (key->value.empty()) {
+      return arrow_value(arrow::MakeArrayOfNull(arrow::utf8(), rows, counted_pool()), part.path.string());
+    }
+    return arrow_value(arrow::MakeArrayFromScalar(arrow::StringScalar(key->value), rows, counted_pool()),
+                       part.path.string());
   }
 
   /// What waits, each gone as soon as it is handed over.
@@ -238,7 +276,8 @@ class ParquetParts::Run {
   }
 
   ParquetSink& sink_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_, keys_;  ///< columns of the files, and of their folders
+  std::vector<std::string> in_order_;      ///< both
   std::vector<Group> groups_;
   std::atomic<std::int64_t> tickets_{0};
   Turnstile turns_;
@@ -246,24 +285,22 @@ class ParquetParts::Run {
 };
 
 InputInfo ParquetParts::read(ThreadPool& threads, const std::vector<std::int32_t>& columns, ParquetSink& sink) {
-  InputInfo info{name_, 0, 0, {}};
+  std::vector<std::int64_t> rows;
+  for (const Part& part : parts_) rows.push_back(part.metadata->num_rows());
+  InputInfo info;
   Run run(*this, columns, sink);
   threads.run(run.groups() + 1, [&](std::int64_t task, int) {
     if (task > 0) return run.next_group(threads);
-    detail::Sha256 digest;
-    std::vector<char> buffer(std::size_t{1} << 18);
-    for (const Part& part : parts_) {
-      detail::InputFile file(part.path);
-      while (const std::size_t got = file.read(buffer)) {
-        threads.check();
-        digest.update({buffer.data(), got});
-        info.bytes += static_cast<std::int64_t>(got);
-      }
-    }
-    info.sha256 = digest.hexadecimal();
+    info = files_info(input_, rows, threads);
   });
   info.rows = run.rows();
   return info;
+}
+
+std::vector<Decision> ParquetParts::decisions() const {
+  std::vector<Decision> decisions = input_.decisions;
+  if (!keys_.empty()) decisions.push_back({"folders", "columns of their own: " + join(keys_, ", "), {}});
+  return decisions;
 }
 
 }  // namespace shoal::data

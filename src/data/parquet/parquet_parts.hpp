@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "data/containers/input_parts.hpp"
 #include "shoal/table.hpp"
 #include "shoal/threads.hpp"
 
@@ -42,12 +43,12 @@ class ParquetSink {
 
 class ParquetParts {
  public:
-  /// Error{data} for a missing or damaged file and for a folder without parts.
-  explicit ParquetParts(const std::filesystem::path& path);
+  /// Error{data} for a damaged file.
+  explicit ParquetParts(InputParts input);
   ~ParquetParts();
 
-  const std::string& name() const { return name_; }
-  /// Of the first part; other parts must have the same columns, in any order.
+  const std::string& name() const { return input_.name; }
+  /// Of the first part, then the keys of its folders; other parts must have the same columns, in any order.
   const std::vector<std::string>& columns() const { return columns_; }
   /// Of the first part too; of the values, where they are coded.
   const std::shared_ptr<const ColumnType>& type(std::int32_t column) const {
@@ -62,14 +63,17 @@ class ParquetParts {
   /// parts' names; beside that the stored bytes are hashed. The error thrown, if any, is the first in file order.
   /// Memory: a row group's columns and what they become, for each thread. Returns what was read.
   InputInfo read(ThreadPool& threads, const std::vector<std::int32_t>& columns, ParquetSink& sink);
+  /// What was decided about the parts.
+  std::vector<Decision> decisions() const;
 
  private:
   struct Part;
   class Run;
 
-  std::string name_;
+  InputParts input_;
   std::vector<Part> parts_;
   std::vector<std::string> columns_;
+  std::vector<std::string> keys_;  ///< those of columns_ that are keys of folders
   std::vector<std::shared_ptr<const ColumnType>> types_;
 };
 

@@ -99,7 +99,7 @@ std::string kind_of(const arrow::DataType& type) {
 
 class ParquetTable : public TableFile {
  public:
-  explicit ParquetTable(const std::filesystem::path& path) : parts_(path) {
+  explicit ParquetTable(InputParts input) : parts_(std::move(input)) {
     name_ = parts_.name();
     for (std::size_t i = 0; i < parts_.columns().size(); ++i) {
       const auto& type = parts_.type(static_cast<std::int32_t>(i));
@@ -125,8 +125,8 @@ class ParquetTable : public TableFile {
 
 }  // namespace
 
-std::unique_ptr<TableFile> open_parquet_table(const std::filesystem::path& path) {
-  return std::make_unique<ParquetTable>(path);
+std::unique_ptr<TableFile> open_parquet_table(InputParts input) {
+  return std::make_unique<ParquetTable>(std::move(input));
 }
 
 }  // namespace shoal::data

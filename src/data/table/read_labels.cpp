@@ -120,13 +120,13 @@ LabelTable read_as_texts(ThreadPool& threads, data::TableFile& file, std::int32_
 LabelTable read_label_table(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
                             const std::string& id_name, FirstLine first_line) {
   const FirstLine reading = unasked(first_line);
-  auto file = data::open_table(path, reading);
+  auto file = data::open_table({path}, reading);
   const std::int32_t column = label_column(*file, name), ids = id_column(*file, id_name, column);
   std::optional<LabelTable> table;
   // A table is read once, and a pipe cannot be opened again.
   if (file->columns()[static_cast<std::size_t>(column)].numeric && std::filesystem::is_regular_file(path)) {
     table = read_as_numbers(threads, *file, column, ids);
-    if (!table) file = data::open_table(path, reading);
+    if (!table) file = data::open_table({path}, reading);
   }
   if (!table) table = read_as_texts(threads, *file, column, ids, name);
   if (ids >= 0) table->id_name = file->columns()[static_cast<std::size_t>(ids)].name;
@@ -136,7 +136,7 @@ LabelTable read_label_table(ThreadPool& threads, const std::filesystem::path& pa
 
 std::vector<std::string> read_ids(ThreadPool& threads, const std::filesystem::path& path, const std::string& name,
                                   FirstLine first_line) {
-  const auto file = data::open_table(path, first_line);
+  const auto file = data::open_table({path}, first_line);
   data::ColumnChoice choice;
   choice.text = label_column(*file, name);
   std::vector<std::string> ids = file->read(threads, choice, true).text;

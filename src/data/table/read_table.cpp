@@ -132,7 +132,12 @@ std::vector<std::string> rounded_columns(const TableFile& file, const ColumnChoi
 
 FeatureTable read_table(ThreadPool& threads, const std::filesystem::path& path, const ReadTableOptions& options,
                         InputInfo* info) {
-  const auto file = data::open_table(path, options.first_line);
+  return read_table(threads, std::vector{path}, options, info);
+}
+
+FeatureTable read_table(ThreadPool& threads, const std::vector<std::filesystem::path>& paths,
+                        const ReadTableOptions& options, InputInfo* info) {
+  const auto file = data::open_table(paths, options.first_line, options.sheets);
   ColumnChoice choice = choose(*file, options);
   choice.keep_float = options.keep_float;
   data::ReadColumns read = file->read(threads, choice, options.allow_missing);
@@ -162,10 +167,20 @@ FeatureTable read_table(const std::filesystem::path& path, const ReadTableOption
 }
 
 std::vector<std::string> column_names(const std::filesystem::path& path, FirstLine first_line) {
+  return column_names(std::vector{path}, first_line, {});
+}
+
+std::vector<std::string> column_names(const std::vector<std::filesystem::path>& paths, FirstLine first_line,
+                                      const std::vector<std::string>& sheets) {
+  const auto read_once = [](const std::filesystem::path& path) {
+    std::error_code failed;
+    return path == "-" || std::filesystem::is_fifo(path, failed);
+  };
+  if (std::ranges::any_of(paths, read_once)) return {};
   std::error_code failed;
-  const bool pipe = path == "-" || std::filesystem::is_fifo(path, failed);
-  if (pipe || data::input_kind(path) == data::InputKind::npy) return {};
-  return names_of(*data::open_table(path, first_line));
+  const bool file = std::filesystem::is_regular_file(paths.front(), failed);
+  if (file && data::input_kind(paths.front()) == data::InputKind::npy) return {};
+  return names_of(*data::open_table(paths, first_line, sheets));
 }
 
 }  // namespace shoal

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "data/input/encoding.hpp"
-#include "data/input/input_kind.hpp"
 #include "data/input/numbers.hpp"
 #include "data/table/table_readers.hpp"
 #include "shoal/text.hpp"
@@ -19,16 +18,19 @@ constexpr std::array<std::string_view, 9> k_id_names = {"customerid", "customer"
 
 }  // namespace
 
-std::unique_ptr<TableFile> open_table(const std::filesystem::path& path, FirstLine first_line) {
-  switch (input_kind(path)) {
+std::unique_ptr<TableFile> open_table(const std::vector<std::filesystem::path>& paths, FirstLine first_line,
+                                      const std::vector<std::string>& sheets) {
+  InputParts input = input_parts(paths, sheets);
+  switch (input.kind) {
     case InputKind::parquet:
-      return open_parquet_table(path);
+      return open_parquet_table(std::move(input));
     case InputKind::npy:
-      return open_npy_table(path);
+      return open_npy_table(paths.front());
     case InputKind::csv:
+    case InputKind::zip:
       break;
   }
-  return open_csv_table(path, first_line);
+  return open_csv_table(std::move(input), first_line);
 }
 
 bool names_rows(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/containers/input_parts.hpp"
 #include "shoal/table.hpp"
 
 namespace shoal::data {
@@ -50,11 +51,12 @@ class TableFile {
   std::string name_;
 };
 
-std::unique_ptr<TableFile> open_csv_table(const std::filesystem::path& path, FirstLine first_line);
-std::unique_ptr<TableFile> open_parquet_table(const std::filesystem::path& path);
+std::unique_ptr<TableFile> open_csv_table(InputParts input, FirstLine first_line);
+std::unique_ptr<TableFile> open_parquet_table(InputParts input);
 std::unique_ptr<TableFile> open_npy_table(const std::filesystem::path& path);
-/// The one of them that the path asks for.
-std::unique_ptr<TableFile> open_table(const std::filesystem::path& path, FirstLine first_line);
+/// The one of them that the paths ask for.
+std::unique_ptr<TableFile> open_table(const std::vector<std::filesystem::path>& paths, FirstLine first_line,
+                                      const std::vector<std::string>& sheets = {});
 
 /// Whether a column of this name names rows: customer_id, id ...
 bool names_rows(const std::string& name);

@@ -32,6 +32,7 @@ void write_table(OutputFile& file, const std::vector<OutputColumn>& columns, Csv
       return data::write_parquet(file, columns);
     case data::InputKind::npy:
       return data::write_npy(file, columns);
+    case data::InputKind::zip:
     case data::InputKind::csv:
       return data::write_csv(file, columns, texts);
   }

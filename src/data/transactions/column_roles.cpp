@@ -163,6 +163,15 @@ RoleColumns find_roles(const std::vector<std::string>& columns, const std::map<s
   return roles;
 }
 
+bool has_roles(const std::vector<std::string>& columns, const std::map<std::string, std::string>& given) {
+  try {
+    find_roles(columns, given, {});
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 std::map<std::string, std::string> role_map(const RoleColumns& roles, const std::vector<std::string>& columns) {
   std::map<std::string, std::string> map;
   for (std::size_t r = 0; r < k_roles; ++r) {

@@ -22,6 +22,9 @@ using RoleColumns = std::array<std::int32_t, k_roles>;
 RoleColumns find_roles(const std::vector<std::string>& columns, const std::map<std::string, std::string>& given,
                        const std::string& file);
 
+/// Whether find_roles() finds what it needs.
+bool has_roles(const std::vector<std::string>& columns, const std::map<std::string, std::string>& given);
+
 /// Role -> name of the column that was taken.
 std::map<std::string, std::string> role_map(const RoleColumns& roles, const std::vector<std::string>& columns);
 

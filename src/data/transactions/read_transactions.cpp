@@ -1,4 +1,3 @@
-#include "data/input/input_kind.hpp"
 #include "data/transactions/missing_marks.hpp"
 #include "data/transactions/transaction_readers.hpp"
 #include "shoal/text.hpp"
@@ -7,15 +6,21 @@ namespace shoal {
 
 ReadTransactionsResult read_transactions(ThreadPool& threads, const std::filesystem::path& path,
                                          const ReadTransactionsOptions& options, const LineChoice& choice) {
-  const std::string name = data::input_name(path);
-  const data::InputKind kind = data::input_kind(path);
+  return read_transactions(threads, std::vector{path}, options, choice);
+}
+
+ReadTransactionsResult read_transactions(ThreadPool& threads, const std::vector<std::filesystem::path>& paths,
+                                         const ReadTransactionsOptions& options, const LineChoice& choice) {
+  data::InputParts input = data::input_parts(paths, options.sheets);
+  const std::string name = input.name;
+  const data::InputKind kind = input.kind;
   if (kind == data::InputKind::npy) {
     throw Error(ErrorCode::data, "is a .npy matrix; transaction lines are CSV or Parquet", {}, name);
   }
   data::BadRowLog log(name, options.bad_rows, options.rejected, options.rejected_texts);
   ReadTransactionsResult result = kind == data::InputKind::parquet
-                                      ? data::read_transactions_parquet(threads, path, options, choice, log)
-                                      : data::read_transactions_csv(threads, path, options, choice, log);
+                                      ? data::read_transactions_parquet(threads, std::move(input), options, choice, log)
+                                      : data::read_transactions_csv(threads, std::move(input), options, choice, log);
   result.rejected = log.count();
   if (result.transactions.rows() == 0) {
     throw result.rejected == 0

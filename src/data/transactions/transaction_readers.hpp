@@ -4,18 +4,19 @@
 #include <string>
 #include <string_view>
 
+#include "data/containers/input_parts.hpp"
 #include "data/input/bad_rows.hpp"
 #include "shoal/threads.hpp"
 #include "shoal/transactions.hpp"
 
 namespace shoal::data {
 
-/// CSV in any of its packings.
-ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::filesystem::path& path,
+/// CSV in any of its packings and containers.
+ReadTransactionsResult read_transactions_csv(ThreadPool& threads, InputParts input,
                                              const ReadTransactionsOptions& options, const LineChoice& choice,
                                              BadRowLog& log);
-/// A Parquet file, or a folder of them.
-ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std::filesystem::path& path,
+/// Parquet files.
+ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, InputParts input,
                                                  const ReadTransactionsOptions& options, const LineChoice& choice,
                                                  BadRowLog& log);
 

@@ -113,23 +113,33 @@ class TransactionCsvSink : public CsvSink {
   TransactionBuilder& builder_;
 };
 
+/// Every file has the columns of the roles, but for those that any file may lack.
+void require_roles(const CsvParts& parts, const RoleColumns& roles) {
+  for (std::size_t r = 0; r < k_roles; ++r) {
+    const auto role = static_cast<Role>(r);
+    if (roles[r] >= 0 && role != Role::description && role != Role::country) parts.require(roles[r]);
+  }
+}
+
 }  // namespace
 
-ReadTransactionsResult read_transactions_csv(ThreadPool& threads, const std::filesystem::path& path,
+ReadTransactionsResult read_transactions_csv(ThreadPool& threads, InputParts input,
                                              const ReadTransactionsOptions& options, const LineChoice& choice,
                                              BadRowLog& log) {
-  InputBytes input(path);
-  CsvBlocks blocks(input);
-  const RoleColumns roles = find_roles(blocks.columns(), options.columns, input.name());
-  const ColumnsBesides besides(choice, blocks.columns(), roles, options.date_order, input.name());
+  const auto usable = [&](const std::vector<std::string>& columns) { return has_roles(columns, options.columns); };
+  CsvParts parts(std::move(input), usable);
+  const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
+  require_roles(parts, roles);
+  const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
   TransactionBuilder builder(besides.plan);
   TransactionCsvSink sink(roles, options.date_order, besides, builder);
-  const CsvTotals totals = read_csv(threads, blocks, sink, log);
+  const CsvTotals totals = read_csv(threads, parts, sink, log);
   ReadTransactionsResult result;
+  result.reading.decisions = parts.decisions();
   result.transactions = builder.finish(threads, totals.utf8, besides.conditions, result.reading);
   besides.doubt(builder.others(), result);
-  result.input = {input.name(), totals.rows, input.stored_bytes(), input.sha256()};
-  result.columns = role_map(roles, blocks.columns());
+  result.input = parts.info(totals.part_rows, threads);
+  result.columns = role_map(roles, parts.columns());
   return result;
 }
 

@@ -167,10 +167,10 @@ class TransactionParquetSink : public ParquetSink {
 
 }  // namespace
 
-ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std::filesystem::path& path,
+ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, InputParts input,
                                                  const ReadTransactionsOptions& options, const LineChoice& choice,
                                                  BadRowLog& log) {
-  ParquetParts parts(path);
+  ParquetParts parts(std::move(input));
   const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
   std::vector<std::int32_t> all(parts.columns().size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
@@ -180,6 +180,7 @@ ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, const std:
   builder.reserve(std::clamp<std::int64_t>(parts.rows(), 0, 64 * parts.bytes()));
   TransactionParquetSink sink(roles, options.date_order, besides, log, builder);
   ReadTransactionsResult result;
+  result.reading.decisions = parts.decisions();
   result.input = parts.read(threads, all, sink);
   result.transactions = builder.finish(threads, builder.is_utf8(), besides.conditions, result.reading);
   besides.doubt(builder.others(), result);

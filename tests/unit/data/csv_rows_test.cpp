@@ -51,7 +51,8 @@ TEST(RowsAt, FindsTheRowsThatTheTokenizerFinds) {
     std::string text = random_csv(seed, 40) + "\n";
     text.resize(complete_rows(text, CsvFormat{}).bytes);
     // No row has 99 fields, so the tokenizer reports each row.
-    const ParsedRows parsed(text, CsvFormat{}, 99);
+    const CsvLayout layout{{}, 99, {}, {}, {}};
+    const ParsedRows parsed(text, layout);
     std::vector<std::int64_t> numbers;
     for (const auto& row : parsed.wrong_width()) numbers.push_back(row.number);
     for (std::size_t i = 0; i < numbers.size(); ++i) ASSERT_EQ(numbers[i], static_cast<std::int64_t>(i)) << text;
@@ -60,7 +61,8 @@ TEST(RowsAt, FindsTheRowsThatTheTokenizerFinds) {
     numbers.push_back(static_cast<std::int64_t>(numbers.size()));
     ASSERT_EQ(rows_at(text, CsvFormat{}, numbers).size(), rows.size()) << text;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const ParsedRows alone(std::string(rows[i].text) + "\n", CsvFormat{}, -1);
+      const CsvLayout one{{}, -1, {}, {}, {}};
+      const ParsedRows alone(std::string(rows[i].text) + "\n", one);
       ASSERT_EQ(alone.columns(), parsed.wrong_width()[i].fields) << text;
     }
     rows_seen += static_cast<std::int64_t>(rows.size());
@@ -69,7 +71,8 @@ TEST(RowsAt, FindsTheRowsThatTheTokenizerFinds) {
 }
 
 TEST(ParsedRows, NumbersCountLeftOutRows) {
-  const ParsedRows rows("1\n1,2\n1,2,3\n3,4\n", CsvFormat{}, 2);
+  const CsvLayout layout{{}, 2, {}, {}, {}};
+  const ParsedRows rows("1\n1,2\n1,2,3\n3,4\n", layout);
   EXPECT_EQ(rows.rows(), 2);
   EXPECT_THAT(rows.numbers({0, 1}), ElementsAre(1, 3));
   EXPECT_THAT(rows.numbers({1}), ElementsAre(3));

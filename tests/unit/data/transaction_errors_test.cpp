@@ -195,13 +195,14 @@ TEST_F(TransactionErrors, OtherKindsOfFiles) {
   EXPECT_THAT(error_reading("t.xlsx", "PK\x03\x04").message(), HasSubstr("Excel"));
   EXPECT_THAT(error_reading("t.csv", "PK\x03\x04 zip").message(), HasSubstr("zip"));
   EXPECT_THAT(error_reading("t.csv", "PAR1....").message(), HasSubstr("Parquet"));
+  EXPECT_THAT(error_reading("t.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").hint(), HasSubstr(".xlsx"));
   EXPECT_THAT(error_reading("t.npy", "\x93NUMPY").message(), HasSubstr("matrix"));
 }
 
 TEST_F(TransactionErrors, FilesAndFoldersThatCannotBeRead) {
   EXPECT_THAT(error_at(folder / "absent.csv").message(), HasSubstr("no such file"));
   std::filesystem::create_directory(folder / "empty");
-  EXPECT_THAT(error_at(folder / "empty").message(), HasSubstr("folder without Parquet files"));
+  EXPECT_THAT(error_at(folder / "empty").message(), HasSubstr("folder without tables"));
   std::filesystem::create_directory(folder / "folder.csv");
   EXPECT_THAT(error_at(folder / "folder.csv").message(), HasSubstr("folder"));
 }
