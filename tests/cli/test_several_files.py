@@ -223,3 +223,21 @@ def test_features_in_several_files(shoal, prepare, table, tmp_path):
         process = shoal("predict", tmp_path / "run" / "model", *(tmp_path / i for i in inputs), "-o", tmp_path / name)
         assert process.returncode == 0, process.stderr
     assert (tmp_path / "one.csv").read_text() == (tmp_path / "two.csv").read_text()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_ids_that_a_table_of_numbers_wrote(prepare, table, whole, tmp_path, form):
+    """Some invoices and customers have a point and a zero: they are those without, and that is said."""
+    mixed = table.assign(InvoiceNo=[v + ".0" if i % 2 else v for i, v in enumerate(table["InvoiceNo"])],
+                         CustomerID=[v + ".00" if i % 3 else v for i, v in enumerate(table["CustomerID"])])
+    path = tmp_path / f"t.{form}"
+    mixed.to_csv(path, index=False) if form == "csv" else mixed.to_parquet(path)
+    features, record = prepare(path)
+    assert features == whole
+    half, third = len(table) // 2, len(table) - (len(table) + 2) // 3
+    assert decided(record, "invoice numbers") == f"{half} lines have a number such as 536365.0, which is 536365"
+    assert decided(record, "customer ids") == f"{third} lines have an id such as 17850.0, which is 17850"
+    all_so = table.assign(InvoiceNo=table["InvoiceNo"] + ".0")
+    all_so.to_csv(tmp_path / "all.csv", index=False)
+    features, record = prepare(tmp_path / "all.csv")
+    assert features == whole and not decided(record, "invoice numbers")

@@ -136,7 +136,6 @@ NOT_YET = {
     "D7_header_in_middle.csv",
     "D8_trailing_separator_rows.csv",
     "E3f_epoch_int64.parquet",
-    "E9g_invoice_float_text.csv",
     "F2_nbsp_in_id.csv",
     "H1_order_level_3_columns.csv",
     "H5_rees46_purchases.csv",

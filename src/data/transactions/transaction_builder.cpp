@@ -34,6 +34,17 @@ void drop_from(std::vector<Value>& values, const std::vector<std::int32_t>& rows
   values.resize(kept);
 }
 
+/// The id that a text stands for.
+std::string_view id_of(Role role, std::string_view text) {
+  if (role == Role::customer) return customer_id(text);
+  return role == Role::invoice ? whole_id(text) : text;
+}
+
+/// Whether the text is an id with a point and zeros behind it.
+bool has_point_zero(std::string_view text, std::string_view id) {
+  return !id.empty() && text.find('.', static_cast<std::size_t>(id.data() - text.data()) + id.size()) != text.npos;
+}
+
 bool same_head(const Receipt& a, const Receipt& b) {
   return a.invoice == b.invoice && a.customer == b.customer && a.country == b.country && a.time == b.time;
 }
@@ -102,11 +113,14 @@ TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart
     // The own codes in order of first appearance, and where each text stands among them.
     std::vector<std::int32_t> place_of(own.values.size(), -1);
     TextViews used;
+    std::vector<std::int32_t> pointed;  ///< places of texts with a point and zeros
     for (const std::int32_t code : own.codes) {
       if (code < 0 || place_of[static_cast<std::size_t>(code)] >= 0) continue;
       const std::string_view value = own.values[static_cast<std::size_t>(code)];
       place_of[static_cast<std::size_t>(code)] = static_cast<std::int32_t>(used.size());
-      used.push_back(r == static_cast<std::size_t>(Role::customer) ? customer_id(value) : value);
+      used.push_back(id_of(static_cast<Role>(r), value));
+      if (used.back().size() != value.size() && has_point_zero(value, used.back()))
+        pointed.push_back(place_of[static_cast<std::size_t>(code)]);
     }
     const std::vector<std::int32_t> code_of = texts_[r].codes(used);
     shared[r].reserve(own.codes.size());
@@ -114,6 +128,10 @@ TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart
       const auto place = code < 0 ? -1 : place_of[static_cast<std::size_t>(code)];
       shared[r].push_back(place < 0 ? -1 : code_of[static_cast<std::size_t>(place)]);
     }
+    const auto is_pointed = [&](std::int32_t code) {
+      return code >= 0 && std::ranges::binary_search(pointed, place_of[static_cast<std::size_t>(code)]);
+    };
+    if (!pointed.empty()) pointed_[r] += std::ranges::count_if(own.codes, is_pointed);
   }
   return shared;
 }
@@ -138,6 +156,26 @@ void TransactionBuilder::find_all_repeats(ThreadPool& threads, const Conditions&
   lines_.repeat = kept;
 }
 
+/// A column of numbers that are all written so needs no word.
+void TransactionBuilder::say_pointed(Role role, Reading& reading) const {
+  const std::int64_t pointed = pointed_[static_cast<std::size_t>(role)];
+  if (pointed == 0) return;
+  std::int64_t all = 0;
+  for (std::size_t r = 0; r < lines_.receipts.size(); ++r) {
+    const Receipt& receipt = lines_.receipts[r];
+    const LineRange range = lines_.lines_of(r);
+    const std::int32_t id = role == Role::customer ? receipt.customer : receipt.invoice;
+    if (id >= 0) all += static_cast<std::int64_t>(range.end - range.begin);
+  }
+  if (pointed == all) return;
+  const std::string lines = grouped(pointed) + (pointed == 1 ? " line has" : " lines have");
+  if (role == Role::customer) {
+    reading.decisions.push_back({"customer ids", lines + " an id such as 17850.0, which is 17850", {}});
+  } else {
+    reading.decisions.push_back({"invoice numbers", lines + " a number such as 536365.0, which is 536365", {}});
+  }
+}
+
 Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8, const Conditions& conditions,
                                         Reading& reading) {
   const auto texts = all_texts(lines_);
@@ -153,6 +191,8 @@ Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8, const Co
   for (OtherColumn& column : found_) {
     for (ValueCount& value : column.values) value.value = utf8 ? value.value : latin1_to_utf8(value.value);
   }
+  say_pointed(Role::invoice, reading);
+  say_pointed(Role::customer, reading);
   find_all_repeats(threads, conditions, reading);
   return std::move(lines_);
 }

@@ -52,9 +52,12 @@ class TransactionBuilder {
   void append_rest(const TransactionPart& part, std::size_t before);
   void find_all_repeats(ThreadPool& threads, const Conditions& conditions, Reading& reading);
 
+  void say_pointed(Role role, Reading& reading) const;
+
   Transactions lines_;
   LineKinds kinds_;
   std::array<TextDictionary<Texts>, k_text_roles> texts_;
+  std::array<std::int64_t, k_text_roles> pointed_{};  ///< lines whose id was written with a point and zeros
   std::vector<WideHash> rest_;
   OtherColumns others_;
   std::vector<OtherColumn> found_;

@@ -113,8 +113,11 @@ class TransactionCsvSink : public CsvSink {
   TransactionBuilder& builder_;
 };
 
-/// Every file has the columns of the roles, but for those that any file may lack.
-void require_roles(const CsvParts& parts, const RoleColumns& roles) {
+/// Every file has the columns of the roles, but for those that any file may lack, and those of conditions.
+void require_columns(const CsvParts& parts, const RoleColumns& roles, const Conditions& conditions) {
+  for (std::int32_t column = 0; column < std::ssize(parts.columns()); ++column) {
+    if (conditions.names(column)) parts.require(column);
+  }
   for (std::size_t r = 0; r < k_roles; ++r) {
     const auto role = static_cast<Role>(r);
     if (roles[r] >= 0 && role != Role::description && role != Role::country) parts.require(roles[r]);
@@ -129,8 +132,8 @@ ReadTransactionsResult read_transactions_csv(ThreadPool& threads, InputParts inp
   const auto usable = [&](const std::vector<std::string>& columns) { return has_roles(columns, options.columns); };
   CsvParts parts(std::move(input), usable);
   const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
-  require_roles(parts, roles);
   const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
+  require_columns(parts, roles, besides.conditions);
   TransactionBuilder builder(besides.plan);
   TransactionCsvSink sink(roles, options.date_order, besides, builder);
   const CsvTotals totals = read_csv(threads, parts, sink, log);
