@@ -82,6 +82,7 @@ struct ShopRecord {
   std::vector<std::string> feature_names;  ///< of Segment::medians
   std::vector<Segment> segments;
   double rule_fidelity = 0.0;
+  RuleCoverage rule_coverage{};
 };
 
 struct FeaturesRecord {

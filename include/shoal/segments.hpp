@@ -44,9 +44,18 @@ struct SegmentOptions {
   std::int64_t minimum_size = 10;
 };
 
+/// Shares of all customers by the rules that they meet; they add up to 1.
+struct RuleCoverage {
+  double own = 0.0;      ///< that of their own segment and no other
+  double none = 0.0;     ///< none
+  double several = 0.0;  ///< two or more
+  double other = 0.0;    ///< that of another segment alone
+};
+
 struct Segmentation {
   std::vector<Segment> segments;
   double rule_fidelity = 0.0;  ///< share of customers that the surrogate tree puts into their own segment
+  RuleCoverage rule_coverage;  ///< of the segments' rules
   std::vector<std::string> warnings;
 };
 

@@ -178,6 +178,7 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   for (const Segment& segment : segmentation.segments) model.segment_names.push_back(segment.name);
   record.shop.segments = std::move(segmentation.segments);
   record.shop.rule_fidelity = segmentation.rule_fidelity;
+  record.shop.rule_coverage = segmentation.rule_coverage;
   session.timed("charts", [&] {
     record.features.described = app::feature_records(table, command.clustered, fitted.rows.exact());
     record.charts = app::chart_data({table, customers, fitted.rows.exact(), fitted.kept, entry.fit.centroids},

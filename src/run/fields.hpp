@@ -115,6 +115,13 @@ void describe(auto& visit, Is<Distinction> auto& distinction) {
   visit("text", distinction.text);
 }
 
+void describe(auto& visit, Is<RuleCoverage> auto& coverage) {
+  visit("own", coverage.own);
+  visit("none", coverage.none);
+  visit("several", coverage.several);
+  visit("other", coverage.other);
+}
+
 /// `visit` also knows the feature names, under which by_feature() files one number each.
 void describe(auto& visit, Is<Segment> auto& segment) {
   visit("segment", segment.segment);
@@ -189,6 +196,7 @@ void describe(auto& visit, Is<RunRecord> auto& record) {
   visit("feature_names", record.shop.feature_names);
   visit("segments", record.shop.segments);
   visit("rule_fidelity", record.shop.rule_fidelity);
+  visit("rule_coverage", record.shop.rule_coverage);
   visit("metrics", record.result.metrics);
   visit("test_metrics", record.result.test_metrics);
   visit("timings", record.run.timings);

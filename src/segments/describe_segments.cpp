@@ -41,6 +41,7 @@ Segmentation describe_segments(const CustomerFeatures& customers, const Transact
     result.segments[s].rule_recall = rules.rules[s].recall;
   }
   result.rule_fidelity = rules.fidelity;
+  result.rule_coverage = rules.coverage;
   result.warnings = detail::segment_warnings(population, result, options);
   return result;
 }

@@ -106,7 +106,7 @@ double mean_of_all(const Population& population, std::size_t column) {
 }
 
 /// "buys 5 times as often as the median customer: 10 orders against 2". Means instead of medians for shares (their
-/// medians are mostly 0) and where the medians do not show the difference.
+/// medians are mostly 0) and where the medians do not show the difference; nothing where neither shows it.
 std::string in_words(const Population& population, const Segment& segment, std::size_t column, double difference) {
   const Words& words = k_words[column];
   double own = segment.medians[column], other = population.median(column);
@@ -115,13 +115,16 @@ std::string in_words(const Population& population, const Segment& segment, std::
     own = segment.means[column];
     other = mean_of_all(population, column);
   }
+  // The logarithms may differ the other way.
+  const std::string own_text = number_text(column, own), other_text = number_text(column, other);
+  if (own_text == other_text || (difference > 0.0) != (own > other)) return {};
   std::string text = difference > 0.0 ? words.more : words.less;
   const bool ratio = !by_mean && words.times != nullptr && other > 0.0 && own / other >= k_telling_ratio;
   if (ratio) text = with_number(words.times, short_number(own / other));
   text += by_mean ? " than the average customer: "
           : ratio ? " as the median customer: "
                   : " than the median customer: ";
-  text += with_number(words.own, number_text(column, own)) + " against " + number_text(column, other);
+  text += with_number(words.own, own_text) + " against " + other_text;
   return population.has_gaps(column) ? text + ", of those with orders on several days" : text;
 }
 
@@ -135,11 +138,11 @@ void add_distinctions(const Population& population, std::vector<Segment>& segmen
     for (std::size_t column = 0; column < k_features; ++column) order[column] = column;
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return std::abs(all[a][s]) > std::abs(all[b][s]); });
-    for (std::size_t i = 0; i < k_most_distinctions; ++i) {
+    for (std::size_t i = 0; i < order.size() && segments[s].distinctions.size() < k_most_distinctions; ++i) {
       const double difference = all[order[i]][s];
       if (std::abs(difference) < k_small_effect) break;
-      segments[s].distinctions.push_back(
-          {k_feature_names[order[i]], difference, in_words(population, segments[s], order[i], difference)});
+      const std::string text = in_words(population, segments[s], order[i], difference);
+      if (!text.empty()) segments[s].distinctions.push_back({k_feature_names[order[i]], difference, text});
     }
   }
 }

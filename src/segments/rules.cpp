@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "segments/decision_tree.hpp"
 #include "segments/readable_number.hpp"
@@ -22,6 +23,10 @@ struct Condition {
 };
 
 using Conditions = std::vector<Condition>;
+
+bool meets_all(const Conditions& conditions, const double* row) {
+  return std::ranges::all_of(conditions, [row](const Condition& c) { return c.meets(row); });
+}
 
 /// The labelled customers as the tree sees them.
 struct Sample {
@@ -65,8 +70,7 @@ Match match_of(const Sample& sample, const Conditions& conditions, std::int32_t 
     const bool own = sample.classes[static_cast<std::size_t>(i)] == segment;
     match.segment += own ? 1 : 0;
     const double* row = sample.x.row(i);
-    if (!std::all_of(conditions.begin(), conditions.end(), [row](const Condition& c) { return c.meets(row); }))
-      continue;
+    if (!meets_all(conditions, row)) continue;
     ++match.selected;
     match.inside += own ? 1 : 0;
   }
@@ -178,6 +182,25 @@ Rule best_rule(const Sample& sample, const TreeFitter& fitter, const DecisionTre
   return best;
 }
 
+/// `rules`: one a segment; a segment without members has none.
+RuleCoverage coverage_of(const Sample& sample, const std::vector<std::optional<Conditions>>& rules) {
+  std::int64_t own = 0, none = 0, several = 0, other = 0;
+  for (std::int64_t i = 0; i < sample.x.rows(); ++i) {
+    std::int64_t met = 0;
+    bool own_met = false;
+    for (std::size_t s = 0; s < rules.size(); ++s) {
+      if (!rules[s] || !meets_all(*rules[s], sample.x.row(i))) continue;
+      ++met;
+      own_met = own_met || static_cast<std::int32_t>(s) == sample.classes[static_cast<std::size_t>(i)];
+    }
+    ++(met == 0 ? none : met > 1 ? several : own_met ? own : other);
+  }
+  const auto share = [&](std::int64_t count) {
+    return static_cast<double>(count) / static_cast<double>(sample.x.rows());
+  };
+  return {share(own), share(none), share(several), share(other)};
+}
+
 }  // namespace
 
 SurrogateRules surrogate_rules(const Population& population) {
@@ -189,12 +212,15 @@ SurrogateRules surrogate_rules(const Population& population) {
   const auto segments = static_cast<std::int32_t>(population.segments());
   const DecisionTree tree = surrogate_tree(sample, fitter, segments);
   result.fidelity = fidelity_of(sample, tree);
+  std::vector<std::optional<Conditions>> conditions(population.segments());
   for (std::int32_t s = 0; s < segments; ++s) {
     if (population.members(static_cast<std::size_t>(s)).empty()) continue;
     const Rule rule = best_rule(sample, fitter, tree, s);
     result.rules[static_cast<std::size_t>(s)] = {rule_text(rule.conditions), rule.match.precision(),
                                                  rule.match.recall()};
+    conditions[static_cast<std::size_t>(s)] = rule.conditions;
   }
+  result.coverage = coverage_of(sample, conditions);
   return result;
 }
 

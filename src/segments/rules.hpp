@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "segments/population.hpp"
+#include "shoal/segments.hpp"
 
 namespace shoal::detail {
 
@@ -18,6 +19,7 @@ struct SegmentRule {
 
 struct SurrogateRules {
   std::vector<SegmentRule> rules;  ///< one a segment
+  RuleCoverage coverage;           ///< of these rules together
   double fidelity = 0.0;           ///< share of customers whom the tree puts into their own segment
 };
 

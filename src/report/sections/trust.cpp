@@ -48,6 +48,15 @@ std::string give_or_take(const RunRecord& record) {
   return error && *error > 0 ? " ± " + percent(2.0 * *error) : "";
 }
 
+/// Nothing for a record that does not know it.
+std::string rules_together(const RuleCoverage& coverage) {
+  if (!(coverage.own > 0)) return {};
+  std::string text = fmt::format("fit {} of all customers to their own segment alone; {} meet no rule, {} several",
+                                 percent(coverage.own), percent(coverage.none), percent(coverage.several));
+  if (coverage.other > 0) text += fmt::format(", {} that of another segment alone", percent(coverage.other));
+  return fact("The rules on the cards", text + ".");
+}
+
 std::string quality(const RunRecord& record) {
   std::string out;
   const auto silhouette = result_measure(record, "silhouette");
@@ -62,11 +71,7 @@ std::string quality(const RunRecord& record) {
     out += fact("Stability " + percent(*stability) + give_or_take(record) + ":",
                 recovery(*stability) + " when customers are drawn again at random.");
   }
-  if (record.shop.rule_fidelity > 0) {
-    out += fact("The rules on the cards",
-                fmt::format("put {} of all customers into their own segment; the rest need the model.",
-                            percent(record.shop.rule_fidelity)));
-  }
+  out += rules_together(record.shop.rule_coverage);
   const auto held_out = record.result.test_metrics.find("silhouette");
   if (held_out != record.result.test_metrics.end() && std::isfinite(held_out->second) && silhouette) {
     out += fact("On customers held back,",

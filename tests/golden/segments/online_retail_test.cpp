@@ -257,7 +257,8 @@ TEST(OnlineRetail, CallsNoMajorityNew) {
 
 TEST(OnlineRetail, WarnsOfTheGiants) {
   SHOAL_NEEDS_SHARED_DATA(k_file);
-  EXPECT_THAT(segmentation(4).warnings, ElementsAre(testing::StartsWith("14 customers hold 20 % of revenue")));
+  EXPECT_THAT(segmentation(4).warnings,
+              ElementsAre(testing::StartsWith("14 customers hold 20 % of the revenue of all segments")));
 }
 
 }  // namespace
