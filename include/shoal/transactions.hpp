@@ -159,7 +159,8 @@ struct Cleaned {
 Cleaned clean(const Transactions& lines, const CleanOptions& options);
 
 /// What is doubtful about the lines that are left: invoices with C that take nothing back, many duplicates, one customer with a quarter of
-/// all, a large order that was cancelled, fees among the items, dates and ids that cannot be. O(n).
-std::vector<Doubt> doubts_about(const Transactions& lines, const Cleaned& cleaned, const CleanOptions& options);
+/// all, a large order that was cancelled (unless money is net of returns), fees among the items, dates and ids that cannot be. O(n).
+std::vector<Doubt> doubts_about(const Transactions& lines, const Cleaned& cleaned, const CleanOptions& options,
+                                bool net_of_returns = false);
 
 }  // namespace shoal

@@ -98,7 +98,8 @@ Shop read_shop(Session& session, const PrepareOptions& options) {
   shop.cleaned = session.timed("clean", [&] { return clean(shop.lines, cleaning); }).value;
   say_cleaning(session, shop.cleaned.steps);
   std::vector<Doubt>& doubts = shop.input.reading.doubts;
-  std::ranges::move(doubts_about(shop.lines, shop.cleaned, cleaning), std::back_inserter(doubts));
+  std::ranges::move(doubts_about(shop.lines, shop.cleaned, cleaning, options.features.returns == Returns::net),
+                    std::back_inserter(doubts));
   warn_of(session, doubts);
   return shop;
 }

@@ -66,6 +66,7 @@ void add_inspect(Command& program, const Globals& globals) {
   sub.whole("--rows", command->rows, 0, std::int64_t{1000}, "Lines to show as they were understood");
   add_reading(sub, command->prepare);
   add_cleaning(sub, command->prepare.cleaning);
+  add_returns(sub, command->prepare.features);
   sub.run = [command, &globals](Terminal& terminal, const Settings& settings) {
     const Inspection inspection = inspect(*command, settings);
     if (globals.json) return terminal.document(inspection_json(inspection));

@@ -62,14 +62,31 @@ class Judge {
 
   bool any_totals() const { return !totals_.empty(); }
 
-  LineState operator()(const Receipt& receipt, std::size_t line) const {
+  /// What the lines of a receipt have in common.
+  struct Head {
+    LineState state = LineState::kept;
+    bool cancelled = false;
+  };
+  Head head(const Receipt& receipt) const {
+    const auto invoice = static_cast<std::size_t>(receipt.invoice);
+    Head head;
+    head.cancelled = data::has_prefix(lines_.invoice[invoice], prefix_);
+    if (is_other_date(receipt.time)) {
+      head.state = LineState::other_date;
+    } else if (!totals_.empty() && totals_[invoice]) {
+      head.state = LineState::total;
+    } else if (options_.missing_customer && receipt.customer < 0) {
+      head.state = LineState::missing_customer;
+    }
+    return head;
+  }
+
+  LineState operator()(const Head& head, std::size_t line) const {
     if (!lines_.left_out.empty() && lines_.left_out[line] != 0) return LineState::not_chosen;
-    if (is_other_date(receipt.time)) return LineState::other_date;
-    if (!totals_.empty() && totals_[static_cast<std::size_t>(receipt.invoice)]) return LineState::total;
-    if (options_.missing_customer && receipt.customer < 0) return LineState::missing_customer;
+    if (head.state != LineState::kept) return head.state;
     if (options_.duplicates && lines_.repeat[line] != 0) return LineState::duplicate;
     const LineState state = state_of_kind_[static_cast<std::size_t>(lines_.kind[line])];
-    if (!data::has_prefix(lines_.invoice[static_cast<std::size_t>(receipt.invoice)], prefix_)) return state;
+    if (!head.cancelled) return state;
     if (options_.cancellations) return LineState::cancellation;
     // A cancellation that is kept takes back what was bought.
     return state == LineState::non_positive ? LineState::kept : state;
@@ -183,8 +200,9 @@ Cleaned clean(const Transactions& lines, const CleanOptions& options) {
   cleaned.products_only = options.non_product_codes;
   for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
     const LineRange range = lines.lines_of(r);
+    const Judge::Head head = judge.head(lines.receipts[r]);
     for (std::size_t line = range.begin; line < range.end; ++line) {
-      cleaned.state[line] = judge(lines.receipts[r], line);
+      cleaned.state[line] = judge(head, line);
       const std::uint8_t condition = lines.left_out.empty() ? std::uint8_t{0} : lines.left_out[line];
       stock.add(lines.receipts[r], lines.kind_of(line), step_of(cleaned.state[line], condition));
     }

@@ -14,14 +14,15 @@
 namespace shoal::data {
 namespace {
 
-constexpr std::array k_false{"",     "0",   "0.0",  "0.00", "0,00", "false", "f",  "no",  "n",
-                             "nein", "non", "none", "null", "nan",  "-",     "na", "n/a", "\\n"};
-constexpr std::array k_currencies{"usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "nzd", "cny", "rmb", "inr", "sek",
-                                  "nok", "dkk", "pln", "czk", "huf", "ron", "bgn", "try", "brl", "mxn", "ars", "clp",
-                                  "cop", "pen", "zar", "sgd", "hkd", "krw", "twd", "thb", "idr", "myr", "php", "vnd",
-                                  "aed", "sar", "ils", "egp", "ngn", "kes", "uah", "rub", "isk", "hrk", "pkr", "bdt"};
-constexpr std::array k_currency_names{"currency", "curr",   "währung", "waehrung", "devise", "moneda",
-                                      "valuta",   "waluta", "moeda",   "monnaie",  "ccy"};
+constexpr auto k_false =
+    std::to_array<std::string_view>({"", "0", "0.0", "0.00", "0,00", "false", "f", "no", "n", "nein", "non", "none",
+                                     "null", "nan", "-", "na", "n/a", "\\n"});
+constexpr auto k_currencies = std::to_array<std::string_view>(
+    {"usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "nzd", "cny", "rmb", "inr", "sek", "nok", "dkk", "pln", "czk",
+     "huf", "ron", "bgn", "try", "brl", "mxn", "ars", "clp", "cop", "pen", "zar", "sgd", "hkd", "krw", "twd", "thb",
+     "idr", "myr", "php", "vnd", "aed", "sar", "ils", "egp", "ngn", "kes", "uah", "rub", "isk", "hrk", "pkr", "bdt"});
+constexpr auto k_currency_names = std::to_array<std::string_view>(
+    {"currency", "curr", "währung", "waehrung", "devise", "moneda", "valuta", "waluta", "moeda", "monnaie", "ccy"});
 constexpr std::size_t k_most_named = 8;  ///< values that a sentence names
 
 std::string column_text(const OtherColumn& column) {

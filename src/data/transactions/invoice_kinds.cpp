@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "shoal/text.hpp"
 
@@ -9,10 +10,9 @@ namespace shoal::data {
 namespace {
 
 /// Folded names of a line that sums up the others.
-constexpr std::array k_totals{"total",        "totals",       "grandtotal", "sumtotal", "subtotal",
-                              "totalgeneral", "totalgnral",   "sum",        "summe",    "gesamt",
-                              "gesamtsumme",  "gesamtbetrag", "somme",      "totale",   "totaal",
-                              "totaux",       "totales",      "suma",       "razem"};
+constexpr auto k_totals = std::to_array<std::string_view>(
+    {"total", "totals", "grandtotal", "sumtotal", "subtotal", "totalgeneral", "totalgnral", "sum", "summe", "gesamt",
+     "gesamtsumme", "gesamtbetrag", "somme", "totale", "totaal", "totaux", "totales", "suma", "razem"});
 constexpr std::size_t k_longest_total = 24;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

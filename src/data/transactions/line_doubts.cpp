@@ -39,6 +39,16 @@ std::string counted(std::int64_t count, const std::string& one, const std::strin
   return grouped(count) + " " + (count == 1 ? one : many);
 }
 
+/// Nothing is left to doubt about what came back.
+void take_returns_off(LineSums& sums) {
+  sums.all.value = 0.0;
+  for (LineSums::Sum& customer : sums.customers) {
+    customer.value = std::max(0.0, customer.value - customer.taken_back);
+    customer.taken_back = 0.0;
+    sums.all.value += customer.value;
+  }
+}
+
 /// Most of what a customer bought: a doubt of its own.
 bool was_taken_back(const LineSums::Sum& sum) { return sum.taken_back > 0 && sum.taken_back >= 0.5 * sum.value; }
 
@@ -101,7 +111,7 @@ Found doubt_cancelled_orders(const Transactions& lines, const LineSums& sums) {
   return Doubt{"cancelled_orders",
                "large orders that count as revenue were taken back: " + grouped(value, 2) + " of " +
                    (named.size() == 1 ? "customer " : "customers ") + join(named, ", "),
-               "--keep-cancellations", static_cast<std::int64_t>(named.size())};
+               "--returns net", static_cast<std::int64_t>(named.size())};
 }
 
 Found doubt_special_lines(const Transactions& lines, const LineSums& sums, const CleanOptions& options) {
@@ -182,8 +192,10 @@ Found doubt_rounded_ids(const Transactions& lines, const LineSums& sums) {
 
 }  // namespace
 
-std::vector<Doubt> doubts_about(const Transactions& lines, const Cleaned& cleaned, const CleanOptions& options) {
-  const LineSums sums = data::sum_lines(lines, cleaned);
+std::vector<Doubt> doubts_about(const Transactions& lines, const Cleaned& cleaned, const CleanOptions& options,
+                                bool net_of_returns) {
+  LineSums sums = data::sum_lines(lines, cleaned);
+  if (net_of_returns) take_returns_off(sums);
   std::vector<Doubt> doubts;
   for (const Found& found : {doubt_prefix(lines, options), doubt_duplicates(sums, cleaned), doubt_dominant(lines, sums),
                              doubt_cancelled_orders(lines, sums), doubt_special_lines(lines, sums, options),

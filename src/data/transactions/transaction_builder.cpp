@@ -123,10 +123,10 @@ TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart
         pointed.push_back(place_of[static_cast<std::size_t>(code)]);
     }
     const std::vector<std::int32_t> code_of = texts_[r].codes(used);
-    shared[r].reserve(own.codes.size());
-    for (const std::int32_t code : own.codes) {
-      const auto place = code < 0 ? -1 : place_of[static_cast<std::size_t>(code)];
-      shared[r].push_back(place < 0 ? -1 : code_of[static_cast<std::size_t>(place)]);
+    shared[r].resize(own.codes.size());
+    for (std::size_t i = 0; i < own.codes.size(); ++i) {
+      const auto place = own.codes[i] < 0 ? -1 : place_of[static_cast<std::size_t>(own.codes[i])];
+      shared[r][i] = place < 0 ? -1 : code_of[static_cast<std::size_t>(place)];
     }
     const auto is_pointed = [&](std::int32_t code) {
       return code >= 0 && std::ranges::binary_search(pointed, place_of[static_cast<std::size_t>(code)]);

@@ -49,12 +49,10 @@ class TransactionCsvSink : public CsvSink {
   static CodedTexts distinct_texts(const std::vector<std::string_view>& column) {
     CodedTexts texts;
     TextDictionary<TextViews> dictionary;
-    texts.codes.reserve(column.size());
-    std::string_view last;  // neighbours are often equal
-    for (const std::string_view text : column) {
-      const bool again = !texts.codes.empty() && text == last;
-      texts.codes.push_back(again ? texts.codes.back() : text.empty() ? -1 : dictionary.code(text));
-      last = text;
+    texts.codes.resize(column.size());
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      const bool again = i > 0 && column[i] == column[i - 1];  // neighbours are often equal
+      texts.codes[i] = again ? texts.codes[i - 1] : column[i].empty() ? -1 : dictionary.code(column[i]);
     }
     texts.values = dictionary.take();
     return texts;

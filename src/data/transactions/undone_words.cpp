@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "data/transactions/word_lists.hpp"
 #include "shoal/text.hpp"
@@ -10,16 +11,17 @@ namespace shoal::data {
 namespace {
 
 /// Beginnings of words for what did not happen or was undone, in the languages of the exports that were seen.
-constexpr std::array k_undone{"cancel",    "refund",    "return",      "void",    "storn",      "annul",    "anul",
-                              "rembours",  "erstatt",   "rückerstatt", "zurück",  "devuel",     "devol",    "reembols",
-                              "retour",    "reject",    "declin",      "fail",    "chargeback", "reversed", "revers",
-                              "abgebroch", "abgelehnt", "gelöscht",    "deleted", "rimbors",    "geannul",  "zwrot",
-                              "zwrócon",   "unpaid",    "draft",       "trash",   "expired"};
+constexpr auto k_undone = std::to_array<std::string_view>(
+    {"cancel",      "refund",   "return", "void",      "storn",     "annul",    "anul",    "rembours", "erstatt",
+     "rückerstatt", "zurück",   "devuel", "devol",     "reembols",  "retour",   "reject",  "declin",   "fail",
+     "chargeback",  "reversed", "revers", "abgebroch", "abgelehnt", "gelöscht", "deleted", "rimbors",  "geannul",
+     "zwrot",       "zwrócon",  "unpaid", "draft",     "trash",     "expired"});
 /// Of a shop's log of events, those that sell nothing.
-constexpr std::array k_no_sales{"view",      "pageview",       "productview", "click",        "cart",
-                                "addtocart", "removefromcart", "wishlist",    "addtowishlist"};
+constexpr auto k_no_sales = std::to_array<std::string_view>(
+    {"view", "pageview", "productview", "click", "cart", "addtocart", "removefromcart", "wishlist", "addtowishlist"});
 /// Words that take a mark back: "not returned", "no refund".
-constexpr std::array k_not{"not", "no", "non", "nicht", "never", "without", "un", "partially"};
+constexpr auto k_not =
+    std::to_array<std::string_view>({"not", "no", "non", "nicht", "never", "without", "un", "partially"});
 }  // namespace
 
 bool says_undone(std::string_view text) {

@@ -90,6 +90,16 @@ TEST(Doubts, ALargeOrderThatWasCancelled) {
       shop({{"900", "B2002", "1", "2011-03-01", "150", "4711"}, {"C901", "B2002", "-1", "2011-03-01", "150", "4711"}}));
   EXPECT_THAT(keys(found), ElementsAre("cancelled_orders"));
   EXPECT_THAT(found[0].sentence, HasSubstr("4711"));
+  EXPECT_EQ(found[0].option, "--returns net");
+}
+
+TEST(Doubts, WhatCameBackIsNoDoubtWhenMoneyIsNet) {
+  const test::TemporaryFolder folder;
+  ThreadPool threads(1);
+  const auto path = folder.write("t.csv", shop({{"900", "B2002", "1", "2011-03-01", "150", "4711"},
+                                                {"C901", "B2002", "-1", "2011-03-01", "150", "4711"}}));
+  const Transactions lines = read_transactions(threads, path, {}).transactions;
+  EXPECT_THAT(doubts_about(lines, clean(lines, {}), {}, true), IsEmpty());
 }
 
 TEST(Doubts, FeesThatMakeUpMuchOfTheRevenue) {
