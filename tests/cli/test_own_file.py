@@ -97,6 +97,19 @@ def test_a_date_of_refund_marks_an_order(tried):
     assert tried(marked, right, "--where", "refunded_at=").kind == "right"
 
 
+def test_a_status_on_the_first_line_of_each_order(tried):
+    lines, gone = shop(), {one_order_of(shop(), n) for n in (3, 4, 50)}
+    first, marked = set(), []
+    for line in lines:
+        state = "" if line["Order ID"] in first else "refunded" if line["Order ID"] in gone else "paid"
+        first.add(line["Order ID"])
+        marked.append({**line, "Financial Status": state})
+    right = customers_of([line for line in lines if line["Order ID"] not in gone])
+    assert tried(marked, right).doubts == ("undone_orders",)
+    for option in (["--drop-where", "Financial Status=refunded"], ["--where", "Financial Status=paid"]):
+        assert tried(marked, right, *option).kind == "right", option
+
+
 @pytest.mark.parametrize("column", ["currency", "Währung", "Order Currency", "ccy", "paid in"])
 def test_two_currencies_are_a_question(tried, column):
     lines = with_column(shop(), column, lambda number, _: "SEK" if number % 9 == 0 else "NOK")
@@ -146,7 +159,7 @@ def test_another_prefix_marks_cancellations(tried):
 def test_cancellations_that_are_kept_take_back(tried):
     lines = shop()
     back = [{**line, "Order ID": "C" + line["Order ID"], "Qty": "-" + line["Qty"]} for line in lines[:6]]
-    assert tried(lines + back, customers_of(lines)).kind == "right"
+    assert tried(lines + back, customers_of(lines), "--returns", "gross").kind == "right"
     found = tried(lines + back, None, "--keep-cancellations")
     spend = sum(c[2] for c in customers_of(lines + back).values())
     assert found.found.endswith(f" {spend:.2f}"), f"{found}"

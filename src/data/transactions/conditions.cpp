@@ -174,6 +174,7 @@ void Conditions::apply(TransactionPart& part,
                        const std::function<std::vector<std::string_view>(std::int32_t)>& texts) const {
   if (empty()) return;
   part.left_out.assign(part.time.size(), 0);
+  part.blank.assign(part.time.size(), 1);
   for (std::size_t i = 0; i < bound_.size(); ++i) {
     const Bound& bound = bound_[i];
     const auto role = static_cast<Role>(bound.role);
@@ -184,6 +185,7 @@ void Conditions::apply(TransactionPart& part,
                          : role == Role::quantity ? bound.comparer.holds(part.quantity[row])
                          : role == Role::price    ? bound.comparer.holds(part.unit_price[row])
                                                   : bound.comparer.holds_at(part.time[row]);
+      if (known || !trimmed(fields[row]).empty()) part.blank[row] = 0;
       if (part.left_out[row] == 0 && holds == bound.drops) part.left_out[row] = static_cast<std::uint8_t>(i + 1);
     }
   }

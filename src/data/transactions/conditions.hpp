@@ -49,7 +49,7 @@ class Conditions {
              DateOrder order, const std::string& file);
   bool empty() const { return bound_.empty(); }
   bool names(std::int32_t column) const;
-  /// Fills part.left_out; `texts(column, row)` is the text of a field. Quantities, prices and dates are compared as they were read.
+  /// Fills part.left_out and part.blank; `texts(column, row)` is the text of a field. Quantities, prices and dates are compared as they were read.
   void apply(TransactionPart& part, const std::function<std::vector<std::string_view>(std::int32_t)>& texts) const;
 
  private:

@@ -58,6 +58,7 @@ void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
   drop_from(time, lines);
   drop_from(rest, lines);
   drop_from(left_out, lines);
+  drop_from(blank, lines);
   for (OtherColumnPart& other : others) {
     drop_from(other.codes, lines);
     drop_from(other.hashes, lines);
@@ -85,6 +86,7 @@ void TransactionBuilder::append(const TransactionPart& part) {
         kinds_.code({code(Role::item, i), code(Role::description, i), part.quantity[i], part.unit_price[i]}));
   }
   append_rest(part, before);
+  blank_.insert(blank_.end(), part.blank.begin(), part.blank.end());
   lines_.left_out.insert(lines_.left_out.end(), part.left_out.begin(), part.left_out.end());
   others_.append(part.others, part.left_out, part.time.size());
 }
@@ -134,6 +136,24 @@ TransactionBuilder::Codes TransactionBuilder::shared_codes(const TransactionPart
     if (!pointed.empty()) pointed_[r] += std::ranges::count_if(own.codes, is_pointed);
   }
   return shared;
+}
+
+/// Some exports give the fields of an order on its first line alone: there in each order, and nowhere below. What holds for the first
+/// line holds for the others then.
+void TransactionBuilder::fill_down_choice() {
+  if (blank_.empty()) return;
+  std::vector<std::size_t> below;
+  std::int32_t invoice = -1;
+  for (std::size_t r = 0; r < lines_.receipts.size(); ++r) {
+    const LineRange range = lines_.lines_of(r);
+    for (std::size_t line = range.begin; line < range.end; ++line) {
+      const bool first = lines_.receipts[r].invoice != invoice;
+      invoice = lines_.receipts[r].invoice;
+      if (first == (blank_[line] != 0)) return;
+      if (!first) below.push_back(line);
+    }
+  }
+  for (const std::size_t line : below) lines_.left_out[line] = lines_.left_out[line - 1];
 }
 
 /// A row counter says nothing of what was bought and is taken out of the comparison. What else differs in each line may be the number of a
@@ -187,6 +207,7 @@ Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8, const Co
     *texts[r] = std::move(converted);
   }
   lines_.kinds = kinds_.take();
+  fill_down_choice();
   found_ = others_.finish(lines_.rows());
   for (OtherColumn& column : found_) {
     for (ValueCount& value : column.values) value.value = utf8 ? value.value : latin1_to_utf8(value.value);

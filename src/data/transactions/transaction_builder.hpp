@@ -22,6 +22,7 @@ struct TransactionPart {
   std::vector<double> quantity, unit_price;
   std::vector<std::int64_t> time;
   std::vector<std::uint8_t> left_out;   ///< Transactions::left_out; empty without conditions
+  std::vector<std::uint8_t> blank;      ///< 1: empty in all columns that a condition names; empty without conditions
   std::vector<OtherColumnPart> others;  ///< of the plan's columns
   std::vector<WideHash> rest;           ///< empty when every column has a role and no time has a fraction of a second
 
@@ -50,6 +51,7 @@ class TransactionBuilder {
   using Codes = std::array<std::vector<std::int32_t>, k_text_roles>;
   Codes shared_codes(const TransactionPart& part);
   void append_rest(const TransactionPart& part, std::size_t before);
+  void fill_down_choice();
   void find_all_repeats(ThreadPool& threads, const Conditions& conditions, Reading& reading);
 
   void say_pointed(Role role, Reading& reading) const;
@@ -59,6 +61,7 @@ class TransactionBuilder {
   std::array<TextDictionary<Texts>, k_text_roles> texts_;
   std::array<std::int64_t, k_text_roles> pointed_{};  ///< lines whose id was written with a point and zeros
   std::vector<WideHash> rest_;
+  std::vector<std::uint8_t> blank_;  ///< as in the parts
   OtherColumns others_;
   std::vector<OtherColumn> found_;
 };

@@ -98,6 +98,22 @@ TEST(Conditions, ALineThatIsLeftOutMayBeUnreadable) {
   EXPECT_THAT(read(dropping("order status=canceled"), more).transactions.left_out, ElementsAre(0, 1, 0, 1));
 }
 
+TEST(Conditions, WhatStandsOnTheFirstLineOfAnOrderHoldsForItsOthers) {
+  const test::TemporaryFolder folder;
+  ThreadPool threads(1);
+  const auto left_out = [&](const std::string& lines) {
+    const auto path = folder.write("t.csv", "Invoice,Item,Qty,Date,Price,Customer,Status\n" + lines);
+    return read_transactions(threads, path, {}, dropping("status=refunded")).transactions.left_out;
+  };
+  EXPECT_THAT(left_out("1,A,2,2011-01-01,1.5,7,refunded\n1,B,2,2011-01-01,1.5,7,\n2,C,2,2011-01-01,1.5,7,paid\n2,D,2,"
+                       "2011-01-01,1.5,7,\n"),
+              ElementsAre(1, 1, 0, 0));
+  EXPECT_THAT(left_out("1,A,2,2011-01-01,1.5,7,refunded\n1,B,2,2011-01-01,1.5,7,\n2,C,2,2011-01-01,1.5,7,\n2,D,2,2011-"
+                       "01-01,1.5,7,\n"),
+              ElementsAre(1, 0, 0, 0))
+      << "a mark of single lines";
+}
+
 TEST(Conditions, AColumnOrValueThatIsNotThereIsSaid) {
   const Error column = test::error_of([] { read(dropping("state=canceled")); });
   EXPECT_EQ(column.code(), ErrorCode::data);
