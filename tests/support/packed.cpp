@@ -7,7 +7,7 @@ namespace {
 
 std::string little_endian(std::uint64_t value, int bytes) {
   std::string out;
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFF);
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(i < 8 ? (value >> (8 * i)) & 0xFF : 0);
   return out;
 }
 
@@ -26,6 +26,23 @@ std::string gzip(std::string_view bytes) {
   const std::string header("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", 10);
   const std::string block = "\x01" + little_endian(bytes.size(), 2) + little_endian(~bytes.size(), 2);
   return header + block + std::string(bytes) + little_endian(crc32(bytes), 4) + little_endian(bytes.size(), 4);
+}
+
+std::string zip(const std::map<std::string, std::string>& entries) {
+  std::string out, directory;
+  for (const auto& [name, bytes] : entries) {
+    // Version 2.0, no flags, stored, the first of January 1980; checksum, sizes, length of the name, nothing extra.
+    const std::string about = little_endian(20, 2) + little_endian(0, 2) + little_endian(0, 2) +
+                              little_endian(0x00210000, 4) + little_endian(crc32(bytes), 4) +
+                              little_endian(bytes.size(), 4) + little_endian(bytes.size(), 4) +
+                              little_endian(name.size(), 2) + little_endian(0, 2);
+    directory +=
+        "PK\x01\x02" + little_endian(20, 2) + about + little_endian(0, 10) + little_endian(out.size(), 4) + name;
+    out += "PK\x03\x04" + about + name + bytes;
+  }
+  const std::uint64_t count = entries.size();
+  return out + directory + "PK\x05\x06" + little_endian(0, 4) + little_endian(count, 2) + little_endian(count, 2) +
+         little_endian(directory.size(), 4) + little_endian(out.size(), 4) + little_endian(0, 2);
 }
 
 std::string zstd(std::string_view bytes) {

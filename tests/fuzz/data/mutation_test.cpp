@@ -1,6 +1,9 @@
 // Deterministic random damage to files of every kind: a reader gives a result or an Error, never anything else.
 #include <gmock/gmock.h>
 
+#include <iterator>
+#include <map>
+
 #include "mutated.hpp"
 #include "packed.hpp"
 #include "shoal/error.hpp"
@@ -116,6 +119,52 @@ TEST(Mutations, PackedCsv) {
   for (std::uint64_t seed = 0; seed < k_rounds; ++seed) {
     reader.transactions("t.csv.gz", mutated(test::gzip(sample_csv()), seed), BadRows::skip);
     reader.transactions("t.csv.zst", mutated(test::zstd(sample_csv()), seed), BadRows::skip);
+  }
+  expect_both(reader.tally());
+}
+
+/// The entries of a workbook: ids, prices and dates as numbers, two shared texts, the others within cells.
+std::map<std::string, std::string> sample_workbook() {
+  const std::string head = "<?xml version=\"1.0\"?>",
+                    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+  std::map<std::string, std::string> entries;
+  entries["[Content_Types].xml"] = head + "<Types/>";
+  entries["xl/workbook.xml"] =
+      head + "<workbook><sheets><sheet name=\"A\" r:id=\"r1\" xmlns:r=\"r\"/></sheets></workbook>";
+  entries["xl/_rels/workbook.xml.rels"] = head + "<Relationships><Relationship Id=\"r1\" Type=\"" + types +
+                                          "worksheet\" Target=\"s.xml\"/><Relationship Id=\"r2\" Type=\"" + types +
+                                          "styles\" Target=\"styles.xml\"/><Relationship Id=\"r3\" Type=\"" + types +
+                                          "sharedStrings\" Target=\"/xl/t.xml\"/></Relationships>";
+  entries["xl/styles.xml"] = head +
+                             "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"d/m/yy "
+                             "h:mm\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf "
+                             "numFmtId=\"164\"/></cellXfs></styleSheet>";
+  entries["xl/t.xml"] = head + "<sst><si><t>Reunion</t></si><si><r><t>Ma</t></r><r><t>yotte</t></r></si></sst>";
+  std::string sheet = head + "<worksheet><sheetData><row r=\"1\">";
+  for (const char* name : {"InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"}) {
+    sheet += std::string("<c t=\"inlineStr\"><is><t>") + name + "</t></is></c>";
+  }
+  for (int i = 2; i < 12; ++i) {
+    const std::string n = std::to_string(i);
+    sheet += "</row><row r=\"" + n + "\"><c r=\"A" + n + "\"><v>53636" + n +
+             "</v></c><c t=\"str\"><v>8512</v></c><c><v>" + n + "</v></c><c s=\"1\"><v>4051" + n +
+             ".35</v></c><c><v>2.5" + n + "</v></c><c><v>1785" + n + "</v></c><c r=\"G" + n + "\" t=\"s\"><v>" +
+             std::to_string(i % 2) + "</v></c>";
+  }
+  entries["xl/s.xml"] = sheet + "</row></sheetData></worksheet>";
+  return entries;
+}
+
+TEST(Mutations, WorkbooksAndZipFiles) {
+  const std::map<std::string, std::string> whole = sample_workbook();
+  Reader reader;
+  for (std::uint64_t seed = 0; seed < k_rounds; ++seed) {
+    auto entries = whole;
+    auto& [name, bytes] = *std::next(entries.begin(), static_cast<std::ptrdiff_t>(seed % entries.size()));
+    bytes = mutated(bytes, seed);
+    reader.transactions("t.xlsx", test::zip(entries), BadRows::skip);
+    reader.transactions("t.xlsx", mutated(test::zip(whole), seed), BadRows::skip);
+    reader.transactions("t.zip", test::zip({{"t.csv", mutated(sample_csv(), seed)}}), BadRows::skip);
   }
   expect_both(reader.tally());
 }
