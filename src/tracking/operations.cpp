@@ -148,7 +148,9 @@ std::optional<Operation> inputs_operation(const RunRecord& record) {
   const InputInfo& input = record.input.file;
   if (input.sha256.empty()) return std::nullopt;
   std::error_code failed;
-  const fs::path whole = fs::absolute(input.path, failed);
+  // Of several files that were given the first stands for all.
+  const bool one = input.files.empty() || fs::exists(input.path, failed);
+  const fs::path whole = fs::absolute(one ? input.path : input.files.front().path, failed);
   const Json dataset{{"name", fs::path(input.path).filename().string()},
                      {"digest", input.sha256.substr(0, k_longest_digest)},
                      {"source_type", "local"},

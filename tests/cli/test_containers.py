@@ -277,6 +277,9 @@ def test_workbooks_that_are_damaged(refused, table, tmp_path):
 def test_workbooks_of_other_forms(refused, tmp_path):
     (tmp_path / "t.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500))
     assert ".xls" in refused(tmp_path / "t.xls")["message"]
+    for text in ("<html><table>", "\ufeff \n<!DOCTYPE html>", "<?xml version='1.0'?><Workbook>", "%PDF-1.7", "7z\xbc\xaf\x27\x1c"):
+        (tmp_path / "t.xls").write_bytes(text.encode("utf-8" if "\ufeff" in text else "latin-1"))
+        assert refused(tmp_path / "t.xls")["message"].startswith("is ")
     ods = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}
     assert "OpenDocument" in refused(zipped(tmp_path / "t.ods", ods))["message"]
     xlsb = {"[Content_Types].xml": "<a/>", "xl/workbook.bin": "x"}

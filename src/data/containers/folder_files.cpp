@@ -88,8 +88,11 @@ class FolderWalk {
         left_out.push_back(relative.string() + (link ? " (a link to a folder)" : " (written by shoal)"));
       return !link && !ours;
     }
-    const InputKind kind = input_kind(entry.path());
-    if ((kind == InputKind::csv && !is_text_name(entry.path())) || kind == InputKind::npy) {
+    // A table that cannot be read ends the reading; a web page or a document beside the tables does not.
+    const bool text = is_text_name(name);
+    const bool other = !text && !name.ends_with(".xls") && is_foreign(entry.path());
+    const InputKind kind = other ? InputKind::csv : input_kind(entry.path());
+    if (kind == InputKind::npy || (kind == InputKind::csv && !text)) {
       left_out.push_back(relative.string());
     } else {
       files[kind].push_back(relative);
