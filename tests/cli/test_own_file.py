@@ -211,7 +211,8 @@ def test_ids_that_a_spreadsheet_rounded(tried):
 def test_a_totals_line_is_left_out(tried):
     lines = shop()
     whole = {"Order ID": "Summe", "SKU": "", "Qty": "999", "Order Date": "2023-12-31 00:00", "Unit Price": "55555.5", "Customer ID": ""}
-    for total in (whole, {**whole, "Customer ID": "Total"}):
+    bare = {**dict.fromkeys(COLUMNS, ""), "Qty": "999"}
+    for total in (whole, {**whole, "Customer ID": "Total"}, {**bare, "Order ID": "Grand Total"}, {**bare, "SKU": "TOTAL:", "Unit Price": "5.5"}):
         found = tried([*lines, total], customers_of(lines))
         assert found.kind == "right" and "totals lines" in found.said, f"{found}"
 

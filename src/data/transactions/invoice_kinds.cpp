@@ -17,13 +17,13 @@ constexpr std::size_t k_longest_total = 24;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool is_total(std::string_view invoice) {
-  if (invoice.size() > k_longest_total || invoice.find_first_of("0123456789") != std::string_view::npos) return false;
-  const std::string folded = folded_name(invoice);
+}  // namespace
+
+bool is_totals_word(std::string_view text) {
+  if (text.size() > k_longest_total || text.find_first_of("0123456789") != std::string_view::npos) return false;
+  const std::string folded = folded_name(text);
   return std::find(k_totals.begin(), k_totals.end(), folded) != k_totals.end();
 }
-
-}  // namespace
 
 bool has_prefix(std::string_view text, std::string_view prefix) {
   if (prefix.empty() || text.size() < prefix.size()) return false;
@@ -52,7 +52,7 @@ CancellationRule cancellation_rule(const Transactions& lines, const std::optiona
 std::vector<bool> totals_invoices(const Texts& invoices) {
   std::vector<bool> totals;
   for (std::size_t i = 0; i < invoices.size(); ++i) {
-    if (!is_total(invoices[i])) continue;
+    if (!is_totals_word(invoices[i])) continue;
     totals.resize(invoices.size(), false);
     totals[i] = true;
   }

@@ -23,6 +23,9 @@ struct CancellationRule {
 /// with C by chance (CA-2022-100116). O(lines of such invoices + receipts).
 CancellationRule cancellation_rule(const Transactions& lines, const std::optional<std::string>& given);
 
+/// "Total", "Grand total:", "Summe": what stands in a line that sums up the others.
+bool is_totals_word(std::string_view text);
+
 /// Which invoices are lines of totals ("Total", "Grand total", "Summe"); empty when none is. O(invoices).
 std::vector<bool> totals_invoices(const Texts& invoices);
 

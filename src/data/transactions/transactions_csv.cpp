@@ -6,6 +6,7 @@
 #include "data/input/dates.hpp"
 #include "data/input/numbers.hpp"
 #include "data/transactions/columns_besides.hpp"
+#include "data/transactions/invoice_kinds.hpp"
 #include "data/transactions/transaction_builder.hpp"
 #include "data/transactions/transaction_readers.hpp"
 #include "shoal/text.hpp"
@@ -40,6 +41,7 @@ class TransactionCsvSink : public CsvSink {
     std::erase_if(part->bad, [&](const BadField& bad) {
       return part->lines.is_left_out(bad.row) && bad.column != column(Role::invoice);
     });
+    take_totals(rows, *part);
     return part;
   }
 
@@ -97,6 +99,29 @@ class TransactionCsvSink : public CsvSink {
         part.lines.rest[row].add(WideHash::of(time->fraction, -1));
       }
     }
+  }
+
+  /// A line that sums up the others lacks what a sale has: it is no bad line, but an invoice of its own that cleaning leaves out.
+  void take_totals(const ParsedRows& rows, TransactionCsvPart& part) const {
+    CodedTexts& invoices = part.lines.texts[static_cast<std::size_t>(Role::invoice)];
+    if (part.bad.empty() || invoices.codes.empty()) return;
+    std::vector<bool> total(invoices.codes.size(), false);
+    for (std::int32_t c = 0; c < rows.columns(); ++c) {
+      const auto fields = rows.column(c);
+      for (const BadField& bad : part.bad) {
+        const auto row = static_cast<std::size_t>(bad.row);
+        if (is_totals_word(fields[row])) total[row] = true;
+      }
+    }
+    const auto taken = [&](const BadField& bad) {
+      std::int32_t& code = invoices.codes[static_cast<std::size_t>(bad.row)];
+      if (!total[static_cast<std::size_t>(bad.row)]) return false;
+      if (code >= 0) return is_totals_word(invoices.values[static_cast<std::size_t>(code)]);
+      code = static_cast<std::int32_t>(invoices.values.size());
+      invoices.values.emplace_back("Total");
+      return true;
+    };
+    std::erase_if(part.bad, taken);
   }
 
   void convert_rest(const ParsedRows& rows, TransactionCsvPart& part) const {
