@@ -189,6 +189,16 @@ def test_all_sheets_with_the_same_columns(prepare, table, whole, tmp_path):
     assert prepare(tmp_path / "t.xlsx", "--sheet", "Year 1", "--sheet", "Year 2")[0] == whole
 
 
+def test_a_folder_of_workbooks_beside_their_lock(prepare, table, whole, tmp_path):
+    (tmp_path / "shop").mkdir()
+    save(tmp_path / "shop" / "2021.xlsx", {"Orders": table[:50], "Notes": pd.DataFrame({"What": ["x"]})})
+    save(tmp_path / "shop" / "2022.xlsx", {"Sales": table[50:]})
+    (tmp_path / "shop" / "~$2022.xlsx").write_bytes(b"\x05Ann" + bytes(161))
+    features, record = prepare(tmp_path / "shop")
+    assert features == whole and [f["rows"] for f in record["input"]["files"]] == [50, len(table) - 50]
+    assert decision(record, "sheets")["how"] == "Orders; not Notes"
+
+
 def test_sheets_with_other_columns_are_a_question(prepare, refused, table, whole, tmp_path):
     path = save(tmp_path / "t.xlsx", {"New": table, "Old": table.drop(columns="Country")})
     error = refused(path)

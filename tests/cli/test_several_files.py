@@ -179,6 +179,14 @@ def test_parquet_parts_of_every_name(prepare, table, whole, tmp_path):
     assert sum(f["rows"] for f in record["input"]["files"]) == len(table)
 
 
+def test_a_column_that_only_later_parquet_files_have(prepare, table, whole, tmp_path):
+    table[:50].to_parquet(tmp_path / "a.parquet")
+    table[50:].assign(Till=1).to_parquet(tmp_path / "b.parquet")
+    features, record = prepare(tmp_path / "a.parquet", tmp_path / "b.parquet")
+    assert features == whole
+    assert decided(record, "columns") == "left out, for the first file lacks them: Till (in 1)"
+
+
 def test_several_parquet_files(prepare, table, whole, tmp_path):
     table[:50].to_parquet(tmp_path / "a.parquet")
     table[50:].to_parquet(tmp_path / "b.dat")

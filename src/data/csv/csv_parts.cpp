@@ -112,8 +112,8 @@ void CsvParts::require(std::int32_t column) const {
       if (has(i, c)) names.push_back(columns_[c]);
     }
     throw Error(ErrorCode::data, "the file lacks the column \"" + columns_[at] + "\" of the others",
-                "give it the name that it has there, or leave the file out", layouts_[i].file,
-                "columns: " + join(names, ", "));
+                "give it the name that it has there, or leave the file out: name the others one by one",
+                layouts_[i].file, "columns: " + join(names, ", "));
   }
 }
 

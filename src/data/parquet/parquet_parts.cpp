@@ -142,7 +142,10 @@ ParquetParts::ParquetParts(InputParts input) : input_(std::move(input)) {
     check_magic(part.file);
     const auto reader = open_reader(part.file, nullptr);
     parts_.push_back({part.file, reader->parquet_reader()->metadata(), part.keys});
-    if (parts_.size() > 1) continue;
+    if (parts_.size() > 1) {
+      note_other_columns(parts_.back());
+      continue;
+    }
     std::shared_ptr<arrow::Schema> schema;
     if (const arrow::Status status = reader->GetSchema(&schema); !status.ok()) {
       throw_damaged(part.file.string(), status.message());
@@ -161,6 +164,14 @@ ParquetParts::ParquetParts(InputParts input) : input_(std::move(input)) {
 }
 
 ParquetParts::~ParquetParts() = default;
+
+void ParquetParts::note_other_columns(const Part& part) {
+  const parquet::schema::GroupNode& root = *part.metadata->schema()->group_node();
+  for (int i = 0; i < root.field_count(); ++i) {
+    const std::string& name = root.field(i)->name();
+    if (std::ranges::find(columns_, name) == columns_.end()) ++others_[name];
+  }
+}
 
 std::int64_t ParquetParts::rows() const {
   std::int64_t rows = 0;
@@ -300,6 +311,11 @@ InputInfo ParquetParts::read(ThreadPool& threads, const std::vector<std::int32_t
 std::vector<Decision> ParquetParts::decisions() const {
   std::vector<Decision> decisions = input_.decisions;
   if (!keys_.empty()) decisions.push_back({"folders", "columns of their own: " + join(keys_, ", "), {}});
+  std::vector<std::string> others;
+  for (const auto& [name, count] : others_) others.push_back(name + " (in " + grouped(count) + ")");
+  if (!others.empty()) {
+    decisions.push_back({"columns", "left out, for the first file lacks them: " + join(others, ", "), {}});
+  }
   return decisions;
 }
 

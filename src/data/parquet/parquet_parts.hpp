@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -69,11 +70,13 @@ class ParquetParts {
  private:
   struct Part;
   class Run;
+  void note_other_columns(const Part& part);
 
   InputParts input_;
   std::vector<Part> parts_;
   std::vector<std::string> columns_;
-  std::vector<std::string> keys_;  ///< those of columns_ that are keys of folders
+  std::map<std::string, std::int64_t> others_;  ///< what the first part lacks, with how many parts have it
+  std::vector<std::string> keys_;               ///< those of columns_ that are keys of folders
   std::vector<std::shared_ptr<const ColumnType>> types_;
 };
 
