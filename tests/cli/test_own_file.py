@@ -226,6 +226,23 @@ def test_a_back_test(tried):
     assert tried(lines, customers_of(before), "--until", "2023-06-30").kind == "right"
 
 
+def test_parquet_is_doubted_and_chosen_as_csv_is(shoal, tmp_path):
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    lines, gone = shop(), {one_order_of(shop(), n) for n in range(0, 40, 4)}
+    table = {name: [line[name] for line in lines] for name in ("Order ID", "SKU")}
+    table |= {"Qty": [int(line["Qty"]) for line in lines], "Unit Price": [float(line["Unit Price"]) for line in lines]}
+    table["Order Date"] = [datetime.datetime.strptime(line["Order Date"], "%Y-%m-%d %H:%M") for line in lines]
+    table["Customer ID"] = [int(line["Customer ID"]) if n % 9 else -1 for n, line in enumerate(lines)]
+    table["is_cancelled"] = [line["Order ID"] in gone for line in lines]
+    table["__index_level_0__"] = list(range(len(lines)))
+    parquet.write_table(arrow.table(table), tmp_path / "orders.parquet")
+    kept = [line for n, line in enumerate(lines) if n % 9 and line["Order ID"] not in gone]
+    found = outcome(shoal, tmp_path, tmp_path / "orders.parquet", customers_of(kept))
+    assert set(found.doubts) == {"undone_orders", "missing_mark"}, f"{found}"
+    chosen = ["--drop-where", "is_cancelled=true", "--missing", "-1"]
+    assert outcome(shoal, tmp_path, tmp_path / "orders.parquet", customers_of(kept), *chosen).kind == "right"
+
+
 def test_a_model_keeps_the_choice_of_lines(shoal, tmp_path):
     """predict leaves out what segment left out, and reads no file without the column."""
     lines, gone = shop(), {one_order_of(shop(), n) for n in range(0, 100, 3)}

@@ -140,7 +140,7 @@ void doubt_columns(const std::vector<OtherColumn>& columns, const std::string& f
   }
   if (marked.empty()) return;
   reading.doubts.push_back({"undone_orders",
-                            "lines that seem cancelled or given back are taken as sales: " + join(sentences, "; "),
+                            "lines that seem cancelled or given back count as all others do: " + join(sentences, "; "),
                             join(options, " "), count});
 }
 
@@ -167,7 +167,7 @@ void doubt_conditions(const LineChoice& choice, const std::vector<std::int64_t>&
 }
 
 void say_counters(const std::vector<OtherColumn>& counters, std::int64_t repeats, Reading& reading) {
-  if (counters.empty() || repeats == 0) return;
+  if (repeats == 0) return;
   reading.decisions.push_back(
       {"row counter", names_of(counters) + ", left out when duplicates are looked for", ignore_options(counters)});
 }

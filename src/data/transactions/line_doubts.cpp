@@ -24,8 +24,9 @@ constexpr double k_dominant = 0.25;
 constexpr std::int64_t k_few_customers = 10;
 /// Fees and tests that make up more than this of the revenue change who is a good customer.
 constexpr double k_much_of_revenue = 0.05;
-/// A date that lies this many times the span of nine tenths of all receipts, and a year, before or after it is a slip or a placeholder.
-constexpr std::int64_t k_far_spans = 3;
+/// A date that lies this many times the span of the middle half of all receipts, and a year, before or after it, with a year between it and
+/// the nearest other one, is a slip or a placeholder.
+constexpr std::int64_t k_far_spans = 6;
 constexpr std::int64_t k_day = 86400, k_year = 365 * k_day;
 /// So many receipts say where most lie.
 constexpr std::size_t k_most_times = 1'000'000;
@@ -132,37 +133,56 @@ Found doubt_special_lines(const Transactions& lines, const LineSums& sums, const
                "--drop-non-products", special.lines};
 }
 
-Found doubt_dates(const LineSums& sums) {
+/// Where the middle half of the times lies, widened: what is outside may be far.
+struct Near {
+  std::int64_t low = 0, high = 0;
+};
+Near near_times(const std::vector<std::int64_t>& times) {
   std::vector<std::int64_t> some;
-  const std::size_t step = sums.times.size() / k_most_times + 1;
-  for (std::size_t i = 0; i < sums.times.size(); i += step) some.push_back(sums.times[i]);
-  if (some.size() < 20) return {};
-  const std::size_t tail = some.size() / 20;
-  std::nth_element(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(tail), some.end());
-  const std::int64_t low = some[tail];
-  std::nth_element(some.begin(), some.end() - 1 - static_cast<std::ptrdiff_t>(tail), some.end());
-  const std::int64_t high = some[some.size() - 1 - tail];
+  const std::size_t step = times.size() / k_most_times + 1;
+  for (std::size_t i = 0; i < times.size(); i += step) some.push_back(times[i]);
+  const auto quarter = static_cast<std::ptrdiff_t>(some.size() / 4);
+  std::nth_element(some.begin(), some.begin() + quarter, some.end());
+  const std::int64_t low = some[static_cast<std::size_t>(quarter)];
+  std::nth_element(some.begin(), some.end() - 1 - quarter, some.end());
+  const std::int64_t high = some[some.size() - 1 - static_cast<std::size_t>(quarter)];
   const std::int64_t reach = k_far_spans * (high - low) + k_year;
-  std::int64_t far = 0, earlier = 0, first = high, last = low, example = 0;
+  return {low - reach, high + reach};
+}
+
+/// Of the times on one side of the near ones.
+struct Far {
+  std::int64_t count = 0, nearest = 0;
+};
+
+Found doubt_dates(const LineSums& sums) {
+  constexpr std::size_t k_fewest = 20;  // fewer receipts have no middle
+  if (sums.times.size() < k_fewest) return {};
+  const Near near = near_times(sums.times);
+  Far early{0, near.low}, late{0, near.high};
+  std::int64_t first = near.high, last = near.low;
   for (const std::int64_t time : sums.times) {
-    if (time < low - reach || time > high + reach) {
-      ++far;
-      earlier += time < low ? 1 : 0;
-      example = time;
+    if (time < near.low) {
+      early = {early.count + 1, early.count == 0 ? time : std::max(early.nearest, time)};
+    } else if (time > near.high) {
+      late = {late.count + 1, late.count == 0 ? time : std::min(late.nearest, time)};
     } else {
       first = std::min(first, time);
       last = std::max(last, time);
     }
   }
-  if (far == 0) return {};
+  const bool before = early.count > 0 && first - early.nearest >= k_year;
+  const bool after = late.count > 0 && late.nearest - last >= k_year;
+  if (!before && !after) return {};
+  const std::int64_t count = (before ? early.count : 0) + (after ? late.count : 0);
   const std::string since = "--since " + iso_date(first), until = "--until " + iso_date(last);
   return Doubt{"far_dates",
-               counted(far, "order lies", "orders lie") + " far from all others (" + iso_date(first) + " to " +
-                   iso_date(last) + "), for example on " + iso_date(example),
-               earlier == 0     ? until
-               : earlier == far ? since
-                                : since + " " + until,
-               far};
+               counted(count, "order lies", "orders lie") + " far from all others (" + iso_date(first) + " to " +
+                   iso_date(last) + "), for example on " + iso_date(after ? late.nearest : early.nearest),
+               !before  ? until
+               : !after ? since
+                        : since + " " + until,
+               count};
 }
 
 /// "5.41235E+16", and with a comma.

@@ -167,7 +167,7 @@ void TransactionBuilder::find_all_repeats(ThreadPool& threads, const Conditions&
   for (const OtherColumn& column : counters) others_.take_out(column, rest_);
   find_repeats(threads, lines_, rest_);
   const auto repeats = [&] { return std::count(lines_.repeat.begin(), lines_.repeat.end(), std::uint8_t{1}); };
-  say_counters(counters, repeats(), reading);
+  if (!counters.empty()) say_counters(counters, repeats(), reading);
   if (unique.empty()) return;
   const std::vector<std::uint8_t> kept = lines_.repeat;
   for (const OtherColumn& column : unique) others_.take_out(column, rest_);

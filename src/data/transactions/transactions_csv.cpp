@@ -52,9 +52,14 @@ class TransactionCsvSink : public CsvSink {
     CodedTexts texts;
     TextDictionary<TextViews> dictionary;
     texts.codes.resize(column.size());
+    std::string_view last;  // neighbours are often equal
+    std::int32_t code = -1;
     for (std::size_t i = 0; i < column.size(); ++i) {
-      const bool again = i > 0 && column[i] == column[i - 1];  // neighbours are often equal
-      texts.codes[i] = again ? texts.codes[i - 1] : column[i].empty() ? -1 : dictionary.code(column[i]);
+      if (column[i] != last) {
+        last = column[i];
+        code = last.empty() ? -1 : dictionary.code(last);
+      }
+      texts.codes[i] = code;
     }
     texts.values = dictionary.take();
     return texts;

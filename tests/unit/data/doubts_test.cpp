@@ -115,6 +115,26 @@ TEST(Doubts, DatesFarFromAllOthers) {
   EXPECT_THAT(doubts(shop({{"900", "B2002", "1", "2011-12-31", "2", "101"}})), IsEmpty());
 }
 
+TEST(Doubts, ManyPlaceholdersAreFarToo) {
+  EXPECT_THAT(keys(doubts(shop(copies(1, {"900", "B2002", "1", "1900-01-01", "2", "101"}))))[0], "far_dates");
+  std::vector<Line> lines;
+  for (int i = 0; i < 12; ++i)
+    lines.push_back({std::to_string(900 + i), "A1001", "1", "1900-01-01", "2", std::to_string(100 + i)});
+  const auto found = doubts(shop(lines));
+  EXPECT_THAT(keys(found), ElementsAre("far_dates"));
+  EXPECT_EQ(found[0].count, 12);
+  EXPECT_EQ(found[0].option, "--since 2011-02-01");
+}
+
+TEST(Doubts, AShopThatGrewOverManyYearsIsPlain) {
+  std::vector<Line> lines;
+  for (int i = 0; i < 24; ++i) {
+    const std::string date = std::to_string(1999 + i / 2) + (i % 2 == 0 ? "-01-01" : "-07-01");
+    lines.push_back({std::to_string(900 + i), "A1001", "1", date, "2", std::to_string(100 + i)});
+  }
+  EXPECT_THAT(doubts(shop(lines)), IsEmpty());
+}
+
 TEST(Doubts, IdsThatASpreadsheetRounded) {
   EXPECT_THAT(keys(doubts(shop({{"900", "B2002", "1", "2011-03-01", "2", "5.41235E+16"}}))),
               ElementsAre("rounded_ids"));
