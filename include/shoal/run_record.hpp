@@ -80,6 +80,9 @@ struct ShopRecord {
   std::int64_t customers = 0, invoices = 0;
   double revenue = 0.0;
   std::vector<std::string> feature_names;  ///< of Segment::medians
+  std::string returns;                     ///< net or gross: how total_spend and revenue count them
+  double rhythm_days = 0.0;                ///< Segmentation::rhythm_days
+  std::vector<std::string> months;         ///< of Segment::revenue_by_month
   std::vector<Segment> segments;
   double rule_fidelity = 0.0;
   RuleCoverage rule_coverage{};

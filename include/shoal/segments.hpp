@@ -1,8 +1,10 @@
 // From clusters to segments: profiles, names, rules, advice.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,16 @@ struct NamedShare {
   double share = 0.0;  ///< of the segment's customers (countries) or revenue (products)
 };
 
+/// A product that a segment buys more than the others.
+struct Favourite {
+  std::string name;
+  double share = 0.0;  ///< of the segment's customers who bought it
+  double lift = 0.0;   ///< its share of what the segment chose over its share of what everyone chose
+};
+
+/// The quantiles of Segment::quantiles.
+inline constexpr std::array<double, 5> k_quantiles = {0.1, 0.25, 0.5, 0.75, 0.9};
+
 /// How far a segment's median lies from all others, in standard deviations of all customers.
 struct Distinction {
   std::string feature;
@@ -29,12 +41,21 @@ struct Segment {
   std::string name;          ///< unique within the result
   std::int64_t size = 0;
   double share_of_customers = 0.0, share_of_revenue = 0.0, revenue = 0.0;
-  std::vector<double> medians, means;           ///< per feature of the table
-  double return_share = 0.0;                    ///< of the whole segment's value
+  std::vector<double> medians, means;                    ///< per feature of the table
+  double return_share = 0.0;                             ///< of the whole segment's value
+  double average_order = 0.0;                            ///< revenue / orders of the segment
+  std::map<std::string, std::vector<double>> quantiles;  ///< of recency_days, frequency and total_spend, at k_quantiles
+  std::vector<double> revenue_by_month;                  ///< along Segmentation::months
+  double revenue_last_year = 0.0;                        ///< of the 365 days before the snapshot
+  std::int64_t overdue = 0;                     ///< customers away for more than twice their usual gap between orders
+  double revenue_at_risk = 0.0;                 ///< revenue_last_year of those
   std::vector<NamedShare> countries, products;  ///< top three each, may be empty
+  std::vector<Favourite> favourites;            ///< the three with the highest lift, may be empty
   std::vector<Distinction> distinctions;        ///< the three strongest
   std::string advice;                           ///< one line of what to do
-  std::string rule;                             ///< at most three conditions, "recency_days > 120 and frequency <= 1"
+  std::string claim;         ///< what the name says of a customer: "frequency <= 1 and gaps_away > 2"
+  double claim_share = 0.0;  ///< of the segment's customers, for whom it is true
+  std::string rule;          ///< at most three conditions, "recency_days > 120 and frequency <= 1"
   double rule_precision = 0.0, rule_recall = 0.0;  ///< of that rule for this segment
   bool small = false;                              ///< below SegmentOptions::minimum_size
 };
@@ -54,8 +75,10 @@ struct RuleCoverage {
 
 struct Segmentation {
   std::vector<Segment> segments;
-  double rule_fidelity = 0.0;  ///< share of customers that the surrogate tree puts into their own segment
-  RuleCoverage rule_coverage;  ///< of the segments' rules
+  double rule_fidelity = 0.0;       ///< share of customers that the surrogate tree puts into their own segment
+  RuleCoverage rule_coverage;       ///< of the segments' rules
+  std::vector<std::string> months;  ///< "2011-03", all from the first to the last; empty where they are too many
+  double rhythm_days = 0.0;         ///< the shop's: median days between orders; NaN where nobody ordered again
   std::vector<std::string> warnings;
 };
 

@@ -77,6 +77,7 @@ ShopRecord shop_record(std::vector<CleaningStep> steps, const CustomerFeatures& 
   record.customers = last.customers;
   record.invoices = last.invoices;
   record.revenue = last.revenue;
+  record.returns = customers.returns == Returns::net ? "net" : "gross";
   record.as_of = iso_time(customers.as_of);
   record.first_date = iso_date(customers.first_time);
   record.last_date = iso_date(customers.last_time);

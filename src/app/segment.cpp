@@ -179,6 +179,8 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   record.shop.segments = std::move(segmentation.segments);
   record.shop.rule_fidelity = segmentation.rule_fidelity;
   record.shop.rule_coverage = segmentation.rule_coverage;
+  record.shop.rhythm_days = segmentation.rhythm_days;
+  record.shop.months = std::move(segmentation.months);
   session.timed("charts", [&] {
     record.features.described = app::feature_records(table, command.clustered, fitted.rows.exact());
     record.charts = app::chart_data({table, customers, fitted.rows.exact(), fitted.kept, entry.fit.centroids},

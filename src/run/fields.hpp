@@ -122,6 +122,12 @@ void describe(auto& visit, Is<RuleCoverage> auto& coverage) {
   visit("other", coverage.other);
 }
 
+void describe(auto& visit, Is<Favourite> auto& favourite) {
+  visit("name", favourite.name);
+  visit("share", favourite.share);
+  visit("lift", favourite.lift);
+}
+
 /// `visit` also knows the feature names, under which by_feature() files one number each.
 void describe(auto& visit, Is<Segment> auto& segment) {
   visit("segment", segment.segment);
@@ -133,10 +139,19 @@ void describe(auto& visit, Is<Segment> auto& segment) {
   visit.by_feature("medians", segment.medians);
   visit.by_feature("means", segment.means);
   visit("return_share", segment.return_share);
+  visit("average_order", segment.average_order);
+  visit("quantiles", segment.quantiles);
+  visit("revenue_by_month", segment.revenue_by_month);
+  visit("revenue_last_year", segment.revenue_last_year);
+  visit("overdue", segment.overdue);
+  visit("revenue_at_risk", segment.revenue_at_risk);
   visit("countries", segment.countries);
   visit("products", segment.products);
+  visit("favourites", segment.favourites);
   visit("distinctions", segment.distinctions);
   visit("advice", segment.advice);
+  visit("claim", segment.claim);
+  visit("claim_share", segment.claim_share);
   visit("rule", segment.rule);
   visit("rule_precision", segment.rule_precision);
   visit("rule_recall", segment.rule_recall);
@@ -194,6 +209,9 @@ void describe(auto& visit, Is<RunRecord> auto& record) {
   visit("chosen", record.trials.chosen);
   visit("result", record.result);
   visit("feature_names", record.shop.feature_names);
+  visit("returns", record.shop.returns);
+  visit("rhythm_days", record.shop.rhythm_days);
+  visit("months", record.shop.months);
   visit("segments", record.shop.segments);
   visit("rule_fidelity", record.shop.rule_fidelity);
   visit("rule_coverage", record.shop.rule_coverage);

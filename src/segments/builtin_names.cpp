@@ -3,12 +3,15 @@
 namespace shoal {
 
 std::string builtin_segment_names() {
-  return R"(# Names of customer segments: the first one whose conditions all hold for the segment's medians is taken.
-#   p75    the percentile of the median among all customers
-#   2x     times the median of all customers
-#   50 %   a share; 3 a plain number
+  return R"(# Names of customer segments: the first one that is true of so many of a segment's customers is taken. All conditions
+# of a name must hold for the same customers.
+#   p75        the percentile of all customers
+#   2x         times the median of all customers
+#   50 %       a share; 3 a plain number
+#   gaps_away  days since the last order over the customer's usual gap between orders: more than 2 is overdue
 # Two segments never get the same name; the one that fits better keeps it.
-format = 1
+format = 2
+share = 80 %
 
 [Wholesale buyers]
 when = bulk_share >= 50 %
@@ -20,51 +23,79 @@ advice = Send them clearance and sale news only; do not lower prices for them el
 
 [Frequent returners]
 when = return_share >= 15 %
-advice = Find out what comes back and why: descriptions, sizes, packing. Check their profit after returns.
+advice = Find out what comes back and why: descriptions, sizes, packing.
 
 [High-value repeat customers]
-when = recency_days <= p50 and frequency >= p75 and frequency >= 3 and total_spend >= p75
+when = frequency >= 3 and total_spend >= p75 and gaps_away <= 2
 advice = Keep them: early access, personal service, a thank-you. No discounts needed; ask for reviews and referrals.
 
 [Top customers slipping away]
-when = recency_days >= p60 and frequency >= p80 and frequency >= 3 and total_spend >= p80
+when = frequency >= 3 and total_spend >= p75 and gaps_away > 2
 advice = Call or write in person this week, ask what went wrong and make a strong offer: they are worth it.
 
 [Loyal customers]
-when = recency_days <= p60 and frequency >= p60 and frequency >= 4 and total_spend >= p50
+when = frequency >= 4 and gaps_away <= 2
 advice = Reward loyalty, suggest related products and larger baskets to lift them to the top group.
 
+[Good regular customers]
+when = frequency >= 3 and total_spend >= p50 and gaps_away <= 2
+advice = Suggest what goes with their last orders; a small reward for the next step up keeps them growing.
+
 [Good customers at risk]
-when = recency_days >= p55 and frequency >= p50 and frequency >= 2 and total_spend >= p50
+when = frequency >= 2 and total_spend >= p50 and gaps_away > 2
 advice = Win them back before they are gone: a reminder of what they bought, what is new, a limited offer.
 
 [New customers]
-when = recency_days <= p50 and tenure_days <= 0.5x and frequency <= p55
-advice = Make the second order happen: a welcome series and an offer within 30 days of the first one.
+when = tenure_days <= 90 and tenure_days <= p50
+advice = Make the next order happen: a welcome series and an offer soon after the first one.
 
 [Infrequent big spenders]
-when = frequency <= p50 and basket_value >= p70 and total_spend >= p50
+when = frequency <= 2 and total_spend >= p75 and basket_value >= 2x
 advice = Reach them for occasions with high-value products; a personal contact beats frequent mailings.
 
 [Hibernating one-time buyers]
-when = recency_days >= p60 and frequency <= 1
-advice = One low-cost reactivation, then mail them rarely; most of them will not come back.
+when = frequency <= 1 and gaps_away > 2
+advice = One low-cost reactivation with a reason for a second order; mail them rarely after it.
 
-[Hibernating customers]
-when = recency_days >= p60 and frequency <= p55
+[Hibernating occasional buyers]
+when = frequency <= 2 and gaps_away > 2
 advice = Try one reactivation with a reason to come back; stop mailing those who do not react.
 
-[Occasional buyers]
-when = frequency <= p50
-advice = Give reasons to order more often: reminders, seasonal news, free delivery from the usual basket value.
+[Hibernating customers]
+when = gaps_away > 2
+advice = Try one reactivation with a reason to come back; stop mailing those who do not react.
 
-[Regular customers]
-when = recency_days <= p60 and frequency >= p45 and total_spend <= p75
+[Active repeat customers]
+when = frequency >= 2 and gaps_away <= 2
 advice = Build the habit: suggest what goes with their last order, and a small reward for the next one.
 
-[Middle customers]
-when = total_spend <= p75
-advice = No urgent need; include them in general campaigns and watch where they move.
+[Recent one-time buyers]
+when = frequency <= 1 and gaps_away <= 1
+advice = Make the second order happen: say thank you, show what goes with the first one, offer free delivery.
+
+[Recent occasional buyers]
+when = frequency <= 2 and gaps_away <= 1
+advice = Make the next order happen while they remember the shop: say what goes with the last one.
+
+[Quiet occasional buyers]
+when = frequency <= 2 and gaps_away > 1
+advice = Send one reminder with a reason to come back; most have ordered once or twice and are past the usual gap.
+
+[Recent customers]
+when = gaps_away <= 1
+advice = They bought lately: suggest what goes with the last order; hold discounts back.
+
+[One-time buyers]
+when = frequency <= 1
+advice = Try for a second order among those who bought lately; mail the others rarely.
+
+[Occasional buyers]
+when = frequency <= 2
+advice = Give reasons to order more often: reminders, seasonal news, free delivery from the usual basket value.
+
+[Repeat customers]
+when = frequency >= 2
+advice = Sort them by when they last bought: suggest the next order to the recent ones, win back the others.
 )";
 }
 

@@ -12,6 +12,7 @@
 #include "segments/price_tiers.hpp"
 #include "segments/receipt_groups.hpp"
 #include "segments/returns.hpp"
+#include "segments/seen.hpp"
 #include "shoal/error.hpp"
 #include "shoal/features.hpp"
 #include "shoal/text.hpp"
@@ -25,20 +26,6 @@ constexpr std::int64_t k_day = 86400;
 constexpr std::int64_t k_customers_a_task = 512, k_customers_ahead = 3;
 
 std::int64_t floor_days(std::int64_t seconds) { return seconds / k_day - (seconds % k_day < 0 ? 1 : 0); }
-
-/// Tells what was seen before by the current customer, without clearing between customers.
-class Seen {
- public:
-  explicit Seen(std::size_t codes) : last_(codes, -1) {}
-  /// True the first time that the customer meets the code.
-  bool first(std::int32_t code, std::int32_t customer) {
-    std::int32_t& last = last_[static_cast<std::size_t>(code)];
-    return std::exchange(last, customer) != customer;
-  }
-
- private:
-  std::vector<std::int32_t> last_;
-};
 
 /// What is left of a sum after everything was taken off it again, by rounding.
 constexpr double k_rounding = 1e-9;

@@ -1,6 +1,8 @@
 #include <utility>
 
 #include "segments/distinctions.hpp"
+#include "segments/favourites.hpp"
+#include "segments/money.hpp"
 #include "segments/name_table.hpp"
 #include "segments/names.hpp"
 #include "segments/population.hpp"
@@ -30,9 +32,13 @@ Segmentation describe_segments(const CustomerFeatures& customers, const Transact
   Segmentation result;
   result.segments = detail::segment_profiles(population);
   for (Segment& segment : result.segments) segment.small = segment.size < options.minimum_size;
+  result.rhythm_days = population.rhythm();
   detail::name_segments(population, names, result.segments);
+  detail::add_spread(population, result.segments);
+  result.months = detail::add_revenue_over_time(customers, lines, cleaned, population, result.segments);
   detail::add_distinctions(population, result.segments);
   detail::add_top_shares(customers, lines, cleaned, population, result.segments);
+  detail::add_favourites(customers, lines, cleaned, population, result.segments);
 
   detail::SurrogateRules rules = detail::surrogate_rules(population);
   for (std::size_t s = 0; s < result.segments.size(); ++s) {

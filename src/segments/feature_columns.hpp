@@ -18,10 +18,11 @@ enum FeatureColumn : std::uint8_t {
   return_share,
   bulk_share,
   reduced_share,
+  gaps_away,  ///< not in the table: recency_days over the customer's own rhythm (rhythm.hpp)
 };
-inline constexpr std::size_t k_features = 11;
+inline constexpr std::size_t k_features = 11, k_columns = k_features + 1;
 
 /// Shares lie in [0, 1] and are mostly 0; the others are amounts with long tails.
-constexpr bool is_share(std::size_t column) { return column >= return_share; }
+constexpr bool is_share(std::size_t column) { return column >= return_share && column < k_features; }
 
 }  // namespace shoal::detail

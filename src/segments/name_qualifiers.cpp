@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "segments/claims.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::detail {
@@ -60,23 +61,38 @@ std::string letters(std::size_t number) {
   return text;
 }
 
+/// Whether so many members differ from the namesake's median in the direction of the medians that it can be said of them.
+bool is_true_of_members(const Population& population, const NameRule& rule, const Segment& segment,
+                        const Segment& namesake, const Contrast& contrast, double difference) {
+  if (rule.about == About::medians) return true;
+  const Comparison side = difference > 0.0 ? Comparison::more : Comparison::less;
+  const Claim claim = {{contrast.column, side, Measure::value, namesake.medians[contrast.column]}};
+  return share_meeting(population, claim, static_cast<std::size_t>(segment.segment)) >= rule.share;
+}
+
 }  // namespace
 
-std::string qualified_name(const Population& population, const std::string& name, const Segment& segment,
+std::string qualified_name(const Population& population, const NameRule& rule, const Segment& segment,
                            const std::vector<Segment>& segments) {
   const auto namesake =
-      std::find_if(segments.begin(), segments.end(), [&](const Segment& other) { return other.name == name; });
-  if (namesake == segments.end()) return name;
+      std::find_if(segments.begin(), segments.end(), [&](const Segment& other) { return other.name == rule.name; });
+  if (namesake == segments.end()) return rule.name;
   const auto contrasts = differences(population, segment, *namesake);
   for (const auto& [difference, contrast] : contrasts) {
-    const std::string candidate = name + ", " + (difference > 0.0 ? contrast->more : contrast->less);
+    if (!is_true_of_members(population, rule, segment, *namesake, *contrast, difference)) continue;
+    const std::string candidate = rule.name + ", " + (difference > 0.0 ? contrast->more : contrast->less);
     if (!taken(candidate, segments)) return candidate;
   }
+  if (rule.about == About::members) return {};
   for (const auto& [difference, contrast] : contrasts) {
-    const std::string candidate = name + ", " + median_text(*contrast, segment);
+    const std::string candidate = rule.name + ", " + median_text(*contrast, segment);
     if (!taken(candidate, segments)) return candidate;
   }
-  // Equal in every median: nothing a person would notice is left to tell them apart.
+  return {};
+}
+
+std::string lettered_name(const std::string& name, const std::vector<Segment>& segments) {
+  if (!taken(name, segments)) return name;
   for (std::size_t number = 1;; ++number) {
     const std::string candidate = name + ", group " + letters(number);
     if (!taken(candidate, segments)) return candidate;

@@ -27,6 +27,8 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+constexpr const char* k_first_line = "the first line must be \"format = 2\" or \"format = 1\"";
+
 /// One pass over the lines of a name table.
 class NameTableParser {
  public:
@@ -40,7 +42,7 @@ class NameTableParser {
       if (!line_.empty() && line_.front() != '#') take_line();
       text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (!format_seen_) fail("the first line must be \"format = 1\"", "");
+    if (!format_seen_) fail(k_first_line, "");
     finish_rule();
     if (rules_.empty()) fail("no segment name in the table", "start each one with a line [Name]");
     return std::move(rules_);
@@ -55,30 +57,42 @@ class NameTableParser {
   void take_line() {
     if (line_.front() == '[') return start_rule();
     const std::size_t equals = line_.find('=');
-    if (equals == std::string_view::npos) fail("expected [Name], when = ... or advice = ...", "");
+    if (equals == std::string_view::npos) fail("expected [Name], when = ..., share = ... or advice = ...", "");
     const std::string_view key = trimmed(line_.substr(0, equals)), value = trimmed(line_.substr(equals + 1));
     if (!format_seen_) return take_format(key, value);
+    if (key == "share" && about_ == About::members) return take_share(value);
     if (rules_.empty()) fail("a [Name] must come first", "");
     if (key == "when") return take_conditions(value);
     if (key == "advice") return take_advice(value);
-    fail("\"" + std::string(key) + "\" is not a key", "the keys are when and advice");
+    fail("\"" + std::string(key) + "\" is not a key",
+         about_ == About::members ? "the keys are when, share and advice" : "the keys of format 1 are when and advice");
   }
 
   void take_format(std::string_view key, std::string_view value) {
-    if (key != "format") fail("the first line must be \"format = 1\"", "");
-    if (value != "1") fail("this version reads format 1 only", "");
+    if (key != "format") fail(k_first_line, "");
+    if (value != "1" && value != "2") fail("this version reads formats 1 and 2", "");
+    about_ = value == "1" ? About::medians : About::members;
     format_seen_ = true;
   }
 
+  /// Before the first name it is that of all rules.
+  void take_share(std::string_view value) {
+    const bool percent = value.ends_with('%');
+    const std::optional<double> number = parse_number(percent ? trimmed(value.substr(0, value.size() - 1)) : value);
+    const double share = number.value_or(0.0) * (percent ? 0.01 : 1.0);
+    if (!(share > 0.0 && share <= 1.0)) fail("\"" + std::string(value) + "\" is not a share", "write share = 80 %");
+    (rules_.empty() ? share_ : rules_.back().share) = share;
+  }
+
   void start_rule() {
-    if (!format_seen_) fail("the first line must be \"format = 1\"", "");
+    if (!format_seen_) fail(k_first_line, "");
     if (line_.back() != ']') fail("a name needs a closing bracket", "write [Name]");
     finish_rule();
     const std::string name(trimmed(line_.substr(1, line_.size() - 2)));
     if (name.empty()) fail("a name must not be empty", "");
     const auto same = [&](const NameRule& rule) { return rule.name == name; };
     if (std::any_of(rules_.begin(), rules_.end(), same)) fail("the name \"" + name + "\" is there already", "");
-    rules_.push_back({name, "", {}});
+    rules_.push_back({name, "", {}, about_, share_});
   }
 
   void finish_rule() const {
@@ -119,10 +133,10 @@ class NameTableParser {
   }
 
   std::size_t find_feature(const std::string& name) const {
-    const auto found = std::find(k_feature_names.begin(), k_feature_names.end(), name);
-    if (found != k_feature_names.end()) return static_cast<std::size_t>(found - k_feature_names.begin());
-    fail("\"" + name + "\" is not a feature" + did_you_mean(name, k_feature_names),
-         "the features are " + join(k_feature_names, ", "));
+    const auto found = std::find(k_name_features.begin(), k_name_features.end(), name);
+    if (found != k_name_features.end()) return static_cast<std::size_t>(found - k_name_features.begin());
+    fail("\"" + name + "\" is not a feature" + did_you_mean(name, k_name_features),
+         "the features are " + join(k_name_features, ", "));
   }
 
   /// 3, 50 %, p75 (rank among all customers) or 2x (times their median).
@@ -153,10 +167,20 @@ class NameTableParser {
   std::string_view line_;
   std::int64_t number_ = 0;
   bool format_seen_ = false;
+  About about_ = About::members;
+  double share_ = k_claim_share;
   std::vector<NameRule> rules_;
 };
 
+std::vector<std::string> with_gaps_away() {
+  std::vector<std::string> names = k_feature_names;
+  names.emplace_back("gaps_away");
+  return names;
+}
+
 }  // namespace
+
+const std::vector<std::string> k_name_features = with_gaps_away();
 
 std::vector<NameRule> parse_name_table(std::string_view text, const std::string& where) {
   return NameTableParser(where).parse(text);

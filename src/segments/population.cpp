@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "data/preparation/column_statistics.hpp"
+#include "segments/rhythm.hpp"
 #include "shoal/error.hpp"
 
 namespace shoal::detail {
@@ -41,12 +42,14 @@ double median_in_place(std::vector<double>& values) {
 Population::Population(const CustomerFeatures& customers, const std::vector<std::int32_t>& labels, std::int64_t k)
     : table_(customers.table), labels_(labels) {
   check(table_, labels, k);
+  rhythm_ = shop_rhythm(table_);
+  gaps_away_ = gaps_away_of(table_, rhythm_);
   members_.resize(static_cast<std::size_t>(k));
   for (std::int64_t row = 0; row < table_.rows(); ++row) {
     if (label(row) >= 0) members_[static_cast<std::size_t>(label(row))].push_back(row);
   }
   for (const auto& rows : members_) size_ += std::ssize(rows);
-  for (std::size_t column = 0; column < k_features; ++column) {
+  for (std::size_t column = 0; column < k_columns; ++column) {
     std::vector<double>& values = sorted_[column];
     values.reserve(static_cast<std::size_t>(size_));
     for (const auto& rows : members_) {
@@ -57,6 +60,14 @@ Population::Population(const CustomerFeatures& customers, const std::vector<std:
     std::sort(values.begin(), values.end());
     medians_[column] = middle_of_sorted(values);
   }
+}
+
+double Population::median_of(std::size_t segment, std::size_t column) const {
+  std::vector<double> values;
+  for (const std::int64_t row : members_[segment]) {
+    if (!std::isnan(value(row, column))) values.push_back(value(row, column));
+  }
+  return median_in_place(values);
 }
 
 bool Population::is_constant(std::size_t column) const {

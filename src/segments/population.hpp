@@ -26,11 +26,16 @@ class Population {
   std::int32_t label(std::int64_t row) const { return labels_[static_cast<std::size_t>(row)]; }
   /// NaN where the customer lacks the feature.
   double value(std::int64_t row, std::size_t column) const {
+    if (column == gaps_away) return gaps_away_[static_cast<std::size_t>(row)];
     return table_.value(row, static_cast<std::int64_t>(column));
   }
 
   /// Of the customers who have the feature; NaN where nobody does.
   double median(std::size_t column) const { return medians_[column]; }
+  /// The shop's rhythm in days; NaN where nobody ordered on two days.
+  double rhythm() const { return rhythm_; }
+  /// Of the members of a segment who have the feature; NaN where none does. O(members).
+  double median_of(std::size_t segment, std::size_t column) const;
   /// Whether some customer lacks the feature.
   bool has_gaps(std::size_t column) const { return std::ssize(sorted_[column]) < size_; }
   /// Whether the values differ by no more than sums are off by rounding.
@@ -45,8 +50,10 @@ class Population {
   const std::vector<std::int32_t>& labels_;
   std::vector<std::vector<std::int64_t>> members_;
   std::int64_t size_ = 0;
-  std::array<std::vector<double>, k_features> sorted_;
-  std::array<double, k_features> medians_{};
+  double rhythm_;
+  std::vector<double> gaps_away_;
+  std::array<std::vector<double>, k_columns> sorted_;
+  std::array<double, k_columns> medians_{};
 };
 
 }  // namespace shoal::detail

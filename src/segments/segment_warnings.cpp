@@ -49,8 +49,8 @@ std::vector<std::string> segment_warnings(const Population& population, const Se
   warn_of_giants(population, warnings);
   for (const Segment& segment : result.segments) {
     if (!segment.small) continue;
-    warnings.push_back("segment " + std::to_string(segment.segment) + " (" + segment.name + ") has " +
-                       grouped(segment.size) + (segment.size == 1 ? " customer" : " customers") + ", fewer than " +
+    warnings.push_back("the segment \"" + segment.name + "\" has " + grouped(segment.size) +
+                       (segment.size == 1 ? " customer" : " customers") + ", fewer than " +
                        grouped(options.minimum_size) + ": too few to be told apart from chance");
   }
   if (result.rule_coverage.own < k_poor_coverage) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "data/transactions/product_codes.hpp"
+#include "segments/product_names.hpp"
 #include "segments/receipt_groups.hpp"
 #include "segments/returns.hpp"
 
@@ -54,59 +55,35 @@ void add_countries(const CustomerFeatures& customers, const Transactions& lines,
   }
 }
 
-std::string without_outer_blanks(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos ? ""
-                                         : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
-/// What the kept lines say of the items; net of what came back where the customers' spend is.
-struct Products {
-  std::vector<std::string> names;  ///< the first description, or the code; empty: no kept line
-  Matrix<double> revenue;          ///< items x segments
-};
-
-Products sum_products(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
-                      const Population& population, std::size_t segments) {
-  Products products{std::vector<std::string>(lines.item.size()),
-                    Matrix<double>(static_cast<std::int64_t>(lines.item.size()), static_cast<std::int64_t>(segments))};
-  std::vector<bool> sold(lines.item.size());
+/// Items x segments: what was bought; net of what came back where the customers' spend is.
+Matrix<double> product_revenue(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
+                               const Population& population, std::size_t segments) {
+  Matrix<double> revenue(static_cast<std::int64_t>(lines.item.size()), static_cast<std::int64_t>(segments));
   const bool net = customers.returns == Returns::net;
   const ReturnLines came_back(lines, cleaned);
   for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
     const std::int32_t row = row_of(customers, lines.receipts[r]);
     const std::int32_t segment = row < 0 ? -1 : population.label(row);
+    if (segment < 0) continue;
     const LineRange range = lines.lines_of(r);
     for (std::size_t line = range.begin; line < range.end; ++line) {
       const LineKind& kind = lines.kind_of(line);
-      if (kind.item < 0) continue;
-      if (net && came_back(line)) {
-        if (segment >= 0) products.revenue(kind.item, segment) += kind.value();
-        continue;
-      }
-      if (cleaned.state[line] != LineState::kept) continue;
-      const auto item = static_cast<std::size_t>(kind.item);
-      sold[item] = true;
-      if (kind.description >= 0 && products.names[item].empty()) {
-        products.names[item] = without_outer_blanks(lines.description[static_cast<std::size_t>(kind.description)]);
-      }
-      if (segment >= 0) products.revenue(kind.item, segment) += kind.value();
+      const bool counts = cleaned.state[line] == LineState::kept || (net && came_back(line));
+      if (counts && kind.item >= 0) revenue(kind.item, segment) += kind.value();
     }
   }
-  for (std::size_t item = 0; item < sold.size(); ++item) {
-    if (sold[item] && products.names[item].empty()) products.names[item] = lines.item[item];
-  }
-  return products;
+  return revenue;
 }
 
 void add_products(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
                   const Population& population, std::vector<Segment>& segments) {
-  const Products products = sum_products(customers, lines, cleaned, population, segments.size());
-  for (std::size_t item = 0; item < products.names.size(); ++item) {
-    if (products.names[item].empty() || data::is_non_product_code(std::string(lines.item[item]))) continue;
+  const Matrix<double> revenue_of = product_revenue(customers, lines, cleaned, population, segments.size());
+  const std::vector<std::string> names = product_names(lines, cleaned);
+  for (std::size_t item = 0; item < names.size(); ++item) {
+    if (names[item].empty() || data::is_non_product_code(std::string(lines.item[item]))) continue;
     for (std::size_t s = 0; s < segments.size(); ++s) {
-      const double revenue = products.revenue(static_cast<std::int64_t>(item), static_cast<std::int64_t>(s));
-      if (revenue > 0.0) offer(segments[s].products, products.names[item], revenue);
+      const double revenue = revenue_of(static_cast<std::int64_t>(item), static_cast<std::int64_t>(s));
+      if (revenue > 0.0) offer(segments[s].products, names[item], revenue);
     }
   }
   for (Segment& segment : segments) divide(segment.products, segment.revenue);

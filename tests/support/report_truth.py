@@ -129,8 +129,9 @@ def one_customer(truth, _, customers, name, revenue, lines, missing):
     )
 
 
-def too_small(truth, _, segment, name, size, least):
-    return len(truth.of(int(segment))) == int(number(size)) < int(number(least)) and truth.names[int(segment)] == name
+def too_small(truth, _, name, size, least):
+    own = truth.customers[truth.customers.segment_name == name]
+    return len(own) == int(number(size)) < int(number(least))
 
 
 def size(truth, segment, customers, share, revenue):
@@ -303,7 +304,7 @@ CHECKS = [
         r"\(to take it otherwise: --missing (.+)\)\.",
         one_customer,
     ),
-    (r"Segment (\d+) \((.+)\) has ([\d,]+) customers?, fewer than (\d+): too few to be told apart from chance\.", too_small),
+    (r"The segment \"(.+)\" has ([\d,]+) customers?, fewer than (\d+): too few to be told apart from chance\.", too_small),
     (r"([\d,]+) customers?, (.+?) of all, brings? (.+?) of revenue", size),
     (r"(.+?) (?:than|as) the (median|average) customer: (.+)", fact),
     (r"This rule finds (.+?) of the segment; (.+?) of those it finds belong to it\.", rule_quality),

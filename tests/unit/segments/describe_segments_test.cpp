@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "segments/feature_columns.hpp"
@@ -19,7 +20,8 @@ using Row = std::vector<double>;
 
 /// In the order of k_feature_names; an ordinary customer.
 Row customer(double recency, double orders, double spend) {
-  return {recency, orders, spend, std::max(recency, 200.0), 30, spend / std::max(1.0, orders), 10, 20, 0, 0, 0};
+  const double gap = orders > 1.0 ? 30.0 : std::numeric_limits<double>::quiet_NaN();
+  return {recency, orders, spend, std::max(recency, 200.0), gap, spend / std::max(1.0, orders), 10, 20, 0, 0, 0};
 }
 
 /// Groups of customers, one label each, without transaction lines.
@@ -99,6 +101,61 @@ TEST(DescribeSegments, GivesTheSecondBestOfTwoItsNextName) {
               ElementsAre("Hibernating one-time buyers", "Loyal customers", "High-value repeat customers"));
 }
 
+TEST(DescribeSegments, ClaimsNothingThatIsNotTrueOfFourInFive) {
+  // Three quarters ordered once; the median says one order, and a quarter ordered five times.
+  Crowd crowd;
+  crowd.add(customer(200, 1, 50), 75).add(customer(200, 5, 400), 25).add(customer(5, 12, 3000), 60);
+  for (std::int32_t& label : crowd.labels) label = label == 2 ? 1 : 0;
+  crowd.groups = 2;
+  const Segmentation mixed = crowd.describe();
+  EXPECT_EQ(mixed.segments[0].name, "Hibernating customers") << "all are overdue, but not all bought once";
+  EXPECT_EQ(mixed.segments[0].claim, "gaps_away > 2");
+  EXPECT_EQ(mixed.segments[0].claim_share, 1.0);
+  crowd.rows.insert(crowd.rows.begin(), 40, customer(200, 1, 50));
+  crowd.labels.insert(crowd.labels.begin(), 40, 0);
+  EXPECT_EQ(crowd.describe().segments[0].name, "Hibernating one-time buyers");
+  EXPECT_DOUBLE_EQ(crowd.describe().segments[0].claim_share, 115.0 / 140.0);
+}
+
+TEST(DescribeSegments, DescribesWhatNoNameFits) {
+  test::TemporaryFolder folder;
+  SegmentOptions options;
+  options.names = folder.write("names.txt", "format = 2\n[Nobody]\nwhen = frequency < 0\nadvice = None.\n");
+  Crowd crowd;
+  crowd.add(customer(100, 3, 1000), 50).add(customer(10, 1, 20), 50).add(customer(10, 9, 5000), 50);
+  const Segmentation got = crowd.describe(options);
+  EXPECT_THAT(names_of(got),
+              ElementsAre("3 orders, last 3-4 months ago, 950-1,100", "1 order, last 9-11 days ago, up to 21",
+                          "9 orders, last 9-11 days ago, 4,700+"));
+  EXPECT_GE(got.segments[0].claim_share, 0.8);
+  EXPECT_THAT(got.segments[0].claim, HasSubstr("frequency >= 3 and frequency <= 3 and recency_days >= 91.3125"));
+  EXPECT_THAT(got.segments[0].advice, HasSubstr("overdue by their own rhythm"));
+}
+
+TEST(DescribeSegments, JudgesLatenessByTheCustomersOwnRhythm) {
+  // 40 days are late for those who order every 5 days, and early for those who order every 100.
+  Crowd crowd;
+  crowd.add(with(customer(40, 30, 900), detail::days_between_orders, 5), 30);
+  crowd.add(with(customer(40, 30, 900), detail::days_between_orders, 100), 30);
+  const Segmentation got = crowd.describe();
+  EXPECT_EQ(got.segments[0].overdue, 30);
+  EXPECT_EQ(got.segments[1].overdue, 0);
+  EXPECT_NE(got.segments[0].name, got.segments[1].name);
+}
+
+TEST(DescribeSegments, TellsNothingOfRoundingNoise) {
+  Crowd crowd;
+  crowd.add(with(customer(5, 9, 900), detail::basket_value, 9.99), 30);
+  crowd.add(with(customer(300, 2, 50), detail::basket_value, 9.99), 30);
+  for (std::size_t i = 0; i < crowd.rows.size(); ++i) {
+    crowd.rows[i][detail::basket_value] = i % 2 == 0 ? 9.99 : std::nextafter(9.99, 10.0);
+    if (i < 30) crowd.rows[i][detail::basket_value] = 9.99;
+  }
+  for (const Segment& segment : crowd.describe().segments) {
+    for (const Distinction& distinction : segment.distinctions) EXPECT_NE(distinction.feature, "basket_value");
+  }
+}
+
 TEST(DescribeSegments, SaysWhatTellsNamesakesApart) {
   test::TemporaryFolder folder;
   SegmentOptions options;
@@ -108,8 +165,8 @@ TEST(DescribeSegments, SaysWhatTellsNamesakesApart) {
   Crowd crowd;
   crowd.add(customer(10, 5, 500)).add(customer(10, 5, 900)).add(customer(90, 5, 500)).add(customer(10, 1, 10));
   const Segmentation got = crowd.describe(options);
-  EXPECT_THAT(names_of(got),
-              ElementsAre("Regulars", "Regulars, higher spend", "Regulars, longer away", "Other customers"));
+  EXPECT_THAT(names_of(got), ElementsAre("Regulars", "Regulars, higher spend", "Regulars, longer away",
+                                         "1 order, last 9-11 days ago, up to 11"));
   EXPECT_EQ(got.segments[2].advice, "Greet them.");
 }
 
@@ -213,7 +270,9 @@ TEST(DescribeSegments, StaysFiniteForHugeAndNegativeValues) {
   const Segmentation got = crowd.describe();
   for (const Segment& segment : got.segments) {
     EXPECT_TRUE(std::isfinite(segment.return_share + segment.share_of_revenue + segment.rule_precision));
-    for (const double median : segment.medians) EXPECT_TRUE(std::isfinite(median));
+    for (std::size_t j = 0; j < segment.medians.size(); ++j) {
+      EXPECT_TRUE(std::isfinite(segment.medians[j]) || j == detail::days_between_orders);
+    }
     for (const Distinction& distinction : segment.distinctions) EXPECT_TRUE(std::isfinite(distinction.difference));
   }
   Crowd overflow;

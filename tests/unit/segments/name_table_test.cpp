@@ -36,6 +36,17 @@ TEST(NameTable, ReadsEveryKindOfCondition) {
   EXPECT_DOUBLE_EQ(conditions[3].threshold, 0.125);
 }
 
+TEST(NameTable, ReadsTheShareOfMembers) {
+  const auto rules = parse_name_table(
+      "format = 2\nshare = 75 %\n[A]\nwhen = gaps_away > 2\nadvice = x\n[B]\nshare = 0.9\nadvice = y\n", "x");
+  ASSERT_EQ(rules.size(), 2u);
+  EXPECT_EQ(rules[0].about, About::members);
+  EXPECT_DOUBLE_EQ(rules[0].share, 0.75);
+  EXPECT_DOUBLE_EQ(rules[1].share, 0.9);
+  EXPECT_EQ(k_name_features[rules[0].conditions[0].column], "gaps_away");
+  EXPECT_EQ(parse_name_table("format = 1\n[A]\nadvice = x\n", "x")[0].about, About::medians);
+}
+
 TEST(NameTable, TheBuiltInOneIsReadable) {
   const auto rules = parse_name_table(builtin_segment_names(), "built-in");
   EXPECT_GE(rules.size(), 10u);
@@ -52,7 +63,10 @@ TEST(NameTable, SaysWhereAMistakeIs) {
   const Mistake mistakes[] = {
       {"", "format = 1", "line 1"},
       {"[A]\nadvice = x\n", "format = 1", "line 1"},
-      {"format = 2\n", "format 1 only", "line 1"},
+      {"format = 3\n", "formats 1 and 2", "line 1"},
+      {"format = 1\n[A]\nshare = 80 %\n", "\"share\" is not a key", "line 3"},
+      {"format = 2\nshare = 0 %\n", "is not a share", "line 2"},
+      {"format = 2\n[A]\nshare = 101 %\n", "is not a share", "line 3"},
       {"format = 1\n", "no segment name", "line 1"},
       {"format = 1\nadvice = x\n", "[Name] must come first", "line 2"},
       {"format = 1\n[A\n", "closing bracket", "line 2"},
