@@ -212,7 +212,8 @@ def test_a_totals_line_is_left_out(tried):
     lines = shop()
     whole = {"Order ID": "Summe", "SKU": "", "Qty": "999", "Order Date": "2023-12-31 00:00", "Unit Price": "55555.5", "Customer ID": ""}
     bare = {**dict.fromkeys(COLUMNS, ""), "Qty": "999"}
-    for total in (whole, {**whole, "Customer ID": "Total"}, {**bare, "Order ID": "Grand Total"}, {**bare, "SKU": "TOTAL:", "Unit Price": "5.5"}):
+    named = {**whole, "Order ID": "9999", "Customer ID": "TOTAL"}
+    for total in (whole, named, {**whole, "Customer ID": "Total"}, {**bare, "Order ID": "Grand Total"}, {**bare, "SKU": "TOTAL:", "Unit Price": "5.5"}):
         found = tried([*lines, total], customers_of(lines))
         assert found.kind == "right" and "totals lines" in found.said, f"{found}"
 

@@ -56,11 +56,15 @@ std::vector<Step> cleaning_steps(const CleanOptions& options, bool totals, const
 class Judge {
  public:
   Judge(const Transactions& lines, const CleanOptions& options, std::string prefix)
-      : lines_(lines), options_(options), prefix_(std::move(prefix)), totals_(data::totals_invoices(lines.invoice)) {
+      : lines_(lines),
+        options_(options),
+        prefix_(std::move(prefix)),
+        totals_(data::totals_among(lines.invoice)),
+        totals_customers_(data::totals_among(lines.customer)) {
     for (const LineKind& kind : lines.kinds) state_of_kind_.push_back(judge_kind(kind));
   }
 
-  bool any_totals() const { return !totals_.empty(); }
+  bool any_totals() const { return !totals_.empty() || !totals_customers_.empty(); }
 
   /// What the lines of a receipt have in common.
   struct Head {
@@ -73,7 +77,7 @@ class Judge {
     head.cancelled = data::has_prefix(lines_.invoice[invoice], prefix_);
     if (is_other_date(receipt.time)) {
       head.state = LineState::other_date;
-    } else if (!totals_.empty() && totals_[invoice]) {
+    } else if (is_total(invoice, receipt.customer)) {
       head.state = LineState::total;
     } else if (options_.missing_customer && receipt.customer < 0) {
       head.state = LineState::missing_customer;
@@ -93,6 +97,11 @@ class Judge {
   }
 
  private:
+  bool is_total(std::size_t invoice, std::int32_t customer) const {
+    if (!totals_.empty() && totals_[invoice]) return true;
+    return !totals_customers_.empty() && customer >= 0 && totals_customers_[static_cast<std::size_t>(customer)];
+  }
+
   bool is_other_date(std::int64_t time) const {
     return (options_.since && time < *options_.since) || (options_.until && time > *options_.until);
   }
@@ -110,8 +119,8 @@ class Judge {
 
   const Transactions& lines_;
   const CleanOptions& options_;
-  std::string prefix_;        ///< of cancelled invoices; empty: there are none
-  std::vector<bool> totals_;  ///< of each invoice; empty: none is a total
+  std::string prefix_;                           ///< of cancelled invoices; empty: there are none
+  std::vector<bool> totals_, totals_customers_;  ///< of each invoice and customer; empty: none is a total
   std::vector<LineState> state_of_kind_;
   std::vector<bool> non_product_;  ///< of each item
 };

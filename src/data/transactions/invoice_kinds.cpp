@@ -49,11 +49,11 @@ CancellationRule cancellation_rule(const Transactions& lines, const std::optiona
   return rule;
 }
 
-std::vector<bool> totals_invoices(const Texts& invoices) {
+std::vector<bool> totals_among(const Texts& texts) {
   std::vector<bool> totals;
-  for (std::size_t i = 0; i < invoices.size(); ++i) {
-    if (!is_totals_word(invoices[i])) continue;
-    totals.resize(invoices.size(), false);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!is_totals_word(texts[i])) continue;
+    totals.resize(texts.size(), false);
     totals[i] = true;
   }
   return totals;

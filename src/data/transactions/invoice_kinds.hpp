@@ -26,7 +26,7 @@ CancellationRule cancellation_rule(const Transactions& lines, const std::optiona
 /// "Total", "Grand total:", "Summe": what stands in a line that sums up the others.
 bool is_totals_word(std::string_view text);
 
-/// Which invoices are lines of totals ("Total", "Grand total", "Summe"); empty when none is. O(invoices).
-std::vector<bool> totals_invoices(const Texts& invoices);
+/// Which invoices or customers are called as lines of totals are; empty when none is. O(texts).
+std::vector<bool> totals_among(const Texts& texts);
 
 }  // namespace shoal::data

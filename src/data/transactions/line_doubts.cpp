@@ -193,21 +193,34 @@ bool is_rounded(std::string_view id) {
          id.substr(e + 2).find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-Found doubt_rounded_ids(const Transactions& lines, const LineSums& sums) {
-  std::int64_t count = 0, ids = 0;
-  std::string example;
-  for (std::size_t code = 0; code < sums.customers.size(); ++code) {
-    if (sums.customers[code].lines == 0 || !is_rounded(lines.customer[code])) continue;
-    if (ids++ == 0) example = lines.customer[code];
-    count += sums.customers[code].lines;
+/// The first rounded one; nothing when none is.
+std::string first_rounded(const Texts& ids) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (is_rounded(ids[i])) return std::string(ids[i]);
   }
-  if (ids == 0) return {};
-  return Doubt{"rounded_ids",
-               counted(count, "line has a customer", "lines have customers") + " like " + example +
-                   ": a spreadsheet rounded these ids, so that different customers became one; export the file anew "
-                   "with ids as text",
-               {},
-               count};
+  return {};
+}
+
+Found doubt_rounded_ids(const Transactions& lines) {
+  const std::string customer = first_rounded(lines.customer), invoice = first_rounded(lines.invoice);
+  if (customer.empty() && invoice.empty()) return {};
+  std::int64_t count = 0;
+  for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
+    const Receipt& receipt = lines.receipts[r];
+    const bool rounded = (!customer.empty() && receipt.customer >= 0 &&
+                          is_rounded(lines.customer[static_cast<std::size_t>(receipt.customer)])) ||
+                         (!invoice.empty() && is_rounded(lines.invoice[static_cast<std::size_t>(receipt.invoice)]));
+    const LineRange range = lines.lines_of(r);
+    count += rounded ? static_cast<std::int64_t>(range.end - range.begin) : 0;
+  }
+  return Doubt{
+      "rounded_ids",
+      counted(count, "line has", "lines have") + (customer.empty() ? " an invoice" : " a customer") + " like " +
+          (customer.empty() ? invoice : customer) +
+          ": a spreadsheet rounded these ids, so that different ones became one; export the file anew with ids as "
+          "text",
+      {},
+      count};
 }
 
 }  // namespace
@@ -219,7 +232,7 @@ std::vector<Doubt> doubts_about(const Transactions& lines, const Cleaned& cleane
   std::vector<Doubt> doubts;
   for (const Found& found : {doubt_prefix(lines, options), doubt_duplicates(sums, cleaned), doubt_dominant(lines, sums),
                              doubt_cancelled_orders(lines, sums), doubt_special_lines(lines, sums, options),
-                             doubt_dates(sums), doubt_rounded_ids(lines, sums)}) {
+                             doubt_dates(sums), doubt_rounded_ids(lines)}) {
     if (found) doubts.push_back(*found);
   }
   return doubts;

@@ -138,6 +138,10 @@ TEST(Doubts, AShopThatGrewOverManyYearsIsPlain) {
 TEST(Doubts, IdsThatASpreadsheetRounded) {
   EXPECT_THAT(keys(doubts(shop({{"900", "B2002", "1", "2011-03-01", "2", "5.41235E+16"}}))),
               ElementsAre("rounded_ids"));
+  const auto invoices = doubts(
+      shop({{"7E5", "B2002", "1", "2011-03-01", "2", "101"}, {"6.1e+05", "B2002", "1", "2011-03-01", "2", "101"}}));
+  EXPECT_THAT(keys(invoices), ElementsAre("rounded_ids"));
+  EXPECT_EQ(invoices[0].count, 1);
 }
 
 TEST(Doubts, MarksOfAMissingCustomer) {
