@@ -128,6 +128,10 @@ def test_a_file_given_twice(refused, table, tmp_path):
     assert "twice" in refused(first, tmp_path / "link.csv")["message"]
 
 
+def test_a_pipe_among_several_files(refused, table, tmp_path):
+    assert "only input" in refused(write(tmp_path / "a.csv", table), "-")["message"]
+
+
 def test_files_of_two_kinds(refused, table, tmp_path):
     folder = tmp_path / "shop"
     write(folder / "a.csv", table)

@@ -72,6 +72,16 @@ class Members {
   std::vector<std::string> names_;
 };
 
+/// Several files are opened more than once: for their headers, their lines and their checksums.
+void refuse_pipes(const std::vector<fs::path>& given) {
+  for (const fs::path& path : given) {
+    std::error_code failed;
+    if (path != "-" && !fs::is_fifo(path, failed)) continue;
+    throw Error(ErrorCode::usage, "a pipe is read once, and so it is the only input",
+                "write what comes out of it into a file, and give that", input_name(path));
+  }
+}
+
 /// The files of one of the paths, and what is left out there.
 FolderFiles files_of(const fs::path& path) {
   std::error_code failed;
@@ -92,6 +102,7 @@ std::unique_ptr<InputBytes> InputPart::open() const {
 }
 
 InputParts input_parts(const std::vector<fs::path>& given, const std::vector<std::string>& chosen) {
+  if (given.size() > 1) refuse_pipes(given);
   InputParts input;
   input.chosen = !chosen.empty();
   Members members(chosen);

@@ -41,9 +41,11 @@ struct InputParts {
   bool chosen = false;  ///< the tables of containers were named
 };
 
-/// The files themselves, and those of folders at any depth, in order of their names. Left out without a word: names that begin with
-/// "_" or ".". Of workbooks and zip files each table is a part; `chosen` names those that are read (empty: all). Left out and named in a decision: what is no table, folders that shoal wrote, links to folders. Error{data} for
-/// files of different kinds, a folder without tables, and the folder of a table format that says which of its files count.
+/// The files themselves, and those of folders at any depth, in order of their names; of workbooks and zip files each table is a part,
+/// or those that `chosen` names. Left out without a word: names that begin with "_" or ".". Left out and named in a decision: what is
+/// no table, folders that shoal wrote, links to folders. Error{usage} for a pipe among several paths and a name that is not there;
+/// Error{data} for files of different kinds, a folder without tables, and the folder of a table format that says which of its
+/// files count.
 InputParts input_parts(const std::vector<std::filesystem::path>& given, const std::vector<std::string>& chosen = {});
 
 /// What was read of files that were not hashed on the way: their sizes and SHA-256, of each and of all in order. `rows`: of each part.

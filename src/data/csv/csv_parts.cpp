@@ -1,7 +1,6 @@
 #include "data/csv/csv_parts.hpp"
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 #include "shoal/error.hpp"
@@ -23,13 +22,10 @@ CsvParts::CsvParts(InputParts input, const Usable& usable) : input_(std::move(in
   layouts_.resize(input_.parts.size());
   open_.resize(input_.parts.size());
   for (std::size_t i = 0; i < input_.parts.size(); ++i) {
-    const InputPart& part = input_.parts[i];
-    open_[i] = std::make_unique<Open>(part);
+    open_[i] = std::make_unique<Open>(input_.parts[i]);
     add_columns(i, open_[i]->blocks);
-    std::error_code failed;
-    const bool once = part.file == "-" || std::filesystem::is_fifo(part.file, failed);
-    // Of a thousand files one is open at a time.
-    if (i > 0 && !once) open_[i].reset();
+    // Of a thousand files two are open at a time.
+    if (i > 0) open_[i].reset();
   }
   complete_layouts();
 }
