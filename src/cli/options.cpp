@@ -142,7 +142,7 @@ void add_cleaning(Command& command, CleanOptions& options) {
   add_dates(command, options);
   command
       .negative_flag("--keep-no-customer", options.missing_customer,
-                     "Keep lines without a customer (they form one customer)")
+                     "Keep lines without a customer: in the totals, in no segment")
       .in_group(group);
   command.negative_flag("--keep-duplicates", options.duplicates, "Keep exact duplicates").in_group(group);
   command

@@ -48,6 +48,7 @@ std::vector<double> returned_values(const Transactions& lines, const Cleaned& cl
 CleaningStep net_of_returns(const Transactions& lines, const Cleaned& cleaned, const CustomerFeatures& customers) {
   CleaningStep step{"returns", "of customers who sent back all that they bought"};
   std::vector<bool> ordered(lines.invoice.size());
+  CompensatedSum revenue;
   for (std::size_t r = 0; r < lines.receipts.size(); ++r) {
     const Receipt& receipt = lines.receipts[r];
     const bool stays = receipt.customer < 0 || customers.customer_row[static_cast<std::size_t>(receipt.customer)] >= 0;
@@ -55,13 +56,13 @@ CleaningStep net_of_returns(const Transactions& lines, const Cleaned& cleaned, c
     for (std::size_t line = range.begin; line < range.end; ++line) {
       if (cleaned.state[line] != LineState::kept) continue;
       ++(stays ? step.remaining : step.removed);
+      if (receipt.customer < 0) revenue.add(lines.kind_of(line).value());
       if (stays && receipt.invoice >= 0 && !detail::is_return(lines.kind_of(line)))
         ordered[static_cast<std::size_t>(receipt.invoice)] = true;
     }
   }
   step.customers = customers.table.rows();
   step.invoices = std::count(ordered.begin(), ordered.end(), true);
-  CompensatedSum revenue;
   for (std::int64_t row = 0; row < step.customers; ++row) {
     revenue.add(customers.table.value(row, detail::total_spend));
   }

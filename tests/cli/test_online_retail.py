@@ -2,7 +2,9 @@
 
 import csv
 import gzip
+import hashlib
 import json
+import shutil
 
 import pytest
 
@@ -109,6 +111,21 @@ def test_a_model_remembers_how_returns_count(shoal, classical_run, online_retail
     other = shoal("predict", classical_run.folder / "model", online_retail, "-o", tmp_path / "net.csv", "--returns", "net")
     assert other.returncode == 0 and "the other way of counting returns" in other.stderr
     assert len(read_csv(tmp_path / "net.csv")) == 4317
+
+
+def test_models_from_before_returns_were_counted_are_gross(shoal, classical_run, online_retail, tmp_path):
+    shutil.copytree(classical_run.folder / "model", tmp_path / "model")
+    (tmp_path / "model/shoal.manifest").unlink()
+    text = (tmp_path / "model/model.json").read_text()
+    body, seal = text.rsplit(',\n  "checksum"', 1)
+    older = body.replace('  "returns": "gross",\n', "")
+    assert older != body
+    checksum = [hashlib.sha256(part.encode()).hexdigest() for part in (body, older)]
+    assert checksum[0] in seal
+    (tmp_path / "model/model.json").write_text(f'{older},\n  "checksum"{seal.replace(*checksum)}')
+    scored = shoal("predict", tmp_path / "model", online_retail, "-o", tmp_path / "scored.csv")
+    assert scored.returncode == 0, scored.stderr
+    assert len(read_csv(tmp_path / "scored.csv")) == 4338
 
 
 def test_every_customer_equals_the_reference(classical_run, shared_data):

@@ -138,6 +138,17 @@ TEST(CustomerFeatures, LeaveOutCustomersWhoSentAllBack) {
   EXPECT_EQ(error_of([&] { features(all); }).code(), ErrorCode::data);
 }
 
+TEST(CustomerFeatures, KeepLinesWithoutACustomerInTheTotalsAlone) {
+  TransactionsBuilder built;
+  built.add({"1", "1", "a", 3, 1.0}).add({"", "2", "a", 1, 7.0});
+  const CustomerFeatures got = features(built);
+  EXPECT_THAT(got.table.ids, ElementsAre("1"));
+  const CleaningStep step = net_of_returns(built.lines(), built.cleaned(), got);
+  EXPECT_EQ(step.revenue, 10);
+  EXPECT_EQ(step.remaining, 2);
+  EXPECT_EQ(step.invoices, 2);
+}
+
 TEST(CustomerFeatures, TakeNothingOffForOrdersThatWereNeverDelivered) {
   TransactionsBuilder built;
   built.add({"1", "1", "a", 3, 1.0});
