@@ -145,6 +145,7 @@ def test_what_is_no_table_is_left_out_by_name(prepare, table, whole, shoal, tmp_
     folder = tmp_path / "shop"
     write(folder / "a.csv", table)
     (folder / "notes.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "part-00001.csv").touch()
     (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (tmp_path / "elsewhere").mkdir()
     write(tmp_path / "elsewhere" / "b.csv", table)
@@ -153,7 +154,7 @@ def test_what_is_no_table_is_left_out_by_name(prepare, table, whole, shoal, tmp_
     features, record = prepare(folder)
     assert features == whole
     left_out = decided(record, "files left out")
-    assert "notes.pdf" in left_out and "Thumbs.db" in left_out and "archive (a link to a folder)" in left_out and "run (written by shoal)" in left_out
+    assert "notes.pdf" in left_out and "Thumbs.db" in left_out and "part-00001.csv (empty)" in left_out and "archive (a link to a folder)" in left_out and "run (written by shoal)" in left_out
 
 
 def test_a_folder_without_tables(refused, tmp_path):

@@ -88,6 +88,11 @@ class FolderWalk {
         left_out.push_back(relative.string() + (link ? " (a link to a folder)" : " (written by shoal)"));
       return !link && !ours;
     }
+    // Spark writes such parts where it had no rows.
+    if (entry.is_regular_file(failed) && entry.file_size(failed) == 0) {
+      left_out.push_back(relative.string() + " (empty)");
+      return false;
+    }
     // A table that cannot be read ends the reading; a web page or a document beside the tables does not.
     const bool text = is_text_name(name);
     const bool other = !text && !name.ends_with(".xls") && is_foreign(entry.path());
