@@ -27,8 +27,9 @@ void print_segments(Terminal& terminal, const RunRecord& record, const std::stri
   terminal.stage("Wrote", "segments.csv  segments.json  sweep.csv  run.json  model/  report.html");
   terminal.stage("", "in " + folder);
   terminal.paragraph("Time", stage_times(record));
-  terminal.paragraph("", done_sentence(record, terminal.seconds()) + " Next: open " + folder +
-                             "/report.html, or `shoal predict " + folder + "/model NEW.csv -o scored.csv`");
+  terminal.paragraph("", done_sentence(record, terminal.seconds()) + " Next: open " + folder + "/report.html, or");
+  // A command to copy stays on one line.
+  terminal.note("`shoal predict " + folder + "/model NEW.csv -o scored.csv`");
 }
 
 void run_segment(Terminal& terminal, const Settings& settings, SegmentCommand command, bool json) {
