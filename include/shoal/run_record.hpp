@@ -73,6 +73,20 @@ struct InputRecord {
   Reading reading{};                           ///< of transactions
 };
 
+/// A segment of another k, in short.
+struct OutlinedSegment {
+  std::string name;
+  std::int64_t size = 0;
+  double share_of_customers = 0.0, share_of_revenue = 0.0;
+  double recency_days = 0.0, frequency = 0.0, total_spend = 0.0;  ///< medians
+};
+
+/// What another number of segments would give.
+struct Alternative {
+  std::int64_t k = 0;
+  std::vector<OutlinedSegment> segments;  ///< largest first
+};
+
 /// What is known of a shop and its customers.
 struct ShopRecord {
   std::vector<CleaningStep> cleaning;
@@ -86,6 +100,7 @@ struct ShopRecord {
   std::vector<Segment> segments;
   double rule_fidelity = 0.0;
   RuleCoverage rule_coverage{};
+  std::vector<Alternative> alternatives{};  ///< one segment fewer and one more, where they were tried
 };
 
 struct FeaturesRecord {

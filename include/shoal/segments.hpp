@@ -37,7 +37,7 @@ struct Distinction {
 };
 
 struct Segment {
-  std::int32_t segment = 0;  ///< from 0, largest first
+  std::int32_t segment = 0;  ///< from 0, largest first; people are told number_of() it
   std::string name;          ///< unique within the result
   std::int64_t size = 0;
   double share_of_customers = 0.0, share_of_revenue = 0.0, revenue = 0.0;
@@ -59,6 +59,9 @@ struct Segment {
   double rule_precision = 0.0, rule_recall = 0.0;  ///< of that rule for this segment
   bool small = false;                              ///< below SegmentOptions::minimum_size
 };
+
+/// The number of a segment that people see; they count from 1.
+constexpr std::int64_t number_of(std::int64_t segment) { return segment + 1; }
 
 struct SegmentOptions {
   std::filesystem::path names;  ///< a rule table of the user's own; empty: the built-in one
@@ -86,6 +89,10 @@ struct Segmentation {
 /// `lines` and `cleaned` give countries and products; may be empty. O(n log n).
 Segmentation describe_segments(const CustomerFeatures& customers, const Transactions& lines, const Cleaned& cleaned,
                                const std::vector<std::int32_t>& labels, std::int64_t k, const SegmentOptions& options);
+
+/// The same clusters with sizes, medians, shares and names alone: what another k would give. O(n k).
+std::vector<Segment> outline_segments(const CustomerFeatures& customers, const std::vector<std::int32_t>& labels,
+                                      std::int64_t k, const SegmentOptions& options);
 
 /// The built-in rule table as the text of its file format (docs/formats/segment-names.md), to be edited.
 std::string builtin_segment_names();

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "app/alternatives.hpp"
 #include "app/charts.hpp"
 #include "app/customers.hpp"
 #include "app/earlier_sweep.hpp"
@@ -181,6 +182,11 @@ RunRecord segment(const SegmentCommand& command, const Settings& settings) {
   record.shop.rule_coverage = segmentation.rule_coverage;
   record.shop.rhythm_days = segmentation.rhythm_days;
   record.shop.months = std::move(segmentation.months);
+  record.shop.alternatives =
+      app::alternatives_to(entry.k, chosen.sweep, shop.customers, command.segments, [&](const SweepEntry& other) {
+        if (fitted.kept_all()) return Clustering(other.fit);
+        return all_customers(session, make_model(command, session, fitted, other, record), fitted, other, clustered);
+      });
   session.timed("charts", [&] {
     record.features.described = app::feature_records(table, command.clustered, fitted.rows.exact());
     record.charts = app::chart_data({table, customers, fitted.rows.exact(), fitted.kept, entry.fit.centroids},

@@ -80,7 +80,7 @@ TextTable segment_table(const RunRecord& record) {
                    {"orders", k_right, k_roomy},
                    {"spend", k_right, k_roomy}});
   for (const Segment& segment : record.shop.segments) {
-    table.add({std::to_string(segment.segment), segment.name, grouped(segment.size),
+    table.add({std::to_string(number_of(segment.segment)), segment.name, grouped(segment.size),
                fmt::format("{:.0f} %", 100.0 * segment.share_of_revenue), median_of(record, segment, "recency_days"),
                median_of(record, segment, "frequency"), median_of(record, segment, "total_spend")});
   }

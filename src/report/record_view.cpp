@@ -17,7 +17,7 @@ std::string segment_name(const RunRecord& record, std::int64_t segment) {
   for (const Segment& one : record.shop.segments) {
     if (one.segment == segment && !one.name.empty()) return one.name;
   }
-  return fmt::format("Segment {}", segment);
+  return fmt::format("Segment {}", number_of(segment));
 }
 
 std::optional<double> result_measure(const RunRecord& record, const std::string& name) {
@@ -48,8 +48,9 @@ std::string input_name(const RunRecord& record) {
 std::string segment_key(const RunRecord& record) {
   std::string out = "<ul class=\"key\">";
   for (const Segment& segment : record.shop.segments) {
-    out += fmt::format("<li class=\"{0}\" data-seg=\"{1}\"><b class=\"badge\">{1}</b> {2}</li>",
-                       segment_class(segment.segment), segment.segment, escaped(segment_name(record, segment.segment)));
+    out += fmt::format("<li class=\"{0}\" data-seg=\"{1}\"><b class=\"badge\">{2}</b> {3}</li>",
+                       segment_class(segment.segment), segment.segment, number_of(segment.segment),
+                       escaped(segment_name(record, segment.segment)));
   }
   return out + "</ul>";
 }
@@ -57,7 +58,7 @@ std::string segment_key(const RunRecord& record) {
 void draw_badge(Drawing& drawing, double x, double y, std::int64_t segment, double radius) {
   const std::string colour = segment_class(segment);
   drawing.circle(x, y, radius, fmt::format("class=\"fill {}\"", colour));
-  drawing.text(x, y + 4, fmt::format("{}", segment),
+  drawing.text(x, y + 4, fmt::format("{}", number_of(segment)),
                fmt::format("class=\"ink mid{} {}\"", radius < 10.0 ? " tiny" : "", colour));
 }
 

@@ -115,6 +115,21 @@ void describe(auto& visit, Is<Distinction> auto& distinction) {
   visit("text", distinction.text);
 }
 
+void describe(auto& visit, Is<OutlinedSegment> auto& segment) {
+  visit("name", segment.name);
+  visit("size", segment.size);
+  visit("share_of_customers", segment.share_of_customers);
+  visit("share_of_revenue", segment.share_of_revenue);
+  visit("recency_days", segment.recency_days);
+  visit("frequency", segment.frequency);
+  visit("total_spend", segment.total_spend);
+}
+
+void describe(auto& visit, Is<Alternative> auto& alternative) {
+  visit("k", alternative.k);
+  visit("segments", alternative.segments);
+}
+
 void describe(auto& visit, Is<RuleCoverage> auto& coverage) {
   visit("own", coverage.own);
   visit("none", coverage.none);
@@ -215,6 +230,7 @@ void describe(auto& visit, Is<RunRecord> auto& record) {
   visit("segments", record.shop.segments);
   visit("rule_fidelity", record.shop.rule_fidelity);
   visit("rule_coverage", record.shop.rule_coverage);
+  visit("alternatives", record.shop.alternatives);
   visit("metrics", record.result.metrics);
   visit("test_metrics", record.result.test_metrics);
   visit("timings", record.run.timings);

@@ -52,4 +52,12 @@ Segmentation describe_segments(const CustomerFeatures& customers, const Transact
   return result;
 }
 
+std::vector<Segment> outline_segments(const CustomerFeatures& customers, const std::vector<std::int32_t>& labels,
+                                      std::int64_t k, const SegmentOptions& options) {
+  const detail::Population population(customers, labels, k);
+  std::vector<Segment> segments = detail::segment_profiles(population);
+  detail::name_segments(population, name_rules(options.names), segments);
+  return segments;
+}
+
 }  // namespace shoal

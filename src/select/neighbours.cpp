@@ -46,6 +46,9 @@ Split split_of(const SweepEntry& coarse, const SweepEntry& fine) {
 struct Notes {
   std::string_view group, rows;
 
+  /// People count from 1.
+  static std::string number(std::int64_t cluster) { return std::to_string(cluster + 1); }
+
   std::string others(const Split& split) const {
     return split.moved == 0 ? "." : " (others that move: " + grouped(split.moved) + ").";
   }
@@ -65,8 +68,8 @@ struct Notes {
     const auto parted = std::find_if_not(split.children.begin(), split.children.end(), whole);
     const auto size = [&](std::size_t i) { return grouped(split.kept[static_cast<std::size_t>((*parted)[i])]); };
     return "k = " + std::to_string(next.k) + " would split " + std::string(group) + " " +
-           std::to_string(parted - split.children.begin()) + " into " + size(0) + " and " + size(1) + " " +
-           std::string(rows) + others(split);
+           number(parted - split.children.begin()) + " into " + size(0) + " and " + size(1) + " " + std::string(rows) +
+           others(split);
   }
 
   /// k - 1 parents of k children: when none is without a child, one has two.
@@ -78,8 +81,8 @@ struct Notes {
     }
     const auto merged = std::find_if(split.children.begin(), split.children.end(),
                                      [](const auto& children) { return children.size() == 2; });
-    return "k = " + std::to_string(previous.k) + " would merge " + std::string(group) + "s " +
-           std::to_string(merged->front()) + " and " + std::to_string(merged->back()) + others(split);
+    return "k = " + std::to_string(previous.k) + " would merge " + std::string(group) + "s " + number(merged->front()) +
+           " and " + number(merged->back()) + others(split);
   }
 };
 

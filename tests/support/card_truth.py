@@ -100,3 +100,50 @@ def best_sellers(truth, segment, text):
     return bool(told) and all(
         is_percent(share, shares[name]) and np.isclose(shares[name], shares.iloc[i]) for i, (name, share) in enumerate(told)
     )
+
+
+def gaps_away(truth):
+    """How many of a customer's usual gaps between orders the last order lies back (docs/guide/segments.md)."""
+    own, shop = truth.customers, truth.customers.days_between_orders.median()
+    gaps = ((own.tenure_days - own.recency_days) / own.days_between_orders).round().clip(lower=1)
+    rhythm = ((gaps * own.days_between_orders + shop) / (gaps + 1)).fillna(shop)
+    return own.recency_days / rhythm
+
+
+def claim(truth, segment, share):
+    """The name's claim, as run.json words it, counted on the members."""
+    said = next(s for s in truth.run["segments"] if s["segment"] == segment)["claim"]
+    members = truth.customers.assign(gaps_away=gaps_away(truth))[(truth.customers.segment == segment).to_numpy()]
+    return is_percent(share, members.eval(said).mean()) and members.eval(said).mean() >= 0.8
+
+
+def range_of(text, values):
+    """Whether "306 to 1,661" are the quartiles."""
+    ends = text.split(" to ")
+    low, high = np.quantile(values, [0.25, 0.75])
+    return near(ends[0], low) and near(ends[-1], high)
+
+
+def brings(truth, segment, order, spend, orders, away, overdue, risk):
+    own = truth.of(segment)
+    money = truth.lines.assign(value=truth.lines.Quantity * truth.lines.UnitPrice)
+    late = own.customer_id[(gaps_away(truth)[own.index] > 2)]
+    snapshot = truth.lines.InvoiceDate.max() + pd.Timedelta(days=1)
+    year = money[money.InvoiceDate > snapshot - pd.Timedelta(days=365)]
+    at_risk = year.value[year.CustomerID.isin(late)].sum()
+    return (
+        near(order, own.total_spend.sum() / own.frequency.sum())
+        and range_of(spend, own.total_spend)
+        and range_of(orders, own.frequency)
+        and range_of(away, own.recency_days)
+        and (len(late) == 0 if overdue is None else int(number(overdue)) == len(late) and near(risk, at_risk))
+    )
+
+
+def favourites(truth, segment, text):
+    """Lift: the product's share of the segment's choices over its share of everyone's."""
+    choices = truth.lines[["CustomerID", "Description"]].drop_duplicates()
+    own = choices[choices.CustomerID.isin(truth.of(segment).customer_id)]
+    lifts = own.Description.value_counts(normalize=True) / choices.Description.value_counts(normalize=True)
+    told = re.findall(r"(?:^|, )([^,]+?) \((\S+) times its usual share\)", text)
+    return bool(told) and all(near(lift, lifts[name]) for name, lift in told)

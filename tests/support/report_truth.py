@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pandas as pd
-from card_truth import best_sellers, countries, fact, members_of_rule, rule, rule_quality
+from card_truth import best_sellers, brings, claim, countries, fact, favourites, members_of_rule, rule, rule_quality
 from lxml import html
 from sklearn.metrics import silhouette_samples
 from told_numbers import FEATURE_WORDS, NBSP, is_percent, near, number
@@ -187,7 +187,7 @@ def profile(truth, _, segment, name, words):
         values = truth.customers[feature].to_numpy(float)
         values = values if feature.endswith("_share") else np.sign(values) * np.log1p(np.abs(values))
         known = ~np.isnan(values)
-        own = known & (truth.customers.segment == int(segment)).to_numpy()
+        own = known & (truth.customers.segment == int(segment) - 1).to_numpy()
         spread = values[known].std()
         if spread <= 1e-12 * max(1.0, np.abs(values[known]).max()):
             if word in told:
@@ -198,7 +198,7 @@ def profile(truth, _, segment, name, words):
             return False
         if word in told and abs(off) < 0.2:
             return False
-    return truth.names[int(segment)] == name
+    return truth.names[int(segment) - 1] == name
 
 
 def used(truth, _, share):
@@ -227,13 +227,13 @@ def redrawn(truth, _, k, moved):
 
 def split(truth, _, k, segment, first, second, others):
     parents, moved, kept = _moves(truth.customers.segment, truth.labels_with(int(k)))
-    children = kept[parents == int(segment)]
+    children = kept[parents == int(segment) - 1]
     return sorted(children) == sorted([int(number(first)), int(number(second))]) and moved == int(number(others or "0"))
 
 
 def merged(truth, _, k, first, second, others):
     parents, moved, _kept = _moves(truth.labels_with(int(k)), truth.customers.segment)
-    return parents[int(first)] == parents[int(second)] and moved == int(number(others or "0"))
+    return parents[int(first) - 1] == parents[int(second) - 1] and moved == int(number(others or "0"))
 
 
 def rules_together(truth, _, own, none, several):
@@ -308,6 +308,14 @@ CHECKS = [
     (r"([\d,]+) customers?, (.+?) of all, brings? (.+?) of revenue", size),
     (r"(.+?) (?:than|as) the (median|average) customer: (.+)", fact),
     (r"This rule finds (.+?) of the segment; (.+?) of those it finds belong to it\.", rule_quality),
+    (r"The name is true of (.+?) of them\.", claim),
+    (
+        r"An order brings (\S+) on average\. The middle half of them: (.+?) in all, (.+?) orders?, last seen (.+?) days? ago\."
+        r"(?: At risk: ([\d,]+) are overdue by their own rhythm; they brought (\S+) in the last 365 days\.)?",
+        brings,
+    ),
+    (r"They are listed in segments\.csv, with segment_name “(.+)”\.", lambda truth, segment, name: truth.names[segment] == name),
+    (r"Bought more than elsewhere: (.*)\.", favourites),
     (r"From (.*)\.", countries),
     (r"Best sellers by revenue: (.*)\.", best_sellers),
     (r"(\d+) ((?:(?!Above|Below|Close).)+?)((?: (?:Above|Below) average: .*?\.)+)", profile),
@@ -331,5 +339,5 @@ CHECKS = [
     (r"Customers were grouped by (.+?), as of (.+?)\. Before that the numbers were prepared \( (.+?) \)(.*?)\. (.*)", prepared),
     (r"Nearly all customers are in the first bars: a few giants stretch the axis\.", lambda truth, _: any(map(stretched, truth.histograms()))),
     (r"Made by shoal \S+, (\S+)\. This page is one file: it loads nothing and sends nothing\.", lambda truth, _, at: at == truth.run["started"]),
-    (r"(\d+) (.+)", lambda truth, _, segment, name: truth.names[int(segment)] == name),
+    (r"(\d+) (.+)", lambda truth, _, segment, name: truth.names[int(segment) - 1] == name),
 ]

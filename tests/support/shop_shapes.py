@@ -28,10 +28,15 @@ def _orders(rng, customers, count, span, pieces, price, products):
 
 
 def gift_shop(seed=0):
-    """Many small customers, a few large ones."""
+    """Many small customers, a few large ones; those who come often like one thing that few others buy."""
     rng = np.random.default_rng(seed)
-    return _lines(_orders(rng, range(1000, 1400), lambda c: rng.geometric(0.35), 360, lambda c: int(rng.integers(1, 13)),
-                          lambda c, i: 1 + i % 9 * 1.35, 80))
+    rows = _orders(rng, range(1000, 1400), lambda c: rng.geometric(0.35), 360, lambda c: int(rng.integers(1, 13)),
+                   lambda c, i: 1 + i % 9 * 1.35, 80)
+    days = {}
+    for customer, day, *_ in rows:
+        days.setdefault(customer, set()).add(day)
+    liked = [(customer, max(of_customer), "P099", 2, 3.5) for customer, of_customer in days.items() if len(of_customer) >= 4]
+    return _lines(rows + liked)
 
 
 def subscriptions(seed=1):

@@ -41,7 +41,7 @@ void draw_cell(Drawing& drawing, const RunRecord& record, std::size_t r, std::si
       fmt::format("{}, most often {}", counted(count, "customer", "customers"), segment_name(record, segment)));
   drawing.text(x + k_width / 2, y + 23, grouped(count), fmt::format("class=\"ink mid b {}\"", colour));
   if (segment >= 0) {
-    drawing.text(x + k_width / 2, y + 39, fmt::format("seg. {}", segment),
+    drawing.text(x + k_width / 2, y + 39, fmt::format("seg. {}", number_of(segment)),
                  fmt::format("class=\"ink mid tiny {}\"", colour));
   }
   drawing.close();

@@ -39,7 +39,7 @@ std::string in_words(const RunRecord& record) {
   for (std::size_t c = 0; c < record.charts.profile.size(); ++c) {
     const auto segment = static_cast<std::int64_t>(c);
     out += fmt::format("<li class=\"{0}\"><b class=\"badge\">{1}</b><div><b>{2}</b><br>{3}</div></li>\n",
-                       segment_class(segment), segment, escaped(segment_name(record, segment)),
+                       segment_class(segment), number_of(segment), escaped(segment_name(record, segment)),
                        escaped(profile_words(record.charts, record.charts.profile[c])));
   }
   return "<div>\n<h3>The same in words</h3>\n<ul class=\"words\">\n" + out + "</ul>\n</div>\n";

@@ -50,11 +50,34 @@ Table overview_table(const RunRecord& record) {
                    {"revenue", "Revenue"},
                    {"return_share", "Value sent back"}};
   for (const Segment& segment : record.shop.segments) {
-    table.rows.push_back({count_cell(segment.segment), text_cell(segment_name(record, segment.segment)),
-                          count_cell(segment.size), share_cell(segment.share_of_customers),
-                          share_cell(segment.share_of_revenue), decimal_cell(segment.revenue, 0),
-                          share_cell(segment.return_share)});
+    table.rows.push_back({number_cell(grouped(number_of(segment.segment)), segment.segment),
+                          text_cell(segment_name(record, segment.segment)), count_cell(segment.size),
+                          share_cell(segment.share_of_customers), share_cell(segment.share_of_revenue),
+                          decimal_cell(segment.revenue, 0), share_cell(segment.return_share)});
     table.row_classes.push_back("seg " + segment_class(segment.segment));
+  }
+  return table;
+}
+
+Table months_table(const RunRecord& record) {
+  constexpr std::size_t k_most = 24;
+  const auto& months = record.shop.months;
+  const std::size_t first = months.size() > k_most ? months.size() - k_most : 0;
+  Table table;
+  table.caption = first > 0 ? fmt::format("Revenue by month, the last {}", k_most) : std::string("Revenue by month");
+  table.id = "months";
+  table.columns = {{"month", "Month", false}};
+  for (const Segment& segment : record.shop.segments) {
+    const std::string name = segment_name(record, segment.segment);
+    table.columns.push_back({name, name});
+  }
+  for (std::size_t m = first; m < months.size(); ++m) {
+    std::vector<Cell> row = {text_cell(months[m])};
+    for (const Segment& segment : record.shop.segments) {
+      const auto& revenue = segment.revenue_by_month;
+      row.push_back(decimal_cell(m < revenue.size() ? std::optional(revenue[m]) : std::nullopt, 0));
+    }
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
@@ -98,6 +121,26 @@ Table sweep_table(const RunRecord& record) {
                           decimal_cell(measure("davies_bouldin"), 3), count_cell(whole_of(trial.measures, "smallest")),
                           decimal_cell(measure("valley"), 2)});
     table.row_classes.push_back(&trial == chosen ? "chosen" : "");
+  }
+  return table;
+}
+
+Table alternative_table(const Alternative& alternative) {
+  Table table;
+  table.caption = fmt::format("With {} {}", number_word(alternative.k), alternative.k == 1 ? "segment" : "segments");
+  table.id = fmt::format("with{}", alternative.k);
+  table.columns = {{"name", "Segment", false},
+                   {"customers", "Customers"},
+                   {"share_of_customers", "Share of customers", true, false},
+                   {"share_of_revenue", "Share of revenue"},
+                   {"recency_days", heading("recency_days")},
+                   {"frequency", heading("frequency")},
+                   {"total_spend", heading("total_spend")}};
+  for (const OutlinedSegment& segment : alternative.segments) {
+    table.rows.push_back({text_cell(segment.name), count_cell(segment.size), share_cell(segment.share_of_customers),
+                          share_cell(segment.share_of_revenue), feature_cell("recency_days", segment.recency_days),
+                          feature_cell("frequency", segment.frequency),
+                          feature_cell("total_spend", segment.total_spend)});
   }
   return table;
 }

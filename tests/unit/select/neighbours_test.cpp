@@ -30,9 +30,9 @@ TEST(Neighbours, SplitAndMerge) {
                    entry(4, blocks(counts, {0, 2, 1, 3}))};
   EXPECT_THAT(
       neighbour_notes(sweep, 3, "segment", "customers"),
-      ElementsAre("k = 4 would split segment 0 into 901 and 812 customers.", "k = 2 would merge segments 0 and 2."));
-  EXPECT_THAT(neighbour_notes(sweep, 2), ElementsAre("k = 3 would split group 0 into 1,713 and 500 rows."));
-  EXPECT_THAT(neighbour_notes(sweep, 4), ElementsAre("k = 3 would merge groups 1 and 2."));
+      ElementsAre("k = 4 would split segment 1 into 901 and 812 customers.", "k = 2 would merge segments 1 and 3."));
+  EXPECT_THAT(neighbour_notes(sweep, 2), ElementsAre("k = 3 would split group 1 into 1,713 and 500 rows."));
+  EXPECT_THAT(neighbour_notes(sweep, 4), ElementsAre("k = 3 would merge groups 2 and 3."));
 }
 
 TEST(Neighbours, RowsThatMoveAreCounted) {
@@ -40,8 +40,8 @@ TEST(Neighbours, RowsThatMoveAreCounted) {
   const std::vector<int> counts = {1000, 800, 900, 57};
   sweep.entries = {entry(2, blocks(counts, {1, 0, 0, 1})), entry(3, blocks(counts, {0, 2, 1, 1}))};
   EXPECT_THAT(neighbour_notes(sweep, 2),
-              ElementsAre("k = 3 would split group 0 into 900 and 800 rows (others that move: 57)."));
-  EXPECT_THAT(neighbour_notes(sweep, 3), ElementsAre("k = 2 would merge groups 1 and 2 (others that move: 57)."));
+              ElementsAre("k = 3 would split group 1 into 900 and 800 rows (others that move: 57)."));
+  EXPECT_THAT(neighbour_notes(sweep, 3), ElementsAre("k = 2 would merge groups 2 and 3 (others that move: 57)."));
 }
 
 TEST(Neighbours, ADifferentClustering) {
@@ -59,7 +59,7 @@ TEST(Neighbours, NoiseIsNoClusterOfEither) {
   const std::vector<int> counts = {1000, 812, 901, 40, 3};
   sweep.entries = {entry(2, blocks(counts, {0, 1, 1, -1, 0})), entry(3, blocks(counts, {0, 2, 1, 1, -1}))};
   EXPECT_THAT(neighbour_notes(sweep, 2),
-              ElementsAre("k = 3 would split group 1 into 901 and 812 rows (others that move: 40)."));
+              ElementsAre("k = 3 would split group 2 into 901 and 812 rows (others that move: 40)."));
 }
 
 TEST(Neighbours, AClusterThatWasAllNoiseHasNoParent) {
