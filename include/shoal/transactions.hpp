@@ -47,7 +47,9 @@ struct Receipt {
 struct LineKind {
   std::int32_t item = -1, description = -1;  ///< into the texts; -1 = empty
   double quantity = 0.0, unit_price = 0.0;
-  double value() const { return quantity * unit_price; }
+  double amount =
+      0.0;  ///< quantity x price; where the file has totals of lines, exactly those, and the price is what follows
+  double value() const { return amount; }
 };
 
 /// Lines [begin, end).
@@ -56,8 +58,8 @@ struct LineRange {
 };
 
 /// n transaction lines in file order. A shop sells the same things again and again, several on a receipt: what repeats
-/// is kept once, and a line is the number of its kind. Texts that a file lacks (description, country) are empty.
-/// Memory: 5 bytes a line, 24 a receipt and a kind.
+/// is kept once, and a line is the number of its kind. Texts that a file lacks are empty; orders that it does not number
+/// are numbered here. Memory: 5 bytes a line, 24 a receipt, 32 a kind.
 struct Transactions {
   Texts invoice, item, description, customer, country;  ///< distinct, in order of first appearance, UTF-8
   std::shared_ptr<const ColumnType> customer_type;      ///< where the file has types
@@ -76,12 +78,15 @@ struct Transactions {
   }
 };
 
+/// The roles that a column of the file can play: customer, invoice, item ...
+const std::vector<std::string>& transaction_roles();
+
 enum class DateOrder : std::uint8_t { month_first, day_first };
 enum class BadRows : std::uint8_t { fail, skip };
 
 struct ReadTransactionsOptions {
   std::map<std::string, std::string>
-      columns;  ///< role (customer, invoice, item, description, quantity, price, date, country) -> column name
+      columns;  ///< role (one of transaction_roles()) -> column name; empty: no column plays it
   DateOrder date_order = DateOrder::month_first;
   std::vector<std::string>
       sheets;  ///< of workbooks, and files in zip files; empty: the one table of transactions in them

@@ -14,16 +14,15 @@ constexpr std::int64_t k_most_clusters = std::numeric_limits<std::int32_t>::max(
 constexpr int k_most_resamples = 100'000;
 
 void set_column(std::map<std::string, std::string>& columns, const std::string& text, const std::string& place) {
-  static const std::vector<std::string> k_roles = {"customer", "invoice", "item", "description",
-                                                   "quantity", "price",   "date", "country"};
+  const std::vector<std::string>& roles = transaction_roles();
   const std::size_t equals = text.find('=');
   const std::string role = text.substr(0, equals);
-  if (equals == std::string::npos || std::ranges::find(k_roles, role) == k_roles.end()) {
-    const std::string nearest = nearest_word(role, k_roles);
+  if (equals == std::string::npos || std::ranges::find(roles, role) == roles.end()) {
+    const std::string nearest = nearest_word(role, roles);
     throw Error(
         ErrorCode::usage,
         "\"" + text + "\" is not ROLE=NAME" + (nearest.empty() ? "" : "; did you mean \"" + nearest + "=...\"?"),
-        "roles: " + join(k_roles, ", "), place);
+        "roles: " + join(roles, ", "), place);
   }
   columns[role] = text.substr(equals + 1);
 }
@@ -61,7 +60,7 @@ void add_reading(Command& command, PrepareOptions& options) {
   Option& column = command.parsed(
       "--column", "",
       [&reading](const std::string& text, const std::string& place) { set_column(reading.columns, text, place); },
-      "Column of a role, ROLE=NAME (customer, invoice, item, description, quantity, price, date, country)");
+      "Column of a role, ROLE=NAME (" + join(transaction_roles(), ", ") + "); ROLE= for a role that no column plays");
   column.in_group("Reading").named("ROLE=NAME").taking(Takes::list).repeats = true;
   add_sheet(command, reading.sheets);
   command

@@ -128,7 +128,7 @@ void add_results(Log& log, const RunRecord& record, std::int64_t now) {
 
 const char* type_of_role(const std::string& role) {
   if (role == "date") return "datetime";
-  return role == "quantity" || role == "price" ? "double" : "string";
+  return role == "quantity" || role == "price" || role == "total" || role == "order_total" ? "double" : "string";
 }
 
 Json columns_of(const RunRecord& record) {

@@ -19,7 +19,7 @@ TransactionsBuilder& TransactionsBuilder::add(const Line& line) {
   // One receipt and one kind a line: what is made of them may not depend on how well they are shared.
   Receipt receipt{parse_iso_time(line.time), code_of(lines_.invoice, line.invoice),
                   code_of(lines_.customer, line.customer), -1, static_cast<std::uint32_t>(lines_.kind.size())};
-  LineKind kind{code_of(lines_.item, line.item), -1, line.quantity, line.price};
+  LineKind kind{code_of(lines_.item, line.item), -1, line.quantity, line.price, line.quantity * line.price};
   if (with_texts_) {
     receipt.country = code_of(lines_.country, line.country);
     kind.description = code_of(lines_.description, line.description);

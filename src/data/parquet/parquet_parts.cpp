@@ -17,6 +17,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <limits>
 
 #include "base/input_file.hpp"
 #include "data/input/arrow_pool.hpp"
@@ -106,18 +107,20 @@ std::vector<int> leaves_of(const parquet::SchemaDescriptor& schema, const std::v
 
 arrow::Status read_batches(parquet::arrow::FileReader& file, int row_group, const std::vector<int>& leaves,
                            const std::vector<std::string>& names,
-                           const std::function<void(const arrow::RecordBatch&)>& visit) {
+                           const std::function<void(const arrow::RecordBatch&)>& visit,
+                           std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
   BEGIN_PARQUET_CATCH_EXCEPTIONS
   ARROW_ASSIGN_OR_RAISE(auto reader, file.GetRecordBatchReader({row_group}, leaves));
-  while (true) {
+  for (std::int64_t done = 0; done < most; ++done) {
     ARROW_ASSIGN_OR_RAISE(const auto batch, reader->Next());
-    if (batch == nullptr) return arrow::Status::OK();
+    if (batch == nullptr) break;
     ARROW_RETURN_NOT_OK(batch->ValidateFull());
     std::vector<int> order;
     for (const std::string& name : names) order.push_back(batch->schema()->GetFieldIndex(name));
     ARROW_ASSIGN_OR_RAISE(const auto ordered, batch->SelectColumns(order));
     visit(*ordered);
   }
+  return arrow::Status::OK();
   END_PARQUET_CATCH_EXCEPTIONS
 }
 
@@ -183,6 +186,24 @@ std::int64_t ParquetParts::bytes() const {
   std::int64_t bytes = 0;
   for (const Part& part : parts_) bytes += static_cast<std::int64_t>(fs::file_size(part.path));
   return bytes;
+}
+
+void ParquetParts::first_rows(const std::function<void(const arrow::RecordBatch&)>& visit) const {
+  constexpr std::int64_t k_first = 2000;
+  std::vector<std::string> names;
+  for (const std::string& name : columns_) {
+    if (std::ranges::find(keys_, name) == keys_.end()) names.push_back(name);
+  }
+  for (const Part& part : parts_) {
+    if (part.metadata->num_rows() == 0) continue;
+    const std::string file = part.path.string();
+    const std::vector<int> leaves = leaves_of(*part.metadata->schema(), names, file);
+    const auto reader = open_reader(part.path, part.metadata);
+    reader->set_batch_size(k_first);
+    const arrow::Status status = read_batches(*reader, 0, leaves, names, visit, 1);
+    if (!status.ok()) throw_damaged(file, status.message());
+    return;
+  }
 }
 
 /// One reading of all row groups.

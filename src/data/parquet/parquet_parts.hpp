@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -59,6 +60,9 @@ class ParquetParts {
   std::int64_t rows() const;
   /// Stored.
   std::int64_t bytes() const;
+
+  /// Shows the first rows, with the columns of the files but not of their folders; nothing where there are none.
+  void first_rows(const std::function<void(const arrow::RecordBatch&)>& visit) const;
 
   /// Converts these columns of all parts, row groups beside each other, and hands the results over in the order of the
   /// parts' names; beside that the stored bytes are hashed. The error thrown, if any, is the first in file order.

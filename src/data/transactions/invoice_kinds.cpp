@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::data {
@@ -15,7 +16,7 @@ constexpr auto k_totals = std::to_array<std::string_view>(
      "gesamtsumme", "gesamtbetrag", "somme", "totale", "totaal", "totaux", "totales", "suma", "razem"});
 constexpr std::size_t k_longest_total = 24;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+using detail::lower;
 
 }  // namespace
 

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t k_first_slots = 1024;
 
 bool equal(const LineKind& a, const LineKind& b) {
-  return a.item == b.item && a.description == b.description && a.quantity == b.quantity && a.unit_price == b.unit_price;
+  return a.item == b.item && a.description == b.description && a.quantity == b.quantity &&
+         a.unit_price == b.unit_price && a.amount == b.amount;
 }
 
 /// 0 and -0 are equal, so they must hash alike.
@@ -24,6 +25,7 @@ LineKinds::LineKinds() : slots_(k_first_slots, -1) {}
 std::uint64_t LineKinds::hash(const LineKind& kind) {
   const std::uint64_t texts =
       std::uint64_t{static_cast<std::uint32_t>(kind.item)} << 32 | static_cast<std::uint32_t>(kind.description);
+  // The amount follows from the price, or the price from the amount: one of them is enough.
   return mix(mix(texts ^ k_hash_a, k_hash_b) ^ bits(kind.quantity),
              mix(bits(kind.unit_price) ^ k_hash_b, k_hash_a) | 1);
 }

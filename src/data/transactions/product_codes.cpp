@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "shoal/text.hpp"
 
 namespace shoal::data {
@@ -14,7 +15,7 @@ constexpr std::array<std::string_view, 17> k_words = {
     "amazonfee", "bankcharges", "carriage", "charges", "commission", "delivery", "deposit",  "discount", "fees",
     "freight",   "handling",    "manual",   "postage", "refund",     "samples",  "shipping", "surcharge"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using detail::is_digit;
 
 }  // namespace
 

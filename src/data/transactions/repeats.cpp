@@ -7,36 +7,41 @@
 namespace shoal::data {
 namespace {
 
-constexpr std::size_t k_invoices_a_task = 4096;
+constexpr std::size_t k_groups_a_task = 4096;
 constexpr std::uint32_t k_free = 0xFFFFFFFFu;
 
-/// The receipts of each invoice, in file order.
-struct ByInvoice {
-  std::vector<std::uint32_t> first;     ///< invoices + 1, into `receipts`
+/// The receipts of each invoice or customer, in file order.
+struct Groups {
+  std::vector<std::uint32_t> first;     ///< groups + 1, into `receipts`
   std::vector<std::uint32_t> receipts;  ///< numbers
 };
 
-ByInvoice group_receipts(const Transactions& lines) {
-  ByInvoice groups{std::vector<std::uint32_t>(lines.invoice.size() + 1), {}};
-  for (const Receipt& receipt : lines.receipts) ++groups.first[static_cast<std::size_t>(receipt.invoice) + 1];
+Groups group_receipts(const Transactions& lines, bool by_customer) {
+  // No customer is a group of its own.
+  const auto group = [&](const Receipt& receipt) {
+    return static_cast<std::size_t>(by_customer ? receipt.customer + 1 : receipt.invoice);
+  };
+  const std::size_t count = by_customer ? lines.customer.size() + 1 : lines.invoice.size();
+  Groups groups{std::vector<std::uint32_t>(count + 1), {}};
+  for (const Receipt& receipt : lines.receipts) ++groups.first[group(receipt) + 1];
   std::partial_sum(groups.first.begin(), groups.first.end(), groups.first.begin());
   groups.receipts.resize(lines.receipts.size());
   for (std::size_t r = lines.receipts.size(); r-- > 0;) {
-    auto& end = groups.first[static_cast<std::size_t>(lines.receipts[r].invoice) + 1];
+    auto& end = groups.first[group(lines.receipts[r]) + 1];
     groups.receipts[--end] = static_cast<std::uint32_t>(r);
   }
-  // Each place now holds the begin of the invoice before it.
+  // Each place now holds the begin of the group before it.
   groups.first.erase(groups.first.begin());
   groups.first.push_back(static_cast<std::uint32_t>(lines.receipts.size()));
   return groups;
 }
 
-/// Marks the repeats among the lines of one invoice after the other: equal lines have equal invoices.
+/// Marks the repeats among the lines of one group after the other: equal lines are in one group.
 class Finder {
  public:
   Finder(Transactions& lines, const std::vector<WideHash>& rest) : lines_(lines), rest_(rest) {}
 
-  void one_invoice(std::span<const std::uint32_t> receipts) {
+  void one_group(std::span<const std::uint32_t> receipts) {
     std::size_t count = 0;
     for (const std::uint32_t receipt : receipts) {
       const LineRange range = lines_.lines_of(receipt);
@@ -88,18 +93,17 @@ class Finder {
 
 }  // namespace
 
-void find_repeats(ThreadPool& threads, Transactions& lines, const std::vector<WideHash>& rest) {
+void find_repeats(ThreadPool& threads, Transactions& lines, const std::vector<WideHash>& rest, bool by_customer) {
   lines.repeat.assign(lines.kind.size(), 0);
-  const ByInvoice groups = group_receipts(lines);
-  const std::size_t invoices = lines.invoice.size();
-  threads.run(
-      static_cast<std::int64_t>((invoices + k_invoices_a_task - 1) / k_invoices_a_task), [&](std::int64_t task, int) {
-        Finder finder(lines, rest);
-        const std::size_t begin = static_cast<std::size_t>(task) * k_invoices_a_task;
-        for (std::size_t i = begin; i < std::min(begin + k_invoices_a_task, invoices); ++i) {
-          finder.one_invoice({groups.receipts.data() + groups.first[i], groups.receipts.data() + groups.first[i + 1]});
-        }
-      });
+  const Groups groups = group_receipts(lines, by_customer);
+  const std::size_t count = groups.first.size() - 1;
+  threads.run(static_cast<std::int64_t>((count + k_groups_a_task - 1) / k_groups_a_task), [&](std::int64_t task, int) {
+    Finder finder(lines, rest);
+    const std::size_t begin = static_cast<std::size_t>(task) * k_groups_a_task;
+    for (std::size_t i = begin; i < std::min(begin + k_groups_a_task, count); ++i) {
+      finder.one_group({groups.receipts.data() + groups.first[i], groups.receipts.data() + groups.first[i + 1]});
+    }
+  });
 }
 
 }  // namespace shoal::data

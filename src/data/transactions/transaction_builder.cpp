@@ -1,6 +1,7 @@
 #include "data/transactions/transaction_builder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "data/input/customer_id.hpp"
@@ -45,6 +46,8 @@ bool has_point_zero(std::string_view text, std::string_view id) {
   return !id.empty() && text.find('.', static_cast<std::size_t>(id.data() - text.data()) + id.size()) != text.npos;
 }
 
+double price_of(double amount, double quantity) { return quantity == 0 ? amount : amount / quantity; }
+
 bool same_head(const Receipt& a, const Receipt& b) {
   return a.invoice == b.invoice && a.customer == b.customer && a.country == b.country && a.time == b.time;
 }
@@ -55,6 +58,7 @@ void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
   for (CodedTexts& text : texts) drop_from(text.codes, lines);
   drop_from(quantity, lines);
   drop_from(unit_price, lines);
+  drop_from(amount, lines);
   drop_from(time, lines);
   drop_from(rest, lines);
   drop_from(left_out, lines);
@@ -63,6 +67,39 @@ void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
     drop_from(other.codes, lines);
     drop_from(other.hashes, lines);
   }
+}
+
+LineRules line_rules(const FoundRoles& roles) {
+  const auto has = [&](Role role) { return roles.columns[static_cast<std::size_t>(role)] >= 0; };
+  LineRules rules;
+  if (!has(Role::invoice)) rules.orders = has(Role::item) ? LineRules::Orders::by_time : LineRules::Orders::by_line;
+  rules.fill_down = roles.fill_down;
+  rules.order_totals = has(Role::order_total);
+  rules.pieces = has(Role::price) && !has(Role::quantity);
+  return rules;
+}
+
+void settle_amounts(TransactionPart& part) {
+  if (part.quantity.empty()) part.quantity.assign(part.time.size(), 1.0);
+  if (part.amount.empty()) return;
+  part.unit_price.reserve(part.amount.size());
+  for (std::size_t i = 0; i < part.amount.size(); ++i) {
+    double& quantity = part.quantity[i];
+    if (part.amount[i] < 0 && quantity > 0) quantity = -quantity;
+    part.unit_price.push_back(price_of(part.amount[i], quantity));
+  }
+}
+
+std::int64_t contradicted_totals(const TransactionPart& part, const std::vector<std::string_view>& claimed) {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < claimed.size(); ++i) {
+    const double total = rough_number(claimed[i]), quantity = part.quantity[i];
+    if (std::isnan(total) || quantity == 0) continue;
+    // The price is rounded to the cent, and so is the total.
+    const double most = 0.0051 * (1 + std::abs(quantity));
+    count += std::abs(quantity * part.unit_price[i] - total) > most ? 1 : 0;
+  }
+  return count;
 }
 
 void TransactionBuilder::reserve(std::int64_t lines) { lines_.kind.reserve(static_cast<std::size_t>(lines)); }
@@ -79,14 +116,22 @@ void TransactionBuilder::append(const TransactionPart& part) {
     return of_role.empty() ? -1 : of_role[i];
   };
   for (std::size_t i = 0; i < part.time.size(); ++i) {
-    const Receipt receipt{part.time[i], code(Role::invoice, i), code(Role::customer, i), code(Role::country, i),
-                          static_cast<std::uint32_t>(before + i)};
+    Receipt receipt{part.time[i], code(Role::invoice, i), code(Role::customer, i), code(Role::country, i),
+                    static_cast<std::uint32_t>(before + i)};
+    if (rules_.fill_down && !lines_.receipts.empty() && lines_.receipts.back().invoice == receipt.invoice) {
+      if (receipt.customer < 0) receipt.customer = lines_.receipts.back().customer;
+      if (receipt.country < 0) receipt.country = lines_.receipts.back().country;
+    }
+    if (rules_.orders != LineRules::Orders::of_file) receipt.invoice = made_invoice(receipt);
     if (lines_.receipts.empty() || !same_head(lines_.receipts.back(), receipt)) lines_.receipts.push_back(receipt);
+    const double amount = amount_of(part, i, receipt.invoice);
+    const double price = rules_.order_totals ? price_of(amount, part.quantity[i]) : part.unit_price[i];
     lines_.kind.push_back(
-        kinds_.code({code(Role::item, i), code(Role::description, i), part.quantity[i], part.unit_price[i]}));
+        kinds_.code({code(Role::item, i), code(Role::description, i), part.quantity[i], price, amount}));
   }
   append_rest(part, before);
   blank_.insert(blank_.end(), part.blank.begin(), part.blank.end());
+  contradicted_ += part.contradicted;
   lines_.left_out.insert(lines_.left_out.end(), part.left_out.begin(), part.left_out.end());
   others_.append(part.others, part.left_out, part.time.size());
 }
@@ -96,6 +141,24 @@ void TransactionBuilder::append_rest(const TransactionPart& part, std::size_t be
   rest_.resize(before);  // a part without a rest hashes like the empty rest
   rest_.insert(rest_.end(), part.rest.begin(), part.rest.end());
   rest_.resize(lines_.kind.size());
+}
+
+std::int32_t TransactionBuilder::made_invoice(const Receipt& receipt) {
+  auto& invoices = texts_[static_cast<std::size_t>(Role::invoice)];
+  if (rules_.orders == LineRules::Orders::by_line) return invoices.code(std::to_string(receipt.first_line + 1));
+  const auto& customers = texts_[static_cast<std::size_t>(Role::customer)].values();
+  std::string order(receipt.customer < 0 ? std::string_view() : customers[static_cast<std::size_t>(receipt.customer)]);
+  return invoices.code(order + " " + iso_time(receipt.time));
+}
+
+double TransactionBuilder::amount_of(const TransactionPart& part, std::size_t i, std::int32_t invoice) {
+  if (part.amount.empty()) return part.quantity[i] * part.unit_price[i];
+  if (!rules_.order_totals || part.amount[i] == 0) return part.amount[i];
+  const auto order = static_cast<std::size_t>(invoice);
+  if (order >= has_amount_.size()) has_amount_.resize(order + 1);
+  if (has_amount_[order]) return 0.0;
+  has_amount_[order] = true;
+  return part.amount[i];
 }
 
 bool TransactionBuilder::is_utf8() const {
@@ -159,19 +222,20 @@ void TransactionBuilder::fill_down_choice() {
 /// A row counter says nothing of what was bought and is taken out of the comparison. What else differs in each line may be the number of a
 /// line in a database, whose equal lines are two sales: it is compared, and said when it hides some.
 void TransactionBuilder::find_all_repeats(ThreadPool& threads, const Conditions& conditions, Reading& reading) {
+  const bool by_customer = rules_.orders == LineRules::Orders::by_line;
   std::vector<OtherColumn> counters, unique;
   for (const OtherColumn& column : found_) {
     if (!column.unique || conditions.names(column.number)) continue;
     (column.counter ? counters : unique).push_back(column);
   }
   for (const OtherColumn& column : counters) others_.take_out(column, rest_);
-  find_repeats(threads, lines_, rest_);
+  find_repeats(threads, lines_, rest_, by_customer);
   const auto repeats = [&] { return std::count(lines_.repeat.begin(), lines_.repeat.end(), std::uint8_t{1}); };
   if (!counters.empty()) say_counters(counters, repeats(), reading);
   if (unique.empty()) return;
   const std::vector<std::uint8_t> kept = lines_.repeat;
   for (const OtherColumn& column : unique) others_.take_out(column, rest_);
-  find_repeats(threads, lines_, rest_);
+  find_repeats(threads, lines_, rest_, by_customer);
   doubt_unique(unique, repeats(), reading);
   lines_.repeat = kept;
 }
@@ -215,6 +279,10 @@ Transactions TransactionBuilder::finish(ThreadPool& threads, bool utf8, const Co
   say_pointed(Role::invoice, reading);
   say_pointed(Role::customer, reading);
   find_all_repeats(threads, conditions, reading);
+  if (rules_.pieces) {
+    equal_pieces_ = std::ranges::count(lines_.repeat, 1);
+    std::ranges::fill(lines_.repeat, 0);
+  }
   return std::move(lines_);
 }
 

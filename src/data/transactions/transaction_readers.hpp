@@ -20,6 +20,14 @@ ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, InputParts
                                                  const ReadTransactionsOptions& options, const LineChoice& choice,
                                                  BadRowLog& log);
 
+class TransactionBuilder;
+struct FoundRoles;
+/// Adds what was decided about the columns.
+void say_roles(const FoundRoles& roles, Reading& reading);
+/// Says what the lines showed of the rules that they were read by. After TransactionBuilder::finish().
+void say_lines(const TransactionBuilder& builder, const FoundRoles& roles, const std::vector<std::string>& columns,
+               Reading& reading);
+
 /// What is said about single fields, the same for CSV and Parquet.
 std::string empty_complaint(std::string_view needed);
 std::string number_complaint(std::string_view text);

@@ -22,9 +22,13 @@ class TransactionCsvPart : public CsvPart {
 
 class TransactionCsvSink : public CsvSink {
  public:
-  TransactionCsvSink(const RoleColumns& roles, DateOrder order, const ColumnsBesides& besides,
+  TransactionCsvSink(const FoundRoles& found, DateOrder order, const ColumnsBesides& besides,
                      TransactionBuilder& builder)
-      : roles_(roles), order_(order), besides_(besides), builder_(builder) {}
+      : roles_(found.columns),
+        claimed_total_(found.claimed_total),
+        order_(order),
+        besides_(besides),
+        builder_(builder) {}
 
   std::unique_ptr<CsvPart> convert(const ParsedRows& rows) const override {
     auto part = std::make_unique<TransactionCsvPart>();
@@ -33,8 +37,10 @@ class TransactionCsvSink : public CsvSink {
       part->lines.texts[r] = distinct_texts(rows.column(roles_[r]));
     }
     refuse_empty_invoices(*part);
-    convert_numbers(rows, Role::quantity, part->lines.quantity, part->bad);
-    convert_numbers(rows, Role::price, part->lines.unit_price, part->bad);
+    convert_numbers(rows, Role::quantity, part->lines.quantity, *part);
+    convert_numbers(rows, Role::price, part->lines.unit_price, *part);
+    convert_numbers(rows, Role::total, part->lines.amount, *part);
+    convert_numbers(rows, Role::order_total, part->lines.amount, *part);
     convert_rest(rows, *part);
     convert_times(rows, *part);
     besides_.conditions.apply(part->lines, [&](std::int32_t c) { return rows.column(c); });
@@ -42,6 +48,8 @@ class TransactionCsvSink : public CsvSink {
       return part->lines.is_left_out(bad.row) && bad.column != column(Role::invoice);
     });
     take_totals(rows, *part);
+    settle_amounts(part->lines);
+    if (claimed_total_ >= 0) part->lines.contradicted = contradicted_totals(part->lines, rows.column(claimed_total_));
     return part;
   }
 
@@ -76,12 +84,25 @@ class TransactionCsvSink : public CsvSink {
     }
   }
 
-  void convert_numbers(const ParsedRows& rows, Role role, std::vector<double>& out, std::vector<BadField>& bad) const {
+  /// The fields of a role, with a zero where there may be none: nothing has no price, and an order's amount may stand on one of its lines
+  /// alone.
+  std::vector<std::string_view> number_texts(const ParsedRows& rows, Role role, const TransactionPart& lines) const {
+    std::vector<std::string_view> texts = rows.column(column(role));
+    const bool may_lack = role == Role::order_total;
+    for (std::size_t row = 0; row < texts.size() && (may_lack || !lines.quantity.empty()); ++row) {
+      const bool for_nothing = role != Role::quantity && !lines.quantity.empty() && lines.quantity[row] == 0;
+      if (texts[row].empty() && (may_lack || for_nothing)) texts[row] = "0";
+    }
+    return texts;
+  }
+
+  void convert_numbers(const ParsedRows& rows, Role role, std::vector<double>& out, TransactionCsvPart& part) const {
+    if (column(role) < 0) return;
     out.reserve(static_cast<std::size_t>(rows.rows()));
-    for (const std::string_view text : rows.column(column(role))) {
+    for (const std::string_view text : number_texts(rows, role, part.lines)) {
       const std::optional<double> value = parse_number(text);
       const bool fine = value && std::isfinite(*value);
-      if (!fine) bad.push_back({static_cast<std::int32_t>(out.size()), column(role), number_complaint(text), {}});
+      if (!fine) part.bad.push_back({static_cast<std::int32_t>(out.size()), column(role), number_complaint(text), {}});
       out.push_back(fine ? *value : 0.0);
     }
   }
@@ -136,6 +157,7 @@ class TransactionCsvSink : public CsvSink {
   }
 
   RoleColumns roles_;
+  std::int32_t claimed_total_;
   DateOrder order_;
   const ColumnsBesides& besides_;
   TransactionBuilder& builder_;
@@ -152,6 +174,14 @@ void require_columns(const CsvParts& parts, const RoleColumns& roles, const Cond
   }
 }
 
+FoundRoles roles_of(CsvParts& parts, const ReadTransactionsOptions& options, const LineChoice& choice) {
+  ColumnSample sample{parts.columns(), {}};
+  const ParsedRows rows = parts.sample();
+  const auto columns = static_cast<std::int32_t>(sample.names.size());
+  for (std::int32_t c = 0; c < columns && rows.rows() > 0; ++c) sample.values.push_back(rows.column(c));
+  return find_roles(sample, options.columns, choice, parts.name());
+}
+
 }  // namespace
 
 ReadTransactionsResult read_transactions_csv(ThreadPool& threads, InputParts input,
@@ -159,18 +189,21 @@ ReadTransactionsResult read_transactions_csv(ThreadPool& threads, InputParts inp
                                              BadRowLog& log) {
   const auto usable = [&](const std::vector<std::string>& columns) { return has_roles(columns, options.columns); };
   CsvParts parts(std::move(input), usable);
-  const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
+  const FoundRoles found = roles_of(parts, options, choice);
+  const RoleColumns& roles = found.columns;
   const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
   require_columns(parts, roles, besides.conditions);
-  TransactionBuilder builder(besides.plan);
-  TransactionCsvSink sink(roles, options.date_order, besides, builder);
+  TransactionBuilder builder(line_rules(found), besides.plan);
+  TransactionCsvSink sink(found, options.date_order, besides, builder);
   const CsvTotals totals = read_csv(threads, parts, sink, log);
   ReadTransactionsResult result;
   result.reading.decisions = parts.decisions();
+  say_roles(found, result.reading);
   result.transactions = builder.finish(threads, totals.utf8, besides.conditions, result.reading);
   besides.doubt(builder.others(), result);
   result.input = parts.info(totals.part_rows, threads);
   result.columns = role_map(roles, parts.columns());
+  say_lines(builder, found, parts.columns(), result.reading);
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <map>
 
 #include "data/input/dates.hpp"
@@ -29,14 +30,15 @@ struct TransactionParquetPart : ParquetPart {
 /// Turns one batch into lines.
 class Converter {
  public:
-  Converter(const RoleColumns& roles, DateOrder order, const ColumnsBesides& besides, const ParquetBatch& batch,
+  Converter(const FoundRoles& roles, DateOrder order, const ColumnsBesides& besides, const ParquetBatch& batch,
             TransactionParquetPart& part)
       : roles_(roles), order_(order), besides_(besides), batch_(batch), part_(part) {}
 
   void operator()() {
     for (std::size_t r = 0; r < k_text_roles; ++r) {
-      if (roles_[r] < 0) continue;
-      part_.lines.texts[r] = array_codes(batch_.batch.column(roles_[r]), place(roles_[r]), part_.owners[r]);
+      if (roles_.columns[r] < 0) continue;
+      part_.lines.texts[r] =
+          array_codes(batch_.batch.column(roles_.columns[r]), place(roles_.columns[r]), part_.owners[r]);
     }
     const auto& invoices = part_.lines.texts[static_cast<std::size_t>(Role::invoice)].codes;
     for (std::size_t i = 0; i < invoices.size(); ++i) {
@@ -44,8 +46,13 @@ class Converter {
     }
     part_.lines.quantity = numbers(Role::quantity);
     part_.lines.unit_price = numbers(Role::price);
+    part_.lines.amount = numbers(column(Role::total) >= 0 ? Role::total : Role::order_total);
     convert_times();
     convert_rest();
+    settle_amounts(part_.lines);
+    if (roles_.claimed_total >= 0) {
+      part_.lines.contradicted = contradicted_totals(part_.lines, column_texts(roles_.claimed_total).views);
+    }
     set_apart();
   }
 
@@ -55,7 +62,7 @@ class Converter {
     std::string reason, hint;
   };
 
-  std::int32_t column(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
+  std::int32_t column(Role role) const { return roles_.columns[static_cast<std::size_t>(role)]; }
   const std::string& column_name(std::int32_t column) const { return batch_.batch.schema()->field(column)->name(); }
   std::string place(std::int32_t column) const { return batch_.file + ", column " + column_name(column); }
 
@@ -65,14 +72,22 @@ class Converter {
   }
 
   std::vector<double> numbers(Role role) {
+    if (column(role) < 0) return {};
     std::vector<double> values = array_numbers(
         batch_.batch.column(column(role)), place(column(role)), [&](std::int64_t row, std::string_view text) {
           complain(static_cast<std::size_t>(row), role, number_complaint(text), {});
         });
     for (std::size_t i = 0; i < values.size(); ++i) {
+      if (std::isnan(values[i]) && may_lack(role, i)) values[i] = 0.0;
       if (!std::isfinite(values[i])) complain(i, role, number_complaint(std::isinf(values[i]) ? "infinity" : ""), {});
     }
     return values;
+  }
+
+  /// Nothing has no price, and an order's amount may stand on one of its lines alone.
+  bool may_lack(Role role, std::size_t row) const {
+    const auto& quantity = part_.lines.quantity;
+    return role == Role::order_total || (role != Role::quantity && !quantity.empty() && quantity[row] == 0);
   }
 
   void convert_times() {
@@ -132,7 +147,7 @@ class Converter {
     return join(fields, ",");
   }
 
-  const RoleColumns& roles_;
+  const FoundRoles& roles_;
   const DateOrder order_;
   const ColumnsBesides& besides_;
   const ParquetBatch& batch_;
@@ -142,7 +157,7 @@ class Converter {
 
 class TransactionParquetSink : public ParquetSink {
  public:
-  TransactionParquetSink(const RoleColumns& roles, DateOrder order, const ColumnsBesides& besides, BadRowLog& log,
+  TransactionParquetSink(const FoundRoles& roles, DateOrder order, const ColumnsBesides& besides, BadRowLog& log,
                          TransactionBuilder& builder)
       : roles_(roles), order_(order), besides_(besides), log_(log), builder_(builder) {}
 
@@ -158,11 +173,29 @@ class TransactionParquetSink : public ParquetSink {
   }
 
  private:
-  const RoleColumns& roles_;
+  const FoundRoles& roles_;
   const DateOrder order_;
   const ColumnsBesides& besides_;
   BadRowLog& log_;
   TransactionBuilder& builder_;
+};
+
+/// The first rows of the first part as texts.
+struct FirstRows {
+  explicit FirstRows(const ParquetParts& parts) {
+    sample.names = parts.columns();
+    parts.first_rows([&](const arrow::RecordBatch& batch) {
+      for (const std::string& name : sample.names) {
+        const auto values = batch.GetColumnByName(name);
+        const bool plain = values && values->type()->num_fields() == 0;
+        texts.push_back(plain ? array_texts(values, parts.name()) : ArrayTexts());
+        texts.back().views.resize(static_cast<std::size_t>(batch.num_rows()));
+        sample.values.push_back(texts.back().views);
+      }
+    });
+  }
+  ColumnSample sample;
+  std::deque<ArrayTexts> texts;
 };
 
 }  // namespace
@@ -171,21 +204,25 @@ ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, InputParts
                                                  const ReadTransactionsOptions& options, const LineChoice& choice,
                                                  BadRowLog& log) {
   ParquetParts parts(std::move(input));
-  const RoleColumns roles = find_roles(parts.columns(), options.columns, parts.name());
+  const FirstRows first(parts);
+  const FoundRoles found = find_roles(first.sample, options.columns, choice, parts.name());
+  const RoleColumns& roles = found.columns;
   std::vector<std::int32_t> all(parts.columns().size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
   const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
-  TransactionBuilder builder(besides.plan);
+  TransactionBuilder builder(line_rules(found), besides.plan);
   // A damaged footer may promise any number of rows.
   builder.reserve(std::clamp<std::int64_t>(parts.rows(), 0, 64 * parts.bytes()));
-  TransactionParquetSink sink(roles, options.date_order, besides, log, builder);
+  TransactionParquetSink sink(found, options.date_order, besides, log, builder);
   ReadTransactionsResult result;
   result.reading.decisions = parts.decisions();
+  say_roles(found, result.reading);
   result.input = parts.read(threads, all, sink);
   result.transactions = builder.finish(threads, builder.is_utf8(), besides.conditions, result.reading);
   besides.doubt(builder.others(), result);
   result.transactions.customer_type = parts.type(roles[static_cast<std::size_t>(Role::customer)]);
   result.columns = role_map(roles, parts.columns());
+  say_lines(builder, found, parts.columns(), result.reading);
   return result;
 }
 

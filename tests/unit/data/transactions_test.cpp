@@ -205,7 +205,7 @@ std::map<std::string, std::vector<std::string>> documented_names() {
 
 TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
   const auto documented = documented_names();
-  ASSERT_EQ(documented.size(), 8u);
+  ASSERT_EQ(documented.size(), 9u);
   const std::map<std::string, std::string> value = {{"date", "2010-12-01"}};
   const TemporaryFolder folder;
   for (const auto& [tested, names] : documented) {
@@ -213,6 +213,7 @@ TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
     for (const std::string& name : names) {
       std::string header, line;
       for (const auto& [role, others] : documented) {
+        if (role == (tested == "total" ? "price" : "total")) continue;  // one stands in the place of the other
         header += (header.empty() ? "" : ",") + (role == tested ? name : others.front());
         line += (line.empty() ? "" : ",") + (value.contains(role) ? value.at(role) : "1");
       }
