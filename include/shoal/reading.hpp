@@ -14,6 +14,11 @@ struct Decision {
   std::string option;  ///< what fixes it: "--decimal comma"; empty where nothing else could be meant
 };
 
+/// Whether it says no more than which column plays a role: {"invoice", "InvoiceNo", "--column invoice=InvoiceNo"}.
+inline bool names_a_column(const Decision& decision) {
+  return decision.option.find("--column " + decision.what + "=") == 0;
+}
+
 /// Something in the file that may not mean what it was taken for. A warning to the user.
 struct Doubt {
   std::string about;       ///< stable key: "mixed_encoding", "many_duplicates" ...; unique in a Reading

@@ -26,8 +26,26 @@ void say_cleaning(Session& session, const std::vector<CleaningStep>& steps) {
                         grouped(last.customers) + " customers, " + grouped(last.revenue, 2) + " revenue");
 }
 
+/// The columns in one line; none where the file is a known export, whose columns are no news.
+std::vector<Decision> decisions_to_say(const std::vector<Decision>& decisions) {
+  std::vector<Decision> said;
+  std::vector<std::string> columns;
+  bool known = false;
+  for (const Decision& decision : decisions) {
+    known = known || decision.what == "export";
+    if (names_a_column(decision)) {
+      columns.push_back(decision.what + " = " + decision.how);
+    } else {
+      said.push_back(decision);
+    }
+  }
+  if (!known && !columns.empty()) said.push_back({"columns", join(columns, ", "), {}});
+  return said;
+}
+
 /// One block of aligned lines.
-void say_decisions(Session& session, const std::vector<Decision>& decisions) {
+void say_decisions(Session& session, const std::vector<Decision>& all) {
+  const std::vector<Decision> decisions = decisions_to_say(all);
   std::size_t width = 0;
   for (const Decision& decision : decisions) width = std::max(width, decision.what.size());
   for (const Decision& decision : decisions) {

@@ -1,4 +1,4 @@
-#include <limits>
+#include <algorithm>
 #include <memory>
 
 #include "cli/invocation.hpp"
@@ -20,9 +20,11 @@ void print_columns(Terminal& terminal, const InputRecord& input) {
 }
 
 void print_decisions(Terminal& terminal, const Reading& reading) {
-  if (reading.decisions.empty()) return;
+  if (std::all_of(reading.decisions.begin(), reading.decisions.end(), names_a_column)) return;
   TextTable decisions({{"decided", Align::left}, {"as", Align::left}, {"to fix it", Align::left}});
-  for (const Decision& decision : reading.decisions) decisions.add({decision.what, decision.how, decision.option});
+  for (const Decision& decision : reading.decisions) {
+    if (!names_a_column(decision)) decisions.add({decision.what, decision.how, decision.option});
+  }
   terminal.result("");
   terminal.results(decisions);
 }

@@ -173,6 +173,7 @@ Table reading_table(const RunRecord& record) {
   table.columns = {
       {"kind", "", false}, {"what", "Was taken as", false}, {"option", "Fixed or taken otherwise by", false}};
   for (const Decision& decision : record.input.reading.decisions) {
+    if (names_a_column(decision)) continue;  // run.json has them
     table.rows.push_back({text_cell(capitalised(decision.what)), text_cell(decision.how), text_cell(decision.option)});
   }
   for (const Doubt& doubt : record.input.reading.doubts) {
