@@ -81,13 +81,18 @@ struct Transactions {
 /// The roles that a column of the file can play: customer, invoice, item ...
 const std::vector<std::string>& transaction_roles();
 
-enum class DateOrder : std::uint8_t { month_first, day_first };
+/// Of dates that do not say themselves which number is what: 12/1/2010, 22/01/04. `decide`: as all dates of the column show.
+enum class DateOrder : std::uint8_t { decide, month_first, day_first, year_first };
+enum class DecimalMark : std::uint8_t { decide, point, comma };
 enum class BadRows : std::uint8_t { fail, skip };
 
 struct ReadTransactionsOptions {
   std::map<std::string, std::string>
       columns;  ///< role (one of transaction_roles()) -> column name; empty: no column plays it
-  DateOrder date_order = DateOrder::month_first;
+  DateOrder date_order = DateOrder::decide;
+  std::string
+      date_format;  ///< strptime's letters, or unix, unix-ms, unix-us, unix-ns, excel; empty: as the column shows
+  DecimalMark decimal = DecimalMark::decide;
   std::vector<std::string>
       sheets;  ///< of workbooks, and files in zip files; empty: the one table of transactions in them
   BadRows bad_rows = BadRows::fail;
@@ -106,7 +111,8 @@ struct ReadTransactionsResult {
   Reading reading;
 };
 
-/// Reads transaction lines. Column names are matched without case and punctuation against a table of aliases; a missing
+/// Reads transaction lines. Forms of numbers and dates are found in the columns; Error{data}, a question, where two readings
+/// fit. Column names are matched without case and punctuation against a table of aliases; a missing
 /// one is Error{data} with the columns that there are. Encoding UTF-8 (BOM or not) or ISO-8859-1, told by looking. Rows
 /// with an unreadable number or date are Error{data} with line and column, or skipped and counted. Several files, and those of
 /// folders, are one table: columns are matched by name, and an invoice, item, customer, quantity, price or date that a file lacks

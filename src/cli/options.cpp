@@ -65,8 +65,23 @@ void add_reading(Command& command, PrepareOptions& options) {
   add_sheet(command, reading.sheets);
   command
       .choice("--date-order", reading.date_order,
-              {{"month-first", DateOrder::month_first}, {"day-first", DateOrder::day_first}},
-              "Order in dates with slashes: month-first or day-first")
+              {{"decide", DateOrder::decide},
+               {"day-first", DateOrder::day_first},
+               {"month-first", DateOrder::month_first},
+               {"year-first", DateOrder::year_first}},
+              "Order in dates such as 3/4/2022 and 22/03/04: decide from the whole column, day-first, month-first, "
+              "year-first")
+      .in_group("Reading");
+  command
+      .text("--date-format", reading.date_format,
+            "Form of dates in strptime's letters, %d.%m.%Y %H:%M, or unix, unix-ms, unix-us, unix-ns, excel (default: "
+            "as the column shows)")
+      .in_group("Reading")
+      .named("FORM");
+  command
+      .choice("--decimal", reading.decimal,
+              {{"decide", DecimalMark::decide}, {"point", DecimalMark::point}, {"comma", DecimalMark::comma}},
+              "Decimal mark of numbers: decide from the whole file, point (1,234.50), comma (1.234,50)")
       .in_group("Reading");
   command
       .choice("--bad-rows", reading.bad_rows, {{"fail", BadRows::fail}, {"skip", BadRows::skip}},

@@ -91,7 +91,7 @@ def test_one_customer(refused, tmp_path):
 
 
 def test_all_customers_equal(refused, tmp_path):
-    lines = [HEADER] + [f"{i},A,THING,1,1/2/2011 10:00,1.5,{12000 + i},France" for i in range(50)]
+    lines = [HEADER] + [f"{i},A,THING,1,2011-01-02 10:00,1.5,{12000 + i},France" for i in range(50)]
     assert "equal" in refused(write(tmp_path / "orders.csv", "\n".join(lines) + "\n"))
 
 

@@ -72,6 +72,7 @@ class Run {
     out.part = sink_.convert(*out.rows);
     out.total = out.rows->rows() + static_cast<std::int64_t>(out.rows->wrong_width().size());
     if (block.text.find('\0') != std::string::npos) mark_nul(*out.rows, *out.part);
+    if (!out.part->marked.empty()) find_marked(block, out);
     if (!out.part->bad.empty() || !out.rows->wrong_width().empty()) set_apart(block, out);
   }
 
@@ -82,6 +83,14 @@ class Run {
         if (fields[row].find('\0') == std::string_view::npos) continue;
         part.bad.push_back({static_cast<std::int32_t>(row), column, "the field holds a NUL byte", {}});
       }
+    }
+  }
+
+  void find_marked(const CsvBlock& block, Converted& out) const {
+    std::ranges::sort(out.part->marked);
+    const std::string file = block.layout->file.empty() ? "" : block.layout->file + ", ";
+    for (const RowText& row : rows_at(block.text, block.layout->format, out.rows->numbers(out.part->marked))) {
+      out.part->marked_places.push_back(file + "line " + grouped(block.line + row.line));
     }
   }
 

@@ -28,7 +28,10 @@ class CsvPart {
   virtual ~CsvPart() = default;
   /// Removes these rows (ascending).
   virtual void drop(const std::vector<std::int32_t>& rows) = 0;
-  std::vector<BadField> bad;  ///< in any order
+  std::vector<BadField> bad;         ///< in any order
+  std::vector<std::int32_t> marked;  ///< rows whose place in the file is asked for, in any order
+  std::vector<std::string>
+      marked_places;  ///< "line 12" of each in ascending order of rows, there before the part is appended
 };
 
 /// Makes something of the fields.

@@ -11,23 +11,31 @@ namespace {
 constexpr std::array<double, 16> k_powers = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                              1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
-/// Plain decimals of at most 15 digits: both the digits and the power of ten are exact doubles, so one division rounds
-/// once (Clinger 1990, the fast case).
-std::optional<double> parse_short(std::string_view text) {
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+/// Both the digits and the power of ten are exact doubles, so one division rounds once (Clinger 1990, the fast case).
+std::optional<double> parse_plain(std::string_view text, char mark) {
+  if (text.size() > 15) return std::nullopt;
   std::size_t i = 0;
   const bool negative = !text.empty() && text[0] == '-';
   if (negative) ++i;
   std::int64_t digits = 0;
   std::size_t count = 0, decimals = 0;
-  bool point = false;
+  bool behind = false;
   for (; i < text.size(); ++i) {
     const char c = text[i];
     if (c >= '0' && c <= '9') {
       digits = digits * 10 + (c - '0');
       ++count;
-      if (point) ++decimals;
-    } else if (c == '.' && !point) {
-      point = true;
+      if (behind) ++decimals;
+    } else if (c == mark && !behind) {
+      behind = true;
     } else {
       return std::nullopt;
     }
@@ -37,18 +45,8 @@ std::optional<double> parse_short(std::string_view text) {
   return negative ? -value : value;
 }
 
-}  // namespace
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 std::optional<double> parse_number(std::string_view text) {
-  if (text.size() <= 15) {
-    if (const auto value = parse_short(text)) return value;
-  }
+  if (const auto value = parse_plain(text, '.')) return value;
   text = trimmed(text);
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   double value = 0.0;

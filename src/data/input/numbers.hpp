@@ -13,6 +13,10 @@ std::string_view trimmed(std::string_view text);
 /// as C writes them), or nothing. Correctly rounded; independent of the locale. O(length).
 std::optional<double> parse_number(std::string_view text);
 
+/// The same for a plain decimal of at most 15 bytes, digits with an optional minus and one `mark`: the short way for the numbers of most
+/// files. Nothing for every other text.
+std::optional<double> parse_plain(std::string_view text, char mark);
+
 /// True for the ways in which a missing value is written: nothing, nan, null, none, na, n/a, in any case.
 bool is_missing(std::string_view text);
 

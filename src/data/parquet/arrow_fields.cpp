@@ -1,6 +1,7 @@
 #include "data/parquet/arrow_fields.hpp"
 
 #include <arrow/array.h>
+#include <arrow/compute/api_scalar.h>
 #include <arrow/compute/cast.h>
 #include <arrow/type_traits.h>
 
@@ -74,6 +75,17 @@ std::int64_t ticks_of(const arrow::DataType& type) {
 std::string fraction_of(std::int64_t ticks, std::int64_t ticks_per_second) {
   std::string digits = std::to_string(ticks_per_second + ticks).substr(1);
   return digits.substr(0, digits.find_last_not_of('0') + 1);
+}
+
+/// Instants with a zone as that zone's clock showed them; others as they are.
+ArrayPointer on_its_clock(const ArrayPointer& times, const std::string& where) {
+  const std::string& zone = static_cast<const arrow::TimestampType&>(*times->type()).timezone();
+  if (zone.empty() || zone == "UTC") return times;
+  arrow::compute::ExecContext context(counted_pool());
+  const auto local = arrow::compute::LocalTimestamp(times, &context);
+  if (local.ok()) return local->make_array();
+  throw Error(ErrorCode::data, "its times are of the zone \"" + zone + "\", which is not known here",
+              "install the data of time zones (Debian: tzdata), or write the column without a zone", where);
 }
 
 ArrayTimes times_of_numbers(const ArrayPointer& array, std::int64_t per_second, std::int64_t seconds_each,
@@ -179,17 +191,18 @@ ArrayTexts array_texts(const ArrayPointer& array, const std::string& where) {
   return texts;
 }
 
-std::vector<double> array_numbers(const ArrayPointer& array, const std::string& where,
+std::vector<double> array_numbers(const ArrayPointer& array, const std::string& where, const NumberParser& parse,
                                   const std::function<void(std::int64_t, std::string_view)>& bad) {
   constexpr double k_nan = std::numeric_limits<double>::quiet_NaN();
   ArrayPointer values = plain(array, where);
   // Arrow multiplies a decimal by a power of ten, which rounds twice; its digits are parsed instead.
-  if (arrow::is_decimal(values->type_id())) values = cast_to(values, arrow::utf8(), "numbers", where);
+  const bool decimal = arrow::is_decimal(values->type_id());
+  if (decimal) values = cast_to(values, arrow::utf8(), "numbers", where);
   std::vector<double> numbers;
   if (is_text(*values)) {
     numbers.reserve(static_cast<std::size_t>(values->length()));
     for (const std::string_view text : text_views(*values)) {
-      const auto number = parse_number(text);
+      const auto number = decimal ? parse_number(text) : parse(text);
       if (!number && !is_missing(text)) bad(static_cast<std::int64_t>(numbers.size()), text);
       numbers.push_back(number.value_or(k_nan));
     }
@@ -204,34 +217,31 @@ std::vector<double> array_numbers(const ArrayPointer& array, const std::string& 
   return numbers;
 }
 
-ArrayTimes array_times(const ArrayPointer& array, DateOrder order, const std::string& where,
+bool has_text(const arrow::DataType& type) {
+  const bool coded = type.id() == arrow::Type::DICTIONARY;
+  return arrow::is_base_binary_like(coded ? static_cast<const arrow::DictionaryType&>(type).value_type()->id()
+                                          : type.id());
+}
+
+bool has_dates_to_read(const arrow::DataType& type) {
+  return has_text(type) || arrow::is_integer(type.id()) || arrow::is_floating(type.id()) ||
+         arrow::is_decimal(type.id());
+}
+
+ArrayTimes array_times(const ArrayPointer& array, const std::string& where,
                        const std::function<void(std::int64_t, std::string_view)>& bad) {
   const ArrayPointer values = plain(array, where);
   switch (values->type_id()) {
     case arrow::Type::TIMESTAMP:
-      return times_of_numbers(values, ticks_of(*values->type()), 1, where, bad);
+      return times_of_numbers(on_its_clock(values, where), ticks_of(*values->type()), 1, where, bad);
     case arrow::Type::DATE64:
       return times_of_numbers(values, 1000, 1, where, bad);
     case arrow::Type::DATE32:
       return times_of_numbers(cast_to(values, arrow::int32(), "dates", where), 1, 86400, where, bad);
     default:
-      break;
+      throw Error(ErrorCode::data, "holds values of the type " + values->type()->ToString() + ", dates are expected",
+                  "choose another column for the date, or write this one as timestamps", where);
   }
-  if (!is_text(*values)) {
-    throw Error(ErrorCode::data, "holds values of the type " + values->type()->ToString() + ", dates are expected",
-                "choose another column for the date, or write this one as timestamps", where);
-  }
-  ArrayTimes times;
-  for (const std::string_view text : text_views(*values)) {
-    const auto row = times.seconds.size();
-    const auto time = parse_time(text, order);
-    if (!time) bad(static_cast<std::int64_t>(row), text);
-    times.seconds.push_back(time ? time->seconds : 0);
-    if (!time || time->fraction.empty()) continue;
-    times.fractions.resize(static_cast<std::size_t>(values->length()));
-    times.fractions[row] = time->fraction;
-  }
-  return times;
 }
 
 }  // namespace shoal::data

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,8 @@
 
 namespace arrow {
 class Array;
-}
+class DataType;
+}  // namespace arrow
 
 namespace shoal::data {
 
@@ -36,17 +38,23 @@ ArrayTexts array_texts(const std::shared_ptr<arrow::Array>& array, const std::st
 /// point into.
 CodedTexts array_codes(const std::shared_ptr<arrow::Array>& array, const std::string& where, ArrayTexts& owner);
 
+using NumberParser = std::function<std::optional<double>(std::string_view)>;
 /// One number a row, NaN for null; texts are parsed, and those that are no number reported by `bad(row, text)`.
 std::vector<double> array_numbers(const std::shared_ptr<arrow::Array>& array, const std::string& where,
+                                  const NumberParser& parse,
                                   const std::function<void(std::int64_t, std::string_view)>& bad);
+
+/// Whether a column of the type holds texts, and whether its dates are texts or numbers, whose form is to be found.
+bool has_text(const arrow::DataType& type);
+bool has_dates_to_read(const arrow::DataType& type);
 
 struct ArrayTimes {
   std::vector<std::int64_t> seconds;
   std::vector<std::string> fractions;  ///< as ParsedTime::fraction; empty when no row has one
 };
-/// Seconds since 1970 of dates, timestamps (those with a zone are UTC) and texts; null and texts that are no date are
-/// reported by `bad(row, text)`.
-ArrayTimes array_times(const std::shared_ptr<arrow::Array>& array, DateOrder order, const std::string& where,
+/// Seconds since 1970 of dates and timestamps, those with a zone by that zone's clock; null and what is no year from 1 to 9999 is reported
+/// by `bad(row, text)`. Error{data} for other types.
+ArrayTimes array_times(const std::shared_ptr<arrow::Array>& array, const std::string& where,
                        const std::function<void(std::int64_t, std::string_view)>& bad);
 
 }  // namespace shoal::data

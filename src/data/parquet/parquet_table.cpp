@@ -7,6 +7,7 @@
 
 #include "data/input/bad_rows.hpp"
 #include "data/input/encoding.hpp"
+#include "data/input/numbers.hpp"
 #include "data/input/row_blocks.hpp"
 #include "data/parquet/arrow_fields.hpp"
 #include "data/parquet/column_type.hpp"
@@ -70,7 +71,7 @@ class TableParquetSink : public ParquetSink {
       refuse(row, "\"" + shown(text, 60) + "\" is not a number");
     };
     const std::vector<double> values =
-        array_numbers(batch.batch.column(column), batch.file + ", column " + name, not_a_number);
+        array_numbers(batch.batch.column(column), batch.file + ", column " + name, parse_number, not_a_number);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const auto row = static_cast<std::int64_t>(i);
       if (std::isnan(values[i]) && !allow_missing_) refuse(row, "the value is missing, a number is needed");

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "data/input/clock.hpp"
+#include "data/input/date_form.hpp"
 #include "data/input/numbers.hpp"
+#include "data/input/written_date.hpp"
 #include "data/transactions/known_exports.hpp"
 #include "data/transactions/role_evidence.hpp"
 #include "data/transactions/role_questions.hpp"
@@ -23,6 +26,15 @@ const std::vector<std::string>& transaction_roles() {
 
 namespace data {
 namespace {
+
+/// A date without a time.
+bool is_day(std::string_view text) {
+  const auto time = parse_written(text, DateOrder::day_first, false);
+  return time ? time->seconds % 86400 == 0
+              : parse_time(text, {DateKind::excel, DateOrder::day_first, false, {}}) &&
+                    text.find_first_of(".,") == text.npos;
+}
+bool is_clock(std::string_view text) { return parse_clock(text).has_value(); }
 
 [[noreturn]] void throw_two(const std::string& name, const std::vector<std::string>& columns, const std::string& file) {
   throw Error(ErrorCode::data, "two columns are called \"" + name + "\"", "rename one of them", file,
@@ -121,12 +133,16 @@ class Search {
       roles_[r] = column;
       return;
     }
-    roles_[r] = first;
+    if (role != Role::time) roles_[r] = first;
   }
 
-  bool fits(Role role, std::int32_t column) const {
-    if (sample_.rows() == 0) return true;
+  bool fits(Role role, std::int32_t column) {
+    if (sample_.rows() == 0) return role != Role::time;
     const auto& values = sample_.of(column);
+    if (role == Role::time) {
+      const bool days = of(Role::date) >= 0 && all_like(sample_.of(of(Role::date)), is_day);
+      return days && 2 * std::ranges::count_if(values, is_clock) > std::ssize(values);
+    }
     if (role == Role::date) return any_like(values, may_be_date);
     if (role == Role::quantity || role == Role::price || role == Role::total) return any_like(values, may_be_number);
     return std::ranges::any_of(values, [](std::string_view text) { return !is_missing(text); });

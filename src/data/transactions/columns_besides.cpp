@@ -47,8 +47,8 @@ void doubt_single_orders(const std::vector<OtherColumn>& others, ReadTransaction
 }  // namespace
 
 ColumnsBesides::ColumnsBesides(const LineChoice& choice, const std::vector<std::string>& columns,
-                               const RoleColumns& roles, DateOrder order, const std::string& file)
-    : conditions(choice, columns, roles, order, file),
+                               const RoleColumns& roles, const FieldForms& forms, const std::string& file)
+    : conditions(choice, columns, roles, forms, file),
       plan(plan_of(choice, columns, roles, file)),
       choice_(choice),
       names_(columns),

@@ -13,7 +13,7 @@ namespace shoal::data {
 struct ColumnsBesides {
   /// Error{data} for a column of `choice` that is not in the file.
   ColumnsBesides(const LineChoice& choice, const std::vector<std::string>& columns, const RoleColumns& roles,
-                 DateOrder order, const std::string& file);
+                 const FieldForms& forms, const std::string& file);
   /// Adds what is doubtful of these columns to the reading of the lines. Error{data} as doubt_columns() and doubt_conditions().
   void doubt(const std::vector<OtherColumn>& others, ReadTransactionsResult& result) const;
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "data/input/dates.hpp"
 #include "data/input/numbers.hpp"
 #include "data/transactions/transaction_builder.hpp"
 #include "data/transactions/word_lists.hpp"
@@ -102,13 +101,14 @@ std::int32_t named_column(const std::string& name, const std::vector<std::string
               "columns: " + join(columns, ", "));
 }
 
-Comparer::Comparer(const LineCondition& condition, DateOrder order)
+Comparer::Comparer(const LineCondition& condition, const FieldForms& forms)
     : comparison_(condition.comparison),
-      order_(order),
+      numbers_(forms.numbers()),
+      dates_(forms.dates()),
       text_(folded_words(condition.value)),
-      number_(parse_number(condition.value)) {
+      number_(parse_amount(condition.value, {})) {
   if (number_) return;
-  if (const auto time = parse_time(condition.value, order)) seconds_ = time->seconds;
+  if (const auto time = parse_time(condition.value, dates_)) seconds_ = time->seconds;
   by_day_ = condition.value.find(':') == std::string::npos;
 }
 
@@ -133,9 +133,9 @@ bool Comparer::compare(const T& left, const T& right) const {
 
 bool Comparer::holds(std::string_view text) const {
   if (number_) {
-    if (const auto number = parse_number(text)) return holds(*number);
+    if (const auto number = parse_amount(text, numbers_)) return holds(*number);
   } else if (seconds_) {
-    if (const auto time = parse_time(text, order_)) return holds_at(time->seconds);
+    if (const auto time = parse_time(text, dates_)) return holds_at(time->seconds);
   }
   const bool order = comparison_ != Comparison::equal && comparison_ != Comparison::not_equal;
   if (order && (number_ || seconds_ || trimmed(text).empty())) return false;
@@ -153,7 +153,7 @@ bool Comparer::holds_at(std::int64_t seconds) const {
 }
 
 Conditions::Conditions(const LineChoice& choice, const std::vector<std::string>& columns, const RoleColumns& roles,
-                       DateOrder order, const std::string& file) {
+                       const FieldForms& forms, const std::string& file) {
   constexpr std::size_t k_most = 200;  // a line keeps the number of a condition in one byte
   if (choice.conditions.size() > k_most) {
     throw Error(ErrorCode::usage, "more than 200 conditions", "choose the lines before", "--where, --drop-where");
@@ -162,7 +162,7 @@ Conditions::Conditions(const LineChoice& choice, const std::vector<std::string>&
     const std::int32_t column = named_column(condition.column, columns, file, condition_option(condition));
     const auto role = std::find(roles.begin(), roles.end(), column);
     bound_.push_back({column, role == roles.end() ? -1 : static_cast<std::int32_t>(role - roles.begin()),
-                      condition.drops, Comparer(condition, order)});
+                      condition.drops, Comparer(condition, forms)});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/transactions/column_roles.hpp"
+#include "data/transactions/field_forms.hpp"
 #include "shoal/line_choice.hpp"
 #include "shoal/transactions.hpp"
 
@@ -23,7 +24,7 @@ std::int32_t named_column(const std::string& name, const std::vector<std::string
 /// One comparison with a value, which is read once.
 class Comparer {
  public:
-  explicit Comparer(const LineCondition& condition, DateOrder order);
+  explicit Comparer(const LineCondition& condition, const FieldForms& forms);
   bool holds(std::string_view text) const;
   bool holds(double number) const;
   bool holds_at(std::int64_t seconds) const;
@@ -33,7 +34,8 @@ class Comparer {
   bool compare(const T& left, const T& right) const;
 
   Comparison comparison_;
-  DateOrder order_;
+  NumberForm numbers_;
+  DateForm dates_;
   std::string text_;  ///< folded
   std::optional<double> number_;
   std::optional<std::int64_t> seconds_;
@@ -46,7 +48,7 @@ struct TransactionPart;
 class Conditions {
  public:
   Conditions(const LineChoice& choice, const std::vector<std::string>& columns, const RoleColumns& roles,
-             DateOrder order, const std::string& file);
+             const FieldForms& forms, const std::string& file);
   bool empty() const { return bound_.empty(); }
   bool names(std::int32_t column) const;
   /// Fills part.left_out and part.blank; `texts(column, row)` is the text of a field. Quantities, prices and dates are compared as they were read.

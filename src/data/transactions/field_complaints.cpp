@@ -1,4 +1,3 @@
-#include "data/input/dates.hpp"
 #include "data/input/encoding.hpp"
 #include "data/input/numbers.hpp"
 #include "data/transactions/transaction_builder.hpp"
@@ -39,11 +38,11 @@ void say_lines(const TransactionBuilder& builder, const FoundRoles& roles, const
        "", pieces});
 }
 
-std::string date_hint(std::string_view text, DateOrder order) {
-  const bool month_first = order == DateOrder::month_first;
-  if (!parse_time(text, month_first ? DateOrder::day_first : DateOrder::month_first)) return {};
-  return month_first ? "if the day comes first in this file, add --date-order day-first"
-                     : "if the month comes first in this file, leave --date-order day-first away";
+std::string number_hint(std::string_view text, NumberForm form) {
+  const bool point = form.mark == '.';
+  if (!parse_amount(text, {point ? ',' : '.'})) return {};
+  return point ? "numbers are read with a decimal point; if this file writes decimal commas, add --decimal comma"
+               : "numbers are read with a decimal comma; if this file writes decimal points, add --decimal point";
 }
 
 }  // namespace shoal::data

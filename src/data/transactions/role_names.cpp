@@ -72,8 +72,8 @@ const std::array<RoleNames, k_roles>& role_table() {
                 "stukprijs stuksprijs eenheidsprijs prijsperstuk prijs cenajednostkowa cena"),
        words_of("price preis prix precio prezzo preco prijs cena")},
       {"date", "date",
-       words_of("invoicedate date orderdate datetime invoicedatetime orderdatetime transactiondate transactiontime "
-                "purchasedate purchasetime ordertime invoicetime timestamp time saledate salesdate createdat created "
+       words_of("invoicedate date orderdate datetime invoicedatetime orderdatetime transactiondate "
+                "purchasedate timestamp saledate salesdate createdat created "
                 "createdutc createddateutc createddate datecreated orderdt transactiondt eventtime "
                 "orderpurchasetimestamp purchasetimestamp ordertimestamp orderedat placedat paidat datepaid "
                 "dateoforder dateofpurchase dateofsale receiptdate billdate rechnungsdatum belegdatum bestelldatum "
@@ -82,7 +82,7 @@ const std::array<RoleNames, k_roles>& role_table() {
                 "fechadecompra fechacompra fechaventa fecha datafattura dataordine dataacquisto datavendita "
                 "datadopedido datapedido datadacompra datacompra datadavenda datavenda dataemissao factuurdatum "
                 "besteldatum orderdatum aankoopdatum datafaktury datasprzedazy datazamowienia datazakupu "
-                "datawystawienia data"),
+                "datawystawienia data transactiontime purchasetime ordertime invoicetime time"),
        words_of("date time day datum fecha data")},
       {"total", "amount of the line",
        words_of("linetotal lineamount totalprice itemtotal lineitemtotal netsales netamount salesamount totalamount "
@@ -99,6 +99,12 @@ const std::array<RoleNames, k_roles>& role_table() {
                 "importe monto venta importo ricavo fatturato valor receita bedrag omzet totaal wartosc kwota razem "
                 "suma sprzedaz obrot")},
       {"order_total", "amount of the order", {}, {}},
+      {"time",
+       "time of day",
+       words_of(
+           "time ordertime invoicetime transactiontime purchasetime saletime timeofday uhrzeit zeit heure hora ora "
+           "tijd godzina"),
+       {}},
   }};
   return table;
 }

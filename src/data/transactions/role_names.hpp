@@ -10,7 +10,7 @@
 namespace shoal::data {
 
 /// The first five are texts, in the order of Transactions. `total` is the amount of a line, `order_total` that of a whole order, repeated
-/// on each of its lines; either stands in the place of quantity x price.
+/// on each of its lines; either stands in the place of quantity x price. `time` is that of the day, beside a date without one.
 enum class Role : std::uint8_t {
   invoice,
   item,
@@ -21,9 +21,10 @@ enum class Role : std::uint8_t {
   price,
   date,
   total,
-  order_total
+  order_total,
+  time
 };
-inline constexpr std::size_t k_roles = 10;
+inline constexpr std::size_t k_roles = 11;
 inline constexpr std::size_t k_text_roles = 5;
 
 struct RoleNames {

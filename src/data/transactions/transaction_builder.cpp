@@ -54,6 +54,14 @@ bool same_head(const Receipt& a, const Receipt& b) {
 
 }  // namespace
 
+void TransactionPart::add_fractions(const std::vector<std::string>& fractions) {
+  if (fractions.empty()) return;
+  rest.resize(fractions.size());
+  for (std::size_t i = 0; i < fractions.size(); ++i) {
+    if (!fractions[i].empty()) rest[i].add(WideHash::of(fractions[i], -1));
+  }
+}
+
 void TransactionPart::drop(const std::vector<std::int32_t>& lines) {
   for (CodedTexts& text : texts) drop_from(text.codes, lines);
   drop_from(quantity, lines);

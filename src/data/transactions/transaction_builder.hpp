@@ -42,6 +42,8 @@ struct TransactionPart {
   bool is_left_out(std::int32_t line) const {
     return !left_out.empty() && left_out[static_cast<std::size_t>(line)] != 0;
   }
+  /// Fractions of seconds count in the search for duplicates; none, or one a line.
+  void add_fractions(const std::vector<std::string>& fractions);
   /// Removes these lines (ascending).
   void drop(const std::vector<std::int32_t>& lines);
 };

@@ -6,6 +6,7 @@
 
 #include "data/containers/input_parts.hpp"
 #include "data/input/bad_rows.hpp"
+#include "data/input/number_form.hpp"
 #include "shoal/threads.hpp"
 #include "shoal/transactions.hpp"
 
@@ -31,7 +32,7 @@ void say_lines(const TransactionBuilder& builder, const FoundRoles& roles, const
 /// What is said about single fields, the same for CSV and Parquet.
 std::string empty_complaint(std::string_view needed);
 std::string number_complaint(std::string_view text);
-/// What to try for a text that is not a date: the other order of day and month if it would be one.
-std::string date_hint(std::string_view text, DateOrder order);
+/// What to try for a text that is not a number in that form; empty when nothing helps.
+std::string number_hint(std::string_view text, NumberForm form);
 
 }  // namespace shoal::data

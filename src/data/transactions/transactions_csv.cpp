@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <cmath>
-#include <optional>
+#include <atomic>
 
 #include "data/csv/csv_reader.hpp"
-#include "data/input/dates.hpp"
-#include "data/input/numbers.hpp"
 #include "data/transactions/columns_besides.hpp"
+#include "data/transactions/field_forms.hpp"
 #include "data/transactions/invoice_kinds.hpp"
 #include "data/transactions/transaction_builder.hpp"
 #include "data/transactions/transaction_readers.hpp"
@@ -18,15 +16,16 @@ class TransactionCsvPart : public CsvPart {
  public:
   void drop(const std::vector<std::int32_t>& rows) override { lines.drop(rows); }
   TransactionPart lines;
+  FormEvidence evidence;
 };
 
 class TransactionCsvSink : public CsvSink {
  public:
-  TransactionCsvSink(const FoundRoles& found, DateOrder order, const ColumnsBesides& besides,
+  TransactionCsvSink(const FoundRoles& found, const FieldForms& forms, const ColumnsBesides& besides,
                      TransactionBuilder& builder)
       : roles_(found.columns),
         claimed_total_(found.claimed_total),
-        order_(order),
+        forms_(forms),
         besides_(besides),
         builder_(builder) {}
 
@@ -43,17 +42,25 @@ class TransactionCsvSink : public CsvSink {
     convert_numbers(rows, Role::order_total, part->lines.amount, *part);
     convert_rest(rows, *part);
     convert_times(rows, *part);
-    besides_.conditions.apply(part->lines, [&](std::int32_t c) { return rows.column(c); });
-    std::erase_if(part->bad, [&](const BadField& bad) {
-      return part->lines.is_left_out(bad.row) && bad.column != column(Role::invoice);
-    });
+    leave_out(rows, *part);
     take_totals(rows, *part);
     settle_amounts(part->lines);
     if (claimed_total_ >= 0) part->lines.contradicted = contradicted_totals(part->lines, rows.column(claimed_total_));
     return part;
   }
 
-  void append(CsvPart& part) override { builder_.append(static_cast<TransactionCsvPart&>(part).lines); }
+  void append(CsvPart& part) override {
+    auto& of_lines = static_cast<TransactionCsvPart&>(part);
+    builder_.append(of_lines.lines);
+    evidence_.add(of_lines.evidence, [&](std::int64_t row) {
+      const auto at = std::ranges::find(part.marked, static_cast<std::int32_t>(row));
+      return at == part.marked.end() ? std::string()
+                                     : part.marked_places[static_cast<std::size_t>(at - part.marked.begin())];
+    });
+    known_dates_ = evidence_.dates.kinds();
+  }
+
+  const FormEvidence& evidence() const { return evidence_; }
 
  private:
   static CodedTexts distinct_texts(const std::vector<std::string_view>& column) {
@@ -96,35 +103,26 @@ class TransactionCsvSink : public CsvSink {
     return texts;
   }
 
+  FieldComplaint complaints(Role role, TransactionCsvPart& part) const {
+    return [column = column(role), &part](std::size_t row, std::string reason, std::string hint) {
+      part.bad.push_back({static_cast<std::int32_t>(row), column, std::move(reason), std::move(hint)});
+    };
+  }
+
   void convert_numbers(const ParsedRows& rows, Role role, std::vector<double>& out, TransactionCsvPart& part) const {
     if (column(role) < 0) return;
-    out.reserve(static_cast<std::size_t>(rows.rows()));
-    for (const std::string_view text : number_texts(rows, role, part.lines)) {
-      const std::optional<double> value = parse_number(text);
-      const bool fine = value && std::isfinite(*value);
-      if (!fine) part.bad.push_back({static_cast<std::int32_t>(out.size()), column(role), number_complaint(text), {}});
-      out.push_back(fine ? *value : 0.0);
-    }
+    out = read_amounts(number_texts(rows, role, part.lines), forms_.numbers(), forms_.numbers_open(), part.evidence,
+                       complaints(role, part));
   }
 
   void convert_times(const ParsedRows& rows, TransactionCsvPart& part) const {
-    auto& times = part.lines.time;
-    times.reserve(static_cast<std::size_t>(rows.rows()));
-    std::string_view last;  // neighbours are often equal
-    std::optional<ParsedTime> time;
-    for (const std::string_view text : rows.column(column(Role::date))) {
-      const std::size_t row = times.size();
-      if (row == 0 || text != last) time = parse_time(text, order_);
-      last = text;
-      times.push_back(time ? time->seconds : 0);
-      if (!time) {
-        part.bad.push_back({static_cast<std::int32_t>(row), column(Role::date), date_complaint(text, order_),
-                            date_hint(text, order_)});
-      } else if (!time->fraction.empty()) {
-        part.lines.rest.resize(static_cast<std::size_t>(rows.rows()));
-        part.lines.rest[row].add(WideHash::of(time->fraction, -1));
-      }
-    }
+    FieldTimes times =
+        read_dates(rows.column(column(Role::date)), forms_.dates(), part.evidence.dates, complaints(Role::date, part));
+    if (column(Role::time) >= 0) add_clocks(rows.column(column(Role::time)), times, complaints(Role::time, part));
+    part.lines.time = std::move(times.seconds);
+    part.lines.add_fractions(times.fractions);
+    if ((part.evidence.dates.kinds() & ~known_dates_) == 0) return;
+    for (const std::int64_t row : part.evidence.dates.rows()) part.marked.push_back(static_cast<std::int32_t>(row));
   }
 
   /// A line that sums up the others lacks what a sale has: it is no bad line, but an invoice of its own that cleaning leaves out.
@@ -156,11 +154,28 @@ class TransactionCsvSink : public CsvSink {
     }
   }
 
+  /// Of a line that the user leaves out only its invoice must be readable, and its currency does not count.
+  void leave_out(const ParsedRows& rows, TransactionCsvPart& part) const {
+    besides_.conditions.apply(part.lines, [&](std::int32_t c) { return rows.column(c); });
+    if (part.lines.left_out.empty()) return;
+    std::erase_if(part.bad, [&](const BadField& bad) {
+      return part.lines.is_left_out(bad.row) && bad.column != column(Role::invoice);
+    });
+    if (part.evidence.currencies.none()) return;
+    part.evidence.currencies = kept_currencies(rows.column(column(money_role())), part.lines.left_out);
+  }
+
+  Role money_role() const {
+    return column(Role::price) >= 0 ? Role::price : column(Role::total) >= 0 ? Role::total : Role::order_total;
+  }
+
   RoleColumns roles_;
   std::int32_t claimed_total_;
-  DateOrder order_;
+  const FieldForms& forms_;
   const ColumnsBesides& besides_;
   TransactionBuilder& builder_;
+  FormEvidence evidence_;                             ///< of the parts appended
+  std::atomic<DateEvidence::Kinds> known_dates_ = 0;  ///< of those
 };
 
 /// Every file has the columns of the roles, but for those that any file may lack, and those of conditions.
@@ -174,12 +189,12 @@ void require_columns(const CsvParts& parts, const RoleColumns& roles, const Cond
   }
 }
 
-FoundRoles roles_of(CsvParts& parts, const ReadTransactionsOptions& options, const LineChoice& choice) {
+/// The first rows, by columns.
+ColumnSample column_sample(const CsvParts& parts, const ParsedRows& rows) {
   ColumnSample sample{parts.columns(), {}};
-  const ParsedRows rows = parts.sample();
   const auto columns = static_cast<std::int32_t>(sample.names.size());
   for (std::int32_t c = 0; c < columns && rows.rows() > 0; ++c) sample.values.push_back(rows.column(c));
-  return find_roles(sample, options.columns, choice, parts.name());
+  return sample;
 }
 
 }  // namespace
@@ -189,20 +204,25 @@ ReadTransactionsResult read_transactions_csv(ThreadPool& threads, InputParts inp
                                              BadRowLog& log) {
   const auto usable = [&](const std::vector<std::string>& columns) { return has_roles(columns, options.columns); };
   CsvParts parts(std::move(input), usable);
-  const FoundRoles found = roles_of(parts, options, choice);
+  const ParsedRows rows = parts.sample();
+  const ColumnSample sample = column_sample(parts, rows);
+  const FoundRoles found = find_roles(sample, options.columns, choice, parts.name());
   const RoleColumns& roles = found.columns;
-  const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
+  const FieldForms forms(form_sample(sample, roles, [](std::int32_t, Role) { return true; }), options);
+  const ColumnsBesides besides(choice, parts.columns(), roles, forms, parts.name());
   require_columns(parts, roles, besides.conditions);
   TransactionBuilder builder(line_rules(found), besides.plan);
-  TransactionCsvSink sink(found, options.date_order, besides, builder);
+  TransactionCsvSink sink(found, forms, besides, builder);
   const CsvTotals totals = read_csv(threads, parts, sink, log);
   ReadTransactionsResult result;
   result.reading.decisions = parts.decisions();
   say_roles(found, result.reading);
   result.transactions = builder.finish(threads, totals.utf8, besides.conditions, result.reading);
+  result.columns = role_map(roles, parts.columns());
+  const bool compared = besides.conditions.names(column_of(roles, Role::date));
+  forms.settle(sink.evidence(), {parts.name(), result.columns.at("date"), compared}, result);
   besides.doubt(builder.others(), result);
   result.input = parts.info(totals.part_rows, threads);
-  result.columns = role_map(roles, parts.columns());
   say_lines(builder, found, parts.columns(), result.reading);
   return result;
 }

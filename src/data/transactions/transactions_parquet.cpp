@@ -8,11 +8,12 @@
 #include <deque>
 #include <map>
 
-#include "data/input/dates.hpp"
 #include "data/input/encoding.hpp"
 #include "data/parquet/arrow_fields.hpp"
+#include "data/parquet/column_type.hpp"
 #include "data/parquet/parquet_parts.hpp"
 #include "data/transactions/columns_besides.hpp"
+#include "data/transactions/field_forms.hpp"
 #include "data/transactions/transaction_builder.hpp"
 #include "data/transactions/transaction_readers.hpp"
 #include "shoal/text.hpp"
@@ -25,14 +26,17 @@ struct TransactionParquetPart : ParquetPart {
   TransactionPart lines;
   std::vector<BadRow> bad;                      ///< in file order
   std::array<ArrayTexts, k_text_roles> owners;  ///< of the texts of the lines
+  FormEvidence evidence;
+  std::string file;            ///< of the batch
+  std::int64_t first_row = 1;  ///< of the batch in it
 };
 
 /// Turns one batch into lines.
 class Converter {
  public:
-  Converter(const FoundRoles& roles, DateOrder order, const ColumnsBesides& besides, const ParquetBatch& batch,
+  Converter(const FoundRoles& roles, const FieldForms& forms, const ColumnsBesides& besides, const ParquetBatch& batch,
             TransactionParquetPart& part)
-      : roles_(roles), order_(order), besides_(besides), batch_(batch), part_(part) {}
+      : roles_(roles), forms_(forms), besides_(besides), batch_(batch), part_(part) {}
 
   void operator()() {
     for (std::size_t r = 0; r < k_text_roles; ++r) {
@@ -73,10 +77,14 @@ class Converter {
 
   std::vector<double> numbers(Role role) {
     if (column(role) < 0) return {};
-    std::vector<double> values = array_numbers(
-        batch_.batch.column(column(role)), place(column(role)), [&](std::int64_t row, std::string_view text) {
-          complain(static_cast<std::size_t>(row), role, number_complaint(text), {});
-        });
+    const auto parse = [&](std::string_view text) {
+      if (forms_.numbers_open()) part_.evidence.numbers.add(text);
+      return parse_amount(text, forms_.numbers(), &part_.evidence.currencies);
+    };
+    const auto bad = [&](std::int64_t row, std::string_view text) {
+      complain(static_cast<std::size_t>(row), role, number_complaint(text), number_hint(text, forms_.numbers()));
+    };
+    std::vector<double> values = array_numbers(batch_.batch.column(column(role)), place(column(role)), parse, bad);
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i]) && may_lack(role, i)) values[i] = 0.0;
       if (!std::isfinite(values[i])) complain(i, role, number_complaint(std::isinf(values[i]) ? "infinity" : ""), {});
@@ -91,16 +99,32 @@ class Converter {
   }
 
   void convert_times() {
-    const std::int32_t date = column(Role::date);
-    ArrayTimes times =
-        array_times(batch_.batch.column(date), order_, place(date), [&](std::int64_t row, std::string_view text) {
-          complain(static_cast<std::size_t>(row), Role::date, date_complaint(text, order_), date_hint(text, order_));
-        });
-    part_.lines.time = std::move(times.seconds);
-    for (std::size_t i = 0; i < times.fractions.size(); ++i) {
-      part_.lines.rest.resize(times.fractions.size());
-      if (!times.fractions[i].empty()) part_.lines.rest[i].add(WideHash::of(times.fractions[i], -1));
+    FieldTimes times = dates();
+    if (column(Role::time) >= 0) {
+      const ArrayTexts clocks = array_texts(batch_.batch.column(column(Role::time)), place(column(Role::time)));
+      add_clocks(clocks.views, times, complaints(Role::time));
     }
+    part_.lines.time = std::move(times.seconds);
+    part_.lines.add_fractions(times.fractions);
+  }
+
+  FieldTimes dates() {
+    const std::int32_t date = column(Role::date);
+    const auto values = batch_.batch.column(date);
+    if (has_dates_to_read(*values->type())) {
+      const ArrayTexts texts = array_texts(values, place(date));
+      return read_dates(texts.views, forms_.dates(), part_.evidence.dates, complaints(Role::date));
+    }
+    ArrayTimes times = array_times(values, place(date), [&](std::int64_t row, std::string_view text) {
+      complain(static_cast<std::size_t>(row), Role::date, date_complaint(text, forms_.dates()), {});
+    });
+    return {std::move(times.seconds), std::move(times.fractions)};
+  }
+
+  FieldComplaint complaints(Role role) {
+    return [this, role](std::size_t row, std::string reason, std::string hint) {
+      complain(row, role, std::move(reason), std::move(hint));
+    };
   }
 
   void convert_rest() {
@@ -110,6 +134,13 @@ class Converter {
       part_.lines.others.push_back(look_at(watched, texts(watched.column), part_.lines.rest));
     }
     besides_.conditions.apply(part_.lines, texts);
+    if (part_.lines.left_out.empty()) return;
+    if (part_.evidence.currencies.any()) {
+      const Role money = column(Role::price) >= 0   ? Role::price
+                         : column(Role::total) >= 0 ? Role::total
+                                                    : Role::order_total;
+      part_.evidence.currencies = kept_currencies(texts(column(money)), part_.lines.left_out);
+    }
     std::erase_if(
         bad_, [&](const auto& bad) { return part_.lines.is_left_out(bad.first) && bad.second.role != Role::invoice; });
   }
@@ -148,7 +179,7 @@ class Converter {
   }
 
   const FoundRoles& roles_;
-  const DateOrder order_;
+  const FieldForms& forms_;
   const ColumnsBesides& besides_;
   const ParquetBatch& batch_;
   TransactionParquetPart& part_;
@@ -157,27 +188,35 @@ class Converter {
 
 class TransactionParquetSink : public ParquetSink {
  public:
-  TransactionParquetSink(const FoundRoles& roles, DateOrder order, const ColumnsBesides& besides, BadRowLog& log,
-                         TransactionBuilder& builder)
-      : roles_(roles), order_(order), besides_(besides), log_(log), builder_(builder) {}
+  TransactionParquetSink(const FoundRoles& roles, const FieldForms& forms, const ColumnsBesides& besides,
+                         BadRowLog& log, TransactionBuilder& builder)
+      : roles_(roles), forms_(forms), besides_(besides), log_(log), builder_(builder) {}
 
   std::unique_ptr<ParquetPart> convert(const ParquetBatch& batch) const override {
     auto part = std::make_unique<TransactionParquetPart>();
-    Converter(roles_, order_, besides_, batch, *part)();
+    part->file = batch.file;
+    part->first_row = batch.first_row;
+    Converter(roles_, forms_, besides_, batch, *part)();
     return part;
   }
 
   void append(ParquetPart& part) override {
-    for (const BadRow& bad : static_cast<TransactionParquetPart&>(part).bad) log_.add(bad);
-    builder_.append(static_cast<TransactionParquetPart&>(part).lines);
+    auto& of_lines = static_cast<TransactionParquetPart&>(part);
+    for (const BadRow& bad : of_lines.bad) log_.add(bad);
+    builder_.append(of_lines.lines);
+    evidence_.add(of_lines.evidence,
+                  [&](std::int64_t row) { return of_lines.file + ", row " + grouped(of_lines.first_row + row); });
   }
+
+  const FormEvidence& evidence() const { return evidence_; }
 
  private:
   const FoundRoles& roles_;
-  const DateOrder order_;
+  const FieldForms& forms_;
   const ColumnsBesides& besides_;
   BadRowLog& log_;
   TransactionBuilder& builder_;
+  FormEvidence evidence_;  ///< of the parts appended
 };
 
 /// The first rows of the first part as texts.
@@ -209,19 +248,26 @@ ReadTransactionsResult read_transactions_parquet(ThreadPool& threads, InputParts
   const RoleColumns& roles = found.columns;
   std::vector<std::int32_t> all(parts.columns().size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
-  const ColumnsBesides besides(choice, parts.columns(), roles, options.date_order, parts.name());
+  const auto written = [&](std::int32_t column, Role role) {
+    const arrow::DataType& type = *parts.type(column)->arrow;
+    return role == Role::date ? has_dates_to_read(type) : has_text(type);
+  };
+  const FieldForms forms(form_sample(first.sample, roles, written), options);
+  const ColumnsBesides besides(choice, parts.columns(), roles, forms, parts.name());
   TransactionBuilder builder(line_rules(found), besides.plan);
   // A damaged footer may promise any number of rows.
   builder.reserve(std::clamp<std::int64_t>(parts.rows(), 0, 64 * parts.bytes()));
-  TransactionParquetSink sink(found, options.date_order, besides, log, builder);
+  TransactionParquetSink sink(found, forms, besides, log, builder);
   ReadTransactionsResult result;
   result.reading.decisions = parts.decisions();
   say_roles(found, result.reading);
   result.input = parts.read(threads, all, sink);
   result.transactions = builder.finish(threads, builder.is_utf8(), besides.conditions, result.reading);
+  result.columns = role_map(roles, parts.columns());
+  const bool compared = besides.conditions.names(column_of(roles, Role::date));
+  forms.settle(sink.evidence(), {parts.name(), result.columns.at("date"), compared}, result);
   besides.doubt(builder.others(), result);
   result.transactions.customer_type = parts.type(roles[static_cast<std::size_t>(Role::customer)]);
-  result.columns = role_map(roles, parts.columns());
   say_lines(builder, found, parts.columns(), result.reading);
   return result;
 }

@@ -34,7 +34,9 @@ TEST(Conditions, AreReadAndWritten) {
 
 TEST(Conditions, CompareNumbersDatesAndTexts) {
   const auto holds = [](std::string_view condition, std::string_view text) {
-    return data::Comparer(parse_condition(condition, false, ""), DateOrder::month_first).holds(text);
+    ReadTransactionsOptions options;
+    options.date_order = DateOrder::month_first;
+    return data::Comparer(parse_condition(condition, false, ""), data::FieldForms({}, options)).holds(text);
   };
   EXPECT_TRUE(holds("a=5", "5.0"));
   EXPECT_TRUE(holds("a<10", "9"));

@@ -21,7 +21,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 const std::string k_header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
-const std::string k_good = "1,A,X,1,12/1/2010 8:26,1,7,UK\n";
+const std::string k_good = "1,A,X,1,2010-12-01 8:26,1,7,UK\n";
 
 class TransactionErrors : public testing::Test {
  protected:
@@ -41,7 +41,7 @@ class TransactionErrors : public testing::Test {
 };
 
 TEST_F(TransactionErrors, TextInQuantity) {
-  const std::string bad = "536365,85123A,WHITE HANGING HEART,six,12/1/2010 8:26,2.55,17850,United Kingdom";
+  const std::string bad = "536365,85123A,WHITE HANGING HEART,six,2010-12-01 8:26,2.55,17850,United Kingdom";
   const Error error = error_reading("orders.csv", k_header + k_good + bad + "\n" + k_good);
   EXPECT_EQ(error.code(), ErrorCode::data);
   EXPECT_EQ(error.message(), "\"six\" is not a number");
@@ -54,14 +54,15 @@ TEST_F(TransactionErrors, TextInQuantity) {
 TEST_F(TransactionErrors, LineNumbersCountLineBreaksInsideQuotes) {
   const Error error = error_reading(
       "t.csv",
-      k_header + "1,A,\"two\nlines, and\r\nthree\",1,12/1/2010,1,7,UK\n\n1,A,\"a \"\"\n\"\" b\",?,12/1/2010,1,7,UK\n");
+      k_header +
+          "1,A,\"two\nlines, and\r\nthree\",1,2010-12-01,1,7,UK\n\n1,A,\"a \"\"\n\"\" b\",?,2010-12-01,1,7,UK\n");
   EXPECT_EQ(error.where(), path("t.csv") + ", line 6, column Quantity");
-  EXPECT_EQ(error.found(), "1,A,\"a \"\"\\n\"\" b\",?,12/1/2010,1,7,UK");
+  EXPECT_EQ(error.found(), "1,A,\"a \"\"\\n\"\" b\",?,2010-12-01,1,7,UK");
 }
 
 TEST_F(TransactionErrors, TheFirstBadLineOfALongFileIsTheOneReported) {
   std::string text = k_header;
-  for (int i = 0; i < 200000; ++i) text += i % 1000 == 999 && i > 150000 ? "1,A,X,bad,12/1/2010,1,7,UK\n" : k_good;
+  for (int i = 0; i < 200000; ++i) text += i % 1000 == 999 && i > 150000 ? "1,A,X,bad,2010-12-01,1,7,UK\n" : k_good;
   EXPECT_EQ(error_reading("t.csv", text).where(), path("t.csv") + ", line 151,001, column Quantity");
 }
 
@@ -74,8 +75,8 @@ TEST_F(TransactionErrors, NumbersThatAreNone) {
                                                         {"1e999", "\"1e999\" is not a number"},
                                                         {"0x10", "\"0x10\" is not a number"},
                                                         {"--1", "\"--1\" is not a number"},
-                                                        {"\"1,000\"", "\"1,000\" is not a number"}}) {
-    const Error error = error_reading("t.csv", k_header + "1,A,X,1,12/1/2010," + text + ",7,UK\n");
+                                                        {"\"1,00,0\"", "\"1,00,0\" is not a number"}}) {
+    const Error error = error_reading("t.csv", k_header + "1,A,X,1,2010-12-01," + text + ",7,UK\n");
     EXPECT_EQ(error.message(), message);
     EXPECT_THAT(error.where(), HasSubstr("line 2, column UnitPrice"));
   }
@@ -83,31 +84,33 @@ TEST_F(TransactionErrors, NumbersThatAreNone) {
 
 TEST_F(TransactionErrors, DatesThatAreNone) {
   for (const char* date :
-       {"13/45/2011", "2/30/2011", "2/29/2011", "0/1/2011", "2011-13-01", "2011-02-30", "12/1/2010 24:00",
-        "12/1/2010 8:60", "12/1/2010 x", "yesterday", "12/1", "1/1/201", "2010-12-01T", "40513"}) {
-    const Error error = error_reading("t.csv", k_header + "1,A,X,1," + date + ",1,7,UK\n");
-    EXPECT_THAT(error.message(), AllOf(HasSubstr(date), HasSubstr("is not a date"), HasSubstr("month/day/year")));
-    EXPECT_THAT(error.where(), HasSubstr("line 2, column InvoiceDate"));
+       {"13/45/2011", "2/30/2011", "2/29/2011", "0/1/2011", "2011-13-01", "2011-02-30", "2010-12-01 24:00",
+        "2010-12-01 8:60", "2010-12-01 x", "yesterday", "12/1", "1/1/201", "2010-12-01T", "40513"}) {
+    const Error error = error_reading("t.csv", k_header + k_good + k_good + "1,A,X,1," + date + ",1,7,UK\n");
+    EXPECT_THAT(error.message(), AllOf(HasSubstr(date), HasSubstr("is not a date"), HasSubstr("year-month-day")));
+    EXPECT_THAT(error.where(), HasSubstr("line 4, column InvoiceDate"));
   }
 }
 
 TEST_F(TransactionErrors, ADateInTheOtherOrderSaysSo) {
-  EXPECT_THAT(error_reading("t.csv", k_header + "1,A,X,1,31/12/2010,1,7,UK\n").hint(),
+  ReadTransactionsOptions options;
+  options.date_order = DateOrder::month_first;
+  EXPECT_THAT(error_reading("t.csv", k_header + "1,A,X,1,31/12/2010,1,7,UK\n", options).hint(),
               HasSubstr("--date-order day-first"));
   EXPECT_THAT(error_reading("t.csv", k_header + "1,A,X,1,,1,7,UK\n").message(), HasSubstr("empty"));
 }
 
 TEST_F(TransactionErrors, AnEmptyInvoice) {
-  const Error error = error_reading("t.csv", k_header + ",A,X,1,12/1/2010,1,7,UK\n");
+  const Error error = error_reading("t.csv", k_header + ",A,X,1,2010-12-01,1,7,UK\n");
   EXPECT_EQ(error.message(), "the field is empty, an invoice number is needed");
 }
 
 TEST_F(TransactionErrors, TooManyAndTooFewFields) {
-  const Error few = error_reading("t.csv", k_header + k_good + "1,A,X,1,12/1/2010,1,7\n");
+  const Error few = error_reading("t.csv", k_header + k_good + "1,A,X,1,2010-12-01,1,7\n");
   EXPECT_EQ(few.message(), "the line has 7 fields, the header has 8");
   EXPECT_EQ(few.where(), path("t.csv") + ", line 3");
-  EXPECT_EQ(few.found(), "1,A,X,1,12/1/2010,1,7");
-  EXPECT_EQ(error_reading("t.csv", k_header + "1,A,X, Y,1,12/1/2010,1,7,UK\n").message(),
+  EXPECT_EQ(few.found(), "1,A,X,1,2010-12-01,1,7");
+  EXPECT_EQ(error_reading("t.csv", k_header + "1,A,X, Y,1,2010-12-01,1,7,UK\n").message(),
             "the line has 9 fields, the header has 8");
 }
 
@@ -146,15 +149,15 @@ TEST_F(TransactionErrors, EmptyFileAndHeaderAlone) {
 
 TEST_F(TransactionErrors, NulByte) {
   const Error error =
-      error_reading("t.csv", k_header + k_good + "1,A,X" + std::string(1, '\0') + ",1,12/1/2010,1,7,UK\n");
+      error_reading("t.csv", k_header + k_good + "1,A,X" + std::string(1, '\0') + ",1,2010-12-01,1,7,UK\n");
   EXPECT_EQ(error.message(), "the field holds a NUL byte");
   EXPECT_EQ(error.where(), path("t.csv") + ", line 3, column Description");
-  EXPECT_EQ(error.found(), "1,A,X\\u0000,1,12/1/2010,1,7,UK");
+  EXPECT_EQ(error.found(), "1,A,X\\u0000,1,2010-12-01,1,7,UK");
   EXPECT_THAT(error_reading("b.csv", std::string("a\0b,c\n1,2\n", 10)).message(), HasSubstr("NUL bytes"));
 }
 
 TEST_F(TransactionErrors, AQuoteThatIsNeverClosed) {
-  const Error error = error_reading("t.csv", k_header + k_good + "1,A,\"X,1,12/1/2010,1,7,UK\n" + k_good);
+  const Error error = error_reading("t.csv", k_header + k_good + "1,A,\"X,1,2010-12-01,1,7,UK\n" + k_good);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("quote opens here"), HasSubstr("end of the file")));
   EXPECT_EQ(error.where(), path("t.csv") + ", line 3");
 }
@@ -240,28 +243,28 @@ TEST_F(TransactionErrors, BadRowsAreSkippedCountedAndWritten) {
   ReadTransactionsOptions options;
   options.bad_rows = BadRows::skip;
   options.rejected = folder / "rejected.csv";
-  const auto result = read(folder.write("t.csv", k_header + "1,A,X,six,12/1/2010,1,7,UK\n" + k_good +
+  const auto result = read(folder.write("t.csv", k_header + "1,A,X,six,2010-12-01,1,7,UK\n" + k_good +
                                                      "1,A,\"Y, \xa3\",1,1/32/2010,x,7,UK\n1,A\n" + k_good + "1,B,Z" +
-                                                     std::string(1, '\0') + ",1,12/1/2010,1,7,UK\n"),
+                                                     std::string(1, '\0') + ",1,2010-12-01,1,7,UK\n"),
                            options);
   EXPECT_EQ(result.rejected, 4);
   EXPECT_EQ(result.input.rows, 6);
   EXPECT_EQ(result.transactions.rows(), 2);
   EXPECT_THAT(test::flat(result.transactions).item.values, testing::ElementsAre("A"));
-  EXPECT_EQ(
-      read_file(folder / "rejected.csv"),
-      "line,column,reason,text\n"
-      "2,Quantity,\"\"\"six\"\" is not a number\",\"1,A,X,six,12/1/2010,1,7,UK\"\n"
-      "4,InvoiceDate,\"\"\"1/32/2010\"\" is not a date (month/day/year or year-month-day, with or without a time)\","
-      "\"1,A,\"\"Y, £\"\",1,1/32/2010,x,7,UK\"\n"
-      "5,,\"the line has 2 fields, the header has 8\",\"1,A\"\n"
-      "7,Description,the field holds a NUL byte,\"1,B,Z" +
-          std::string(1, '\0') + ",1,12/1/2010,1,7,UK\"\n");
+  EXPECT_EQ(read_file(folder / "rejected.csv"),
+            "line,column,reason,text\n"
+            "2,Quantity,\"\"\"six\"\" is not a number\",\"1,A,X,six,2010-12-01,1,7,UK\"\n"
+            "4,InvoiceDate,\"\"\"1/32/2010\"\" is not a date (day, month and year in one order or year-month-day, with "
+            "or without a time)\","
+            "\"1,A,\"\"Y, £\"\",1,1/32/2010,x,7,UK\"\n"
+            "5,,\"the line has 2 fields, the header has 8\",\"1,A\"\n"
+            "7,Description,the field holds a NUL byte,\"1,B,Z" +
+                std::string(1, '\0') + ",1,2010-12-01,1,7,UK\"\n");
 }
 
 TEST_F(TransactionErrors, ManyBadRowsOfEveryKind) {
   std::string text = k_header;
-  for (int i = 0; i < 60000; ++i) text += "1,A,X,six,12/1/2010,1,7,UK\n,\n" + (i % 100 == 0 ? k_good : "");
+  for (int i = 0; i < 60000; ++i) text += "1,A,X,six,2010-12-01,1,7,UK\n,\n" + (i % 100 == 0 ? k_good : "");
   ReadTransactionsOptions options;
   options.bad_rows = BadRows::skip;
   options.rejected = folder / "rejected.csv";
@@ -278,7 +281,7 @@ TEST_F(TransactionErrors, NothingButBadRows) {
   ReadTransactionsOptions options;
   options.bad_rows = BadRows::skip;
   options.rejected = folder / "rejected.csv";
-  const Error error = error_reading("t.csv", k_header + "1,A,X,six,12/1/2010,1,7,UK\n", options);
+  const Error error = error_reading("t.csv", k_header + "1,A,X,six,2010-12-01,1,7,UK\n", options);
   EXPECT_EQ(error.message(), "none of its 1 lines can be read");
   EXPECT_FALSE(std::filesystem::exists(folder / "rejected.csv"));
 }

@@ -34,8 +34,8 @@ test::FlatLines read_text(const std::string& text, const ReadTransactionsOptions
 }
 
 const std::string k_two_lines = std::string(k_column_names) +
-                                "536365,85123A,HEART,6,12/1/2010 8:26,2.55,17850,United Kingdom\n"
-                                "C536366,71053,\"LANTERN, WHITE\",-8,12/1/2010 8:28,3.39,,France\n";
+                                "536365,85123A,HEART,6,2010-12-01 8:26,2.55,17850,United Kingdom\n"
+                                "C536366,71053,\"LANTERN, WHITE\",-8,2010-12-01 8:28,3.39,,France\n";
 
 void expect_two_lines(const test::FlatLines& lines) {
   EXPECT_THAT(test::texts(lines.invoice), ElementsAre("536365", "C536366"));
@@ -88,9 +88,9 @@ TEST(TransactionsCsv, OtherDelimiters) {
 
 TEST(TransactionsCsv, QuotesLineBreaksAndBlanksInFields) {
   const test::FlatLines lines = read_text(std::string(k_column_names) +
-                                          "1,A,\"12\"\" RULER,\nlong one\",1,12/1/2010 8:26, 2.55 ,17850 ,UK\n"
-                                          "2,A,12\" RULER,1,12/1/2010 8:26,2.55, 17850,UK\n"
-                                          "3,A, HEART ,1,12/1/2010 8:26,2.55,17850,UK\n");
+                                          "1,A,\"12\"\" RULER,\nlong one\",1,2010-12-01 8:26, 2.55 ,17850 ,UK\n"
+                                          "2,A,12\" RULER,1,2010-12-01 8:26,2.55, 17850,UK\n"
+                                          "3,A, HEART ,1,2010-12-01 8:26,2.55,17850,UK\n");
   EXPECT_THAT(test::texts(lines.description), ElementsAre("12\" RULER,\nlong one", "12\" RULER", " HEART "));
   EXPECT_THAT(test::texts(lines.customer), ElementsAre("17850", "17850", "17850"));
   EXPECT_EQ(lines.unit_price[0], 2.55);
@@ -98,23 +98,23 @@ TEST(TransactionsCsv, QuotesLineBreaksAndBlanksInFields) {
 
 TEST(TransactionsCsv, Latin1IsToldByLooking) {
   const test::FlatLines lines =
-      read_text(std::string(k_column_names) + "1,A,POUND \xa3 \x80,1,12/1/2010,2.55,1,R\xe9union\n");
+      read_text(std::string(k_column_names) + "1,A,POUND \xa3 \x80,1,2010-12-01,2.55,1,R\xe9union\n");
   EXPECT_THAT(test::texts(lines.description), ElementsAre("POUND £ €"));
   EXPECT_THAT(test::texts(lines.country), ElementsAre("Réunion"));
 }
 
 TEST(TransactionsCsv, Latin1WithTheFirstTellingByteFarIntoTheFile) {
   // "Ã©" is valid UTF-8 in the first line; the last line shows that the file is ISO-8859-1 after all.
-  std::string text = std::string(k_column_names) + "1,A,\xc3\xa9,1,12/1/2010,2.55,1,UK\n";
-  while (text.size() < (std::size_t{3} << 20)) text += "2,A,PLAIN,1,12/1/2010,2.55,1,UK\n";
-  text += "3,A,\xa3,1,12/1/2010,2.55,1,UK\n";
+  std::string text = std::string(k_column_names) + "1,A,\xc3\xa9,1,2010-12-01,2.55,1,UK\n";
+  while (text.size() < (std::size_t{3} << 20)) text += "2,A,PLAIN,1,2010-12-01,2.55,1,UK\n";
+  text += "3,A,\xa3,1,2010-12-01,2.55,1,UK\n";
   const test::FlatLines lines = read_text(text);
   EXPECT_THAT(lines.description.values, ElementsAre("Ã©", "PLAIN", "£"));
 }
 
 TEST(TransactionsCsv, Latin1InAColumnWithoutARoleTells) {
   const test::FlatLines lines =
-      read_text("Invoice,Item,Qty,Date,Price,Customer,Description,Note\n1,A,1,12/1/2010,1,7,\xc3\xa9,\xa3\n");
+      read_text("Invoice,Item,Qty,Date,Price,Customer,Description,Note\n1,A,1,2010-12-01,1,7,\xc3\xa9,\xa3\n");
   EXPECT_THAT(lines.description.values, ElementsAre("Ã©"));
 }
 
@@ -122,7 +122,7 @@ TEST(TransactionsCsv, CustomersAreTheSameHoweverWritten) {
   std::string text(k_column_names);
   for (const char* id :
        {"17850", "17850.0", " 17850.00", "\"17850\"", "017850", "17850.5", "A-1.0", "nan", "NULL", ""}) {
-    text += std::string("1,A,X,1,12/1/2010,1,") + id + ",UK\n";
+    text += std::string("1,A,X,1,2010-12-01,1,") + id + ",UK\n";
   }
   EXPECT_THAT(test::texts(read_text(text).customer),
               ElementsAre("17850", "17850", "17850", "17850", "017850", "17850.5", "A-1.0", "", "", ""));
@@ -132,10 +132,12 @@ TEST(TransactionsCsv, DatesInEveryForm) {
   std::string text(k_column_names);
   for (const char* date : {"12/1/2010 8:26", "12/01/2010 08:26:00", "12/1/10 8:26", "12/1/2010 8:26 AM",
                            "2010-12-01T08:26", "2010-12-01 08:26:00", "2010-12-01T08:26:00.000Z",
-                           "2010-12-01 08:26:00+01:00", "2010/12/01 8:26", "1.12.2010 8:26", "12-1-2010 8:26"}) {
+                           "2010-12-01 08:26:00+01:00", "2010/12/01 8:26", "12.1.2010 8:26", "12-1-2010 8:26"}) {
     text += std::string("1,A,X,1,") + date + ",1,7,UK\n";
   }
-  EXPECT_THAT(read_text(text).time, testing::Each(k_first_time));
+  ReadTransactionsOptions options;
+  options.date_order = DateOrder::month_first;
+  EXPECT_THAT(read_text(text, options).time, testing::Each(k_first_time));
 }
 
 TEST(TransactionsCsv, DayFirstByOption) {
@@ -205,8 +207,8 @@ std::map<std::string, std::vector<std::string>> documented_names() {
 
 TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
   const auto documented = documented_names();
-  ASSERT_EQ(documented.size(), 9u);
-  const std::map<std::string, std::string> value = {{"date", "2010-12-01"}};
+  ASSERT_EQ(documented.size(), 10u);
+  const std::map<std::string, std::string> value = {{"date", "2010-12-01"}, {"time", "8:26"}};
   const TemporaryFolder folder;
   for (const auto& [tested, names] : documented) {
     ASSERT_GT(names.size(), 4u) << tested;
@@ -214,6 +216,7 @@ TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
       std::string header, line;
       for (const auto& [role, others] : documented) {
         if (role == (tested == "total" ? "price" : "total")) continue;  // one stands in the place of the other
+        if (role != tested && others.front() == name) continue;         // "time" may be that of the day alone
         header += (header.empty() ? "" : ",") + (role == tested ? name : others.front());
         line += (line.empty() ? "" : ",") + (value.contains(role) ? value.at(role) : "1");
       }
@@ -226,21 +229,22 @@ TEST(TransactionsCsv, EveryDocumentedColumnNameIsKnown) {
 TEST(Repeats, EqualInEveryColumn) {
   const test::FlatLines lines = read_text(
       "Invoice,Item,Qty,Date,Price,Customer,Till\n"
-      "1,A,1,12/1/2010 8:26,1.50,7,x\n"
-      "1,A,1,12/1/2010 8:26,1.50,7,y\n"    // another till
-      "1,A,1,12/1/2010 8:26,1.5,7.0,x\n"   // the same values, written otherwise
-      "1,A,1,2010-12-01 08:26,1.5,7,x\n"   // the same
-      "1,A,1,12/1/2010 8:26:30,1.5,7,x\n"  // later
+      "1,A,1,2010-12-01 8:26,1.50,7,x\n"
+      "1,A,1,2010-12-01 8:26,1.50,7,y\n"    // another till
+      "1,A,1,2010-12-01 8:26,1.5,7.0,x\n"   // the same values, written otherwise
+      "1,A,1,2010-12-01 08:26,1.5,7,x\n"    // the same
+      "1,A,1,2010-12-01 8:26:30,1.5,7,x\n"  // later
       "1,A,1,2010-12-01 08:26:30.25,1.5,7,x\n"
       "1,A,1,2010-12-01 08:26:30.250,1.5,7,x\n"
-      "1,a,1,12/1/2010 8:26,1.5,7,x\n"
-      "1,A,-1,12/1/2010 8:26,1.5,7,x\n");
+      "1,a,1,2010-12-01 8:26,1.5,7,x\n"
+      "1,A,-1,2010-12-01 8:26,1.5,7,x\n");
   EXPECT_THAT(lines.repeat, ElementsAre(0, 0, 1, 1, 0, 0, 1, 0, 0));
 }
 
 TEST(Repeats, BlanksInADescriptionCount) {
-  const test::FlatLines lines = read_text(
-      std::string(k_column_names) + "1,A,X,1,12/1/2010,1,7,UK\n1,A,X ,1,12/1/2010,1,7,UK\n1,A,X,1,12/1/2010,1,7,UK\n");
+  const test::FlatLines lines =
+      read_text(std::string(k_column_names) +
+                "1,A,X,1,2010-12-01,1,7,UK\n1,A,X ,1,2010-12-01,1,7,UK\n1,A,X,1,2010-12-01,1,7,UK\n");
   EXPECT_THAT(lines.repeat, ElementsAre(0, 0, 1));
 }
 
