@@ -59,7 +59,8 @@ COMMANDS = [
 def test_no_line_is_wider_than_the_terminal(shoal, shop, command, columns):
     _, lines = on_terminal(shoal, command, columns, shop)
     wide = [line for line in lines if len(line) > columns and len(line.strip().split()) > 1]
-    # A word that is longer than the line (a path) is not cut.
+    # A command to copy stays on one line, and a word that is longer than the line (a path) is not cut.
+    wide = [line for line in wide if not line.startswith("`shoal ")]
     wide = [line for line in wide if max(map(len, line.split())) < columns - 13]
     assert not wide, wide
 
