@@ -1,6 +1,7 @@
 """`shoal inspect` shows how a file was understood, and computes nothing of it."""
 
 import json
+import shlex
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_choice_can_be_tried(shoal, orders):
 def test_options_of_all_decisions_give_the_same(shoal, orders):
     """What was decided can be written down for a scheduled job."""
     first = json.loads(shoal("inspect", orders, "--json").stdout)
-    options = [word for decision in first["decisions"] for word in decision["option"].replace("'", "").split(" ")]
+    options = [word for decision in first["decisions"] for word in shlex.split(decision["option"])]
     again = json.loads(shoal("inspect", orders, "--json", *options).stdout)
     assert again["lines"] == first["lines"] and again["cleaning"] == first["cleaning"]
 
@@ -63,4 +64,4 @@ def test_a_question_is_an_error(shoal, tmp_path):
 def test_plain_files_need_no_words(shoal, sample):
     process = shoal("inspect", sample[0])
     assert process.returncode == 0 and "No doubts." in process.stdout, process.stdout
-    assert process.stdout.count("--") == 0, "an export that is known needs no options" + process.stdout
+    assert "--column" not in process.stdout, "an export that is known names its columns" + process.stdout
