@@ -90,8 +90,8 @@ std::string sample_csv() {
   std::string text =
       "\xef\xbb\xbfInvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Till\r\n";
   for (int i = 0; i < 12; ++i) {
-    const std::string n = std::to_string(i);
-    text += "53636" + n + ",85123A,\"HEART, \"\"RED\"\"\nof glass\"," + n + ",12/" + n + "/2010 8:26,2.5" + n +
+    const std::string n = std::to_string(i), day = std::to_string(2 * i);  // 0 is none, and some are no months
+    text += "53636" + n + ",85123A,\"HEART, \"\"RED\"\"\nof glass\"," + n + ",12/" + day + "/2010 8:26,2.5" + n +
             ",1785" + n + ",R\xc3\xa9union,x\r\n";
   }
   return text;
