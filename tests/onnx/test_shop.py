@@ -77,7 +77,7 @@ def test_every_customer_of_generated_data(segmented, sample, others, tmp_path):
 def test_every_customer_of_online_retail(segmented, shared_data, others, tmp_path):
     file = shared_data("online-retail/online-retail.csv.gz")
     shops = [segmented(file, *variant) for variant in VARIANTS]
-    assert len(shops[0].labels) == 4338
+    assert len(shops[0].labels) == 4317  # 21 sent back all that they had bought
     compare(shops, others, tmp_path)
 
 
